@@ -1,0 +1,1 @@
+"""Many runs of the model: replications, paired comparisons, tables, figures, command line."""
