@@ -1,0 +1,202 @@
+"""The one place that knows numba: options of compiled functions and the cache folder.
+
+Inner functions carry ``@rule``, the few that Python calls carry ``@entry``.  Only entries
+are cached on disk; what they call is compiled into them.  numba does not notice when an
+imported rule or constant changes, so a cache may hold yesterday's model.  Entries are
+therefore cached in a folder named by everything that shapes the machine code: the text of
+all compiled modules, the versions of numba and Python, the processor, and switches such as
+``NUMBA_BOUNDSCHECK``.  Any change of these means another folder.
+
+With ``NUMBA_DISABLE_JIT=1`` both decorators return the plain Python function.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+from llvmlite import binding
+from numba import config
+from platformdirs import user_cache_path
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+#: The modules whose text shapes the machine code, relative to the package; a folder stands
+#: for every module in it.  Those that do not exist are skipped.
+COMPILED_MODULES = (
+    "jit.py",
+    "draws.py",
+    "agenda.py",
+    "state.py",
+    "names.py",
+    "kernel.py",
+    "pathway",
+)
+
+#: The module that holds the entry a run needs.
+ENTRY_MODULE = "kernel.py"
+
+#: Days without use after which a cache folder of another version is deleted.
+KEPT_DAYS = 7.0
+
+_PACKAGE = Path(__file__).resolve().parent
+_SWITCHES = ("BOUNDSCHECK", "DEBUGINFO_DEFAULT", "OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE")
+_PREFIX = "compiled-"
+
+
+def _sources(package: Path) -> Iterator[Path]:
+    for name in COMPILED_MODULES:
+        path = package / name
+        if path.is_dir():
+            yield from sorted(path.rglob("*.py"))
+        elif path.is_file():
+            yield path
+
+
+def fingerprint(package: Path = _PACKAGE) -> str:
+    """What the machine code of ``package`` depends on, as 20 hexadecimal digits.
+
+    Reads the source files without importing them.
+    """
+    digest = hashlib.sha256()
+
+    def include(*parts: object) -> None:
+        for part in parts:
+            data = part if isinstance(part, bytes) else str(part).encode()
+            digest.update(len(data).to_bytes(8, "little") + data)
+
+    for path in _sources(package):
+        include(path.relative_to(package).as_posix(), path.read_bytes())
+    include(numba.__version__, platform.python_version(), platform.machine())
+    include(binding.get_host_cpu_name())
+    for switch in _SWITCHES:
+        include(switch, getattr(config, switch, None))
+    # numba ties a cached entry to its file's place and time of change; a copy with the same
+    # text would find the folder full and yet compile.
+    include(package)
+    with suppress(OSError):
+        include((package / ENTRY_MODULE).stat().st_mtime_ns)
+    return digest.hexdigest()[:20]
+
+
+def _writable(folder: Path) -> bool:
+    """Whether files can be made in ``folder``; it is made if need be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def _root() -> Path:
+    """The folder that holds the cache folders of all versions.
+
+    ``NUMBA_CACHE_DIR`` if set, else the user's cache folder, else one of the user's own in
+    the system's temporary folder, else (nothing can be kept) a new one for this process.
+    """
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    first = Path(chosen).absolute() if chosen else user_cache_path("boligsim", appauthor=False)
+    if _writable(first):
+        return first
+    second = Path(tempfile.gettempdir()) / f"boligsim-cache-{_user()}"
+    if _own(second):
+        return second
+    return Path(tempfile.mkdtemp(prefix="boligsim-cache-"))
+
+
+def _user() -> str:
+    return str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+
+
+def _own(folder: Path) -> bool:
+    """Whether ``folder``, in a place all may write to, is ours alone.
+
+    The cache holds machine code that will be run, so nobody else may write there.
+    """
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if hasattr(os, "getuid"):
+            found = folder.lstat()
+            if folder.is_symlink() or found.st_uid != os.getuid() or found.st_mode & 0o022:
+                return False
+    except OSError:
+        return False
+    return _writable(folder)
+
+
+def _delete_unused(root: Path, current: Path) -> None:
+    """Delete cache folders of other versions that nobody has touched for ``KEPT_DAYS``.
+
+    Another process may do the same or delete what we look at; whatever fails is left.
+    """
+    oldest = time.time() - KEPT_DAYS * 86400
+    with suppress(OSError):
+        for folder in root.glob(f"{_PREFIX}*"):
+            with suppress(OSError):
+                if folder != current and folder.stat().st_mtime < oldest:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _prepare() -> Path:
+    root = _root()
+    folder = root / f"{_PREFIX}{fingerprint()}"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        os.utime(folder)
+    _delete_unused(root, folder)
+    return folder
+
+
+#: Whether functions are compiled at all.
+COMPILING = not config.DISABLE_JIT
+
+#: Where this version's machine code is kept.
+CACHE_FOLDER: Path | None = _prepare() if COMPILING else None
+
+
+def needs_compiling() -> bool:
+    """Whether the first run will compile the kernel: nothing is cached for this version."""
+    if CACHE_FOLDER is None:
+        return False
+    pattern = f"*/{Path(ENTRY_MODULE).stem}.*.nbc"
+    return next(CACHE_FOLDER.glob(pattern), None) is None
+
+
+def rule(function: Function) -> Function:
+    """A function that only compiled functions call.
+
+    It has no wrapper for Python and no cache of its own, and it must not allocate arrays:
+    that halves compile time and more than doubles the speed.
+    """
+    compiled: Function = numba.njit(
+        no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False
+    )(function)
+    return compiled
+
+
+def entry(function: Function) -> Function:
+    """A compiled function that Python calls; cached on disk, runs without the GIL.
+
+    It must not allocate arrays either.
+    """
+    if CACHE_FOLDER is None:
+        return function
+    # The folder is set for this function only: other users of numba in the process keep
+    # theirs, and ours holds nothing but ours.
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(CACHE_FOLDER)
+    try:
+        compiled: Function = numba.njit(cache=True, nogil=True, _nrt=False)(function)
+    finally:
+        config.CACHE_DIR = before
+    return compiled
