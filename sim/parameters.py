@@ -1,0 +1,381 @@
+"""Every number of the model's behaviour: meaning, unit, range, default, source.
+
+One entry per number, here and nowhere else.  Scenario files may replace a default (under
+``parameters:`` of a municipality, ``override:`` of a scenario, or ``--set``); what they
+leave alone comes from this table and carries its source, or the word *assumption*.
+
+What describes a place (population, stock, groups) stands in the municipality's file; what
+describes who does what stands in the organisation's.  An organisation can set none of
+these parameters: effects must come from tasks, knowledge, time, meetings and scarcity.
+
+Sources are abbreviated: NOVA is NOVA report 5/2011 with its section; SSB Statistics
+Norway; BT Bergens Tidende; "derived" says from what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sim.names import TASKS_WITH_WORK, Task, label
+from sim.quantities import to_base
+
+ASSUMPTION = "assumption"
+
+#: Distributions of work hours; the code is what the kernel's records hold.
+DISTRIBUTIONS = {"constant": 0, "exponential": 1, "gamma": 2, "lognormal": 3}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number (or choice) of the model.
+
+    ``default``, ``low`` and ``high`` are in ``unit``; ``low`` and ``high`` are the
+    plausible range that uncertainty analyses draw from, ``hard_low`` and ``hard_high``
+    what makes sense at all.  ``source`` is a reference or ``"assumption"``.  ``carries``
+    names the pattern or result that leans on it, if one does.
+    """
+
+    key: str
+    default: float | str
+    unit: str
+    low: float | None
+    high: float | None
+    source: str
+    meaning: str
+    carries: str = ""
+    hard_low: float = 0.0
+    hard_high: float = float("inf")
+    choices: tuple[str, ...] = ()
+
+    @property
+    def field(self) -> str:
+        """The name of this parameter in the kernel's parameter record."""
+        return self.key.replace(".", "_")
+
+    @property
+    def is_assumption(self) -> bool:
+        return self.source.startswith(ASSUMPTION)
+
+    def in_base_units(self, value: float | str) -> float:
+        """``value`` (in ``unit``) as the plain float the kernel reads."""
+        if self.choices:
+            return float(DISTRIBUTIONS[str(value)])
+        return to_base(float(value), self.unit)
+
+
+def _number(
+    key: str,
+    default: float,
+    unit: str,
+    span: tuple[float, float],
+    source: str,
+    meaning: str,
+    *,
+    carries: str = "",
+    hard_low: float = 0.0,
+    hard_high: float | None = None,
+) -> Parameter:
+    if hard_high is None:
+        hard_high = 1.0 if unit == "share" else float("inf")
+    return Parameter(
+        key, default, unit, span[0], span[1], source, meaning, carries, hard_low, hard_high
+    )
+
+
+#: Mean hands-on hours per case: default, range, and the spread (coefficient of variation).
+#: Calibrated jointly to "hands-on time per application 3-8 hours; compound 10-25".
+_HOURS = {
+    Task.ASSESSMENT: (2.0, (1.0, 4.0), "hearing a household out and finding what it needs"),
+    Task.MANAGE_VACANCIES: (5.0, (2.0, 10.0), "inspecting a vacated dwelling and ordering works"),
+    Task.ALLOCATE_DWELLINGS: (4.0, (2.0, 8.0), "deciding on an application for a dwelling"),
+    Task.REVIEW_LEASES: (3.0, (1.0, 6.0), "reviewing a lease before it ends"),
+    Task.START_LOAN: (8.0, (4.0, 14.0), "assessing an application for a start loan"),
+    Task.HOUSING_ALLOWANCE: (1.5, (0.5, 3.0), "handling an application for housing allowance"),
+    Task.SOCIAL_ASSISTANCE: (3.0, (1.5, 6.0), "deciding on social assistance for housing"),
+    Task.PRIVATE_MEDIATION: (5.0, (2.0, 10.0), "mediating a private rental"),
+    Task.TEMPORARY_HOUSING: (2.0, (1.0, 4.0), "placing a household in temporary housing"),
+    Task.DEBT_ADVICE: (8.0, (4.0, 16.0), "advising a household on its debts"),
+}
+
+
+def _work_parameters() -> Iterator[Parameter]:
+    assert tuple(_HOURS) == TASKS_WITH_WORK
+    for task, (hours, span, doing) in _HOURS.items():
+        name = label(task)
+        yield _number(
+            f"work.{name}.hours", hours, "hours", span, ASSUMPTION, f"mean hours of {doing}"
+        )
+        yield Parameter(
+            f"work.{name}.distribution",
+            "gamma",
+            "choice",
+            None,
+            None,
+            ASSUMPTION,
+            f"distribution of the hours of {doing}",
+            choices=tuple(DISTRIBUTIONS),
+        )
+        yield _number(
+            f"work.{name}.variation",
+            0.7,
+            "ratio",
+            (0.3, 1.2),
+            ASSUMPTION,
+            f"standard deviation over mean of the hours of {doing} (gamma and lognormal)",
+        )
+
+
+_PEOPLE = (
+    _number("caseworkers.hours_per_year", 1100, "hours per year", (950, 1300), ASSUMPTION,
+            "productive case hours per full position and year", carries="all waits"),
+    _number("caseworkers.target_utilisation", 0.87, "share", (0.80, 0.92), ASSUMPTION,
+            "expected utilisation that the number of positions is set to",
+            carries="all waits", hard_low=0.01, hard_high=0.99),
+    _number("caseworkers.turnover", 0.14, "per year", (0.08, 0.20), ASSUMPTION,
+            "rate at which a caseworker leaves the post"),
+    _number("crews.days_per_year", 230, "days per year", (200, 250), ASSUMPTION,
+            "days a maintenance crew works in a year", hard_high=365),
+    _number("work.breadth_exponent", 0.10, "exponent", (0.0, 0.35), ASSUMPTION,
+            "hours grow with the number of tasks a unit holds, to this power", carries="P7"),
+    _number("work.inexperience", 0.4, "ratio", (0.0, 1.0), ASSUMPTION,
+            "extra share of hours at no knowledge of the instrument, nothing at full"),
+    _number("work.compound_factor", 2.5, "ratio", (1.0, 4.0), ASSUMPTION,
+            "assessment hours of a household with compound needs over a simple one's",
+            hard_low=0.01),
+)
+
+_KNOWLEDGE = (
+    _number("knowledge.cases_to_learn", 15, "cases", (5, 40), ASSUMPTION,
+            "cases handled to come 63 per cent of the way to full knowledge",
+            carries="P3, P7", hard_low=0.001),
+    _number("knowledge.forgetting_half_life", 18, "months", (6, 60), ASSUMPTION,
+            "time in which half of unused knowledge fades", carries="P3, P7", hard_low=0.001),
+    _number("knowledge.floor", 0.2, "share", (0.0, 0.4), ASSUMPTION,
+            "knowledge of a newcomer in a unit without written routines"),
+    _number("knowledge.floor_written", 0.5, "share", (0.3, 0.7), ASSUMPTION,
+            "knowledge of a newcomer in a unit with written routines"),
+    _number("knowledge.passed_in_unit", 0.03, "per month", (0.0, 0.1), ASSUMPTION,
+            "rate at which knowledge passes between colleagues in a unit", carries="P3, P7"),
+    _number("knowledge.passed_in_house", 0.02, "per month", (0.0, 0.1), ASSUMPTION,
+            "rate at which knowledge passes between units in the same house", carries="P3, P7"),
+    _number("recognition.base", 0.2, "share", (0.0, 0.6), ASSUMPTION,
+            "probability that a need is recognised without knowledge of the instrument",
+            carries="P3, P5"),
+    _number("contacts.per_joint_case", 0.1, "share", (0.0, 0.3), ASSUMPTION,
+            "probability that a joint case leaves someone to ring in the other unit",
+            carries="informal coordination"),
+    _number("contacts.half_life", 12, "months", (6, 36), ASSUMPTION,
+            "time in which half of unused contacts are lost",
+            carries="informal coordination", hard_low=0.001),
+)
+
+_HAND_OVERS = (
+    _number("handover.same_unit", 0, "days", (0, 0), "definition",
+            "days a case takes between two desks of one unit"),
+    _number("handover.same_house", 1, "days", (0, 3), ASSUMPTION,
+            "days a case takes between two units in one house", carries="P1"),
+    _number("handover.informal_contact", 1, "days", (0, 3), ASSUMPTION,
+            "days a case takes to a unit where the sender has someone to ring", carries="P1"),
+    _number("handover.agreement", 5, "days", (2, 10), ASSUMPTION,
+            "days a case takes between units with a written agreement", carries="P1"),
+    _number("handover.letter", 8, "days", (3, 14), ASSUMPTION,
+            "days a case takes between units with nothing but the post", carries="P1"),
+    _number("handover.hours", 0.5, "hours", (0.1, 1.5), ASSUMPTION,
+            "hours a hand-over between units costs, at each end", carries="P1"),
+    _number("handover.redone_share", 0.5, "share", (0.0, 1.0), ASSUMPTION,
+            "share of the assessment done again by a receiver without a shared case system",
+            carries="P1"),
+    _number("contest.functional", 0.05, "share", (0.0, 0.15), ASSUMPTION,
+            "probability that the right unit holds a case not to be its own", carries="P1"),
+    _number("contest.agreement_factor", 0.3, "ratio", (0.0, 1.0), ASSUMPTION,
+            "contests under a written agreement over those without", carries="P1"),
+    _number("contest.escalation", 14, "days", (5, 42), ASSUMPTION,
+            "days until a contested case is settled above the two units", carries="P1"),
+    _number("contest.returned", 0.3, "share", (0.0, 0.6), ASSUMPTION,
+            "probability that a contested case is sent back rather than taken on"),
+)
+
+_HOUSEHOLDS = (
+    _number("doors.household_knowledge", 0.4, "share", (0.1, 0.8), ASSUMPTION,
+            "probability that a household knows which unit to go to", carries="P1"),
+    _number("patience.per_referral", 0.03, "share", (0.0, 0.10), ASSUMPTION,
+            "probability of giving up at a referral", carries="failure demand",
+            hard_high=0.999),
+    _number("patience.per_bounce", 0.06, "share", (0.0, 0.20), ASSUMPTION,
+            "probability of giving up at a bounce", carries="failure demand",
+            hard_high=0.999),
+    _number("patience.per_year", 0.10, "share", (0.0, 0.4), ASSUMPTION,
+            "probability of giving up in a year of waiting", carries="failure demand",
+            hard_high=0.999),
+    _number("patience.return_share", 0.7, "share", (0.3, 1.0), ASSUMPTION,
+            "share of those who gave up or were refused who come back with the need unmet",
+            carries="failure demand"),
+    _number("patience.return_after", 9, "months", (3, 24), ASSUMPTION,
+            "mean time until a household whose need was not met comes back", hard_low=0.001),
+    _number("patience.return_acute", 0.4, "share", (0.2, 0.7), ASSUMPTION,
+            "share of those coming back who do so acutely"),
+    _number("own_solution.rate", 0.35, "per year", (0.1, 0.8),
+            "assumption, calibrated to a third to a half of the approved leaving the list",
+            "rate at which a household without help finds a home by itself",
+            carries="level of the list"),
+)
+
+_WAY_HOME = (
+    _number("way_home.longest_referral", 90, "days", (30, 180), ASSUMPTION,
+            "a referral expected to take longer is not made: the list is used instead",
+            carries="P3"),
+    _number("way_home.most_own_hours", 2.0, "hours", (0.5, 8), ASSUMPTION,
+            "a referral expected to cost the sender more hours is not made", carries="P3"),
+    _number("way_home.first_expected_days", 30, "days", (10, 60), ASSUMPTION,
+            "days a caseworker expects a referral to take before having any experience"),
+    _number("way_home.experience_weight", 0.1, "share", (0.02, 0.5), ASSUMPTION,
+            "weight of the newest case in what a unit expects a referral to cost"),
+)
+
+_MARKET = (
+    _number("market.price_per_m2", 21600, "NOK", (18000, 30000), "NOVA 4.1, Moss 2010",
+            "price of a dwelling per square metre", hard_low=1),
+    _number("market.private_rent", 7018, "NOK per month", (5500, 9000),
+            "SSB, four cities, first quarter 2010", "private rent of a two-room dwelling",
+            hard_low=1),
+    _number("market.municipal_rent", 4513, "NOK per month", (3500, 6500),
+            "SSB, four cities, first quarter 2010", "municipal rent of a two-room dwelling",
+            hard_low=1),
+    _number("market.rent_per_room", 0.15, "share", (0.05, 0.30), ASSUMPTION,
+            "rent of each room beyond two, as a share of the two-room rent"),
+    _number("market.search_time", 75, "days", (30, 150), ASSUMPTION,
+            "mean days to find a private rental for a household every landlord accepts",
+            hard_low=0.001),
+    _number("market.search_limit", 180, "days", (90, 365), ASSUMPTION,
+            "days after which mediation to a private rental is given up", hard_low=0.001),
+    _number("market.purchase_time", 192, "days", (120, 300),
+            "derived: 47 per cent buy within four months (Husbanken 2020-25)",
+            "mean days from financing certificate to purchase", hard_low=0.001),
+    _number("market.certificate_validity", 290, "days", (180, 365),
+            "derived: 19-26 per cent of certificates unused (Husbanken 2020-25)",
+            "days after which an unused financing certificate lapses", hard_low=0.001),
+    _number("market.construction", 5, "dwellings per 1000 and year", (1, 12), ASSUMPTION,
+            "newly built private dwellings", carries="P6"),
+    _number("market.turnover", 60, "dwellings per 1000 and year", (30, 100), ASSUMPTION,
+            "private dwellings let or sold each year without new construction",
+            carries="P6", hard_low=0.001),
+    _number("market.chain", 2.0, "ratio", (0.0, 4.0), ASSUMPTION,
+            "openings at the cheap end of the market per newly built dwelling: those who "
+            "move in leave another dwelling, and so on down the chain", carries="P6"),
+    _number("market.reference_openings", 70, "dwellings per 1000 and year", (50, 90),
+            ASSUMPTION, "openings at which the search times and rates above hold",
+            carries="P6", hard_low=0.001),
+    _number("market.matching_elasticity", 0.7, "exponent", (0.0, 1.0), ASSUMPTION,
+            "how strongly the rate of finding a home follows the number of openings",
+            carries="P6"),
+)
+
+_MONEY = (
+    _number("allowance.coverage", 0.70, "share", (0.6, 0.8), "state budget 2008-09",
+            "share of housing cost above the own share that housing allowance covers",
+            hard_high=0.999),
+    _number("allowance.coverage_municipal", 0.80, "share", (0.7, 0.9), "state budget 2008-09",
+            "the same for tenants of municipal dwellings", hard_high=0.999),
+    _number("allowance.ceiling", 60000, "NOK per year", (50000, 70000), ASSUMPTION,
+            "highest housing cost counted for one person"),
+    _number("allowance.ceiling_per_person", 8000, "NOK per year", (4000, 12000), ASSUMPTION,
+            "addition to the highest housing cost for each further person"),
+    _number("allowance.least_own_share", 15000, "NOK per year", (14000, 18000),
+            "state budget 2008-09", "own share of a household at the lowest income"),
+    _number("allowance.own_share_slope", 0.35, "ratio", (0.2, 0.5), ASSUMPTION,
+            "own share of each krone of yearly income above the lowest"),
+    _number("allowance.lowest_income", 112000, "NOK per year", (90000, 130000),
+            "assumption, calibrated to a mean allowance of NOK 2114-2490 (NOVA 4.1)",
+            "income up to which the own share is the least"),
+    _number("allowance.least_payment", 300, "NOK per month", (300, 300), "press 2010",
+            "smaller amounts are not paid out"),
+    _number("loan.subsistence", 7500, "NOK per month", (6500, 9000), ASSUMPTION,
+            "what one person must have left to live on"),
+    _number("loan.subsistence_per_person", 3000, "NOK per month", (2000, 4500), ASSUMPTION,
+            "addition for each further person"),
+    _number("loan.running_costs", 2000, "NOK per month", (1500, 3000), ASSUMPTION,
+            "running costs of an owned dwelling"),
+    _number("loan.rate", 0.055, "share", (0.04, 0.0625), ASSUMPTION,
+            "yearly interest rate at which a loan is assessed", hard_low=0.0001),
+    _number("loan.term", 360, "months", (240, 360), ASSUMPTION, "term of a start loan",
+            hard_low=1),
+    _number("loan.area_first", 40, "m2", (30, 50), ASSUMPTION, "area one person needs"),
+    _number("loan.area_per_person", 15, "m2", (10, 20), ASSUMPTION,
+            "area each further person needs"),
+    _number("loan.cheap_segment", 0.85, "ratio", (0.7, 1.0), ASSUMPTION,
+            "price of the dwellings such households buy over the mean price"),
+    _number("loan.fees", 0.025, "share", (0.025, 0.04), "stamp duty, 2.5 per cent by law",
+            "fees on a purchase, as a share of the price"),
+)
+
+_DWELLINGS = (
+    _number("offers.refused", 0.15, "share", (0.05, 0.30), ASSUMPTION,
+            "probability that an offered dwelling is refused"),
+    _number("offers.answer_time", 7, "days", (3, 14), ASSUMPTION,
+            "days a household takes to answer an offer"),
+    _number("offers.move_in_time", 14, "days", (7, 30), ASSUMPTION,
+            "days from accepted offer to the start of the contract"),
+    _number("offers.hours", 1.5, "hours", (0.5, 3.0), ASSUMPTION,
+            "hours of finding a household for a ready dwelling and making the offer"),
+    _number("tenancy.contract", 3, "years", (3, 3),
+            "Tromsø and Kristiansand: three years, extended on application",
+            "length of a municipal contract", hard_low=0.001),
+    _number("tenancy.renewal_share", 0.80, "share", (0.5, 0.8),
+            "assumption, calibrated with the exit rates to 12 per cent of dwellings vacated "
+            "a year (Bergen, BT)",
+            "probability that a tenant at the end of a contract still needs the dwelling"),
+    _number("tenancy.private_contract", 3, "years", (1, 5), ASSUMPTION,
+            "mean length of a private tenancy that does not fail", hard_low=0.001),
+    _number("tenancy.need_factor", 1.6, "ratio", (1.0, 3.0), ASSUMPTION,
+            "failure rate of a tenancy for each need not met, over that without"),
+    _number("tenancy.unaffordable_factor", 1.8, "ratio", (1.0, 3.0), ASSUMPTION,
+            "failure rate of a tenancy the household cannot pay for, over one it can"),
+    _number("tenancy.eviction_cost", 100000, "NOK", (50000, 250000), ASSUMPTION,
+            "cost of a failed tenancy"),
+    _number("review.lead_time", 6, "months", (3, 9), ASSUMPTION,
+            "how long before the end of a contract the lease is taken up for review"),
+    _number("vacancy.notice", 3, "months", (1, 3), "assumption: the usual notice",
+            "time from notice to move-out"),
+    _number("vacancy.internal_handovers", 3, "count", (0, 5), ASSUMPTION,
+            "hand-overs inside the vacancy process when nobody owns the whole of it",
+            carries="P2"),
+    _number("vacancy.internal_handover", 4, "days", (1, 8), ASSUMPTION,
+            "days a vacated dwelling waits at each of them", carries="P2"),
+    _number("vacancy.works", 20, "days", (10, 35), ASSUMPTION,
+            "crew days of works in a dwelling left in order", carries="P2"),
+    _number("vacancy.works_variation", 0.5, "ratio", (0.2, 1.0), ASSUMPTION,
+            "standard deviation over mean of the days of works (gamma)"),
+    _number("vacancy.damage_factor", 2.0, "ratio", (1.0, 3.0), ASSUMPTION,
+            "works in a dwelling left with damage over one left in order", carries="P2",
+            hard_low=0.0),
+    _number("vacancy.loss_per_day", 150, "NOK", (150, 350), "derived, 2010 and 2023",
+            "rent lost for each day a dwelling stands empty"),
+)
+
+_COST = (
+    _number("cost.caseworker_hour", 650, "NOK", (550, 850), ASSUMPTION,
+            "cost of a caseworker's hour"),
+    _number("cost.crew_day", 6000, "NOK", (4000, 9000), ASSUMPTION,
+            "cost of a day of works in a dwelling"),
+    _number("temporary.price_per_night", 350, "NOK", (300, 400), "BT, Bergen, early 2000s",
+            "price of a night in temporary housing"),
+)
+
+#: Every parameter by key, in the order of the tables above.
+PARAMETERS: dict[str, Parameter] = {
+    parameter.key: parameter
+    for family in (
+        _PEOPLE,
+        tuple(_work_parameters()),
+        _KNOWLEDGE,
+        _HAND_OVERS,
+        _HOUSEHOLDS,
+        _WAY_HOME,
+        _MARKET,
+        _MONEY,
+        _DWELLINGS,
+        _COST,
+    )
+    for parameter in family
+}

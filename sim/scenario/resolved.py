@@ -1,0 +1,158 @@
+"""A scenario once read, checked and put together: what the rest of the program works with.
+
+All quantities are plain floats in the base units of :mod:`sim.quantities` (days, hours,
+NOK, shares, rates per day); ``values`` remembers for each of them what was written, where,
+and on what authority.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.names import Category, Ground, Group, Need, Task
+
+
+@dataclass(frozen=True)
+class Value:
+    """One number of a scenario as its reader wrote it.
+
+    ``written`` is the value in ``unit``; ``base`` the same in base units (for a choice or
+    a text both are the text); ``source`` a reference, the word "assumption", or
+    "given in FILE:LINE" for a bare value of a user.
+    """
+
+    key: str
+    written: float | str | bool
+    unit: str
+    base: float | str | bool
+    source: str
+
+
+@dataclass(frozen=True)
+class StockBlock:
+    """Municipal dwellings that are alike."""
+
+    name: str
+    category: Category
+    dwellings: int
+    rooms: int
+    accessible: bool
+
+
+@dataclass(frozen=True)
+class HouseholdGroup:
+    """One group of households: how often needs arise in it, and who its members are.
+
+    ``arrivals``: households per day and 1000 inhabitants by the need they come with.
+    ``persons``: share of households by number of persons.  ``income_median`` NOK net per
+    month and ``income_spread`` the standard deviation of its logarithm; ``equity_mean``
+    NOK and ``debt_service_mean`` NOK per month, exponential.  ``needs``: share of those
+    who come for a dwelling that also have this need.  ``habits``: where members turn when
+    they do not know who is responsible, as weights of the *task* they associate with help.
+    ``priority`` is the class its cases are served in (0 first), or ``None`` for the
+    ordinary rule, acute first.  ``work_factor`` scales the hours of all its cases.
+    Rates are per day.
+    """
+
+    group: Group
+    arrivals: dict[Need, float]
+    persons: dict[int, float]
+    income_median: float
+    income_spread: float
+    equity_mean: float
+    debt_service_mean: float
+    accessible: float
+    grounds: dict[Ground, float]
+    homeless: float
+    needs: dict[Need, float]
+    habits: dict[Task, float]
+    categories: tuple[Category, ...]
+    landlord_acceptance: float
+    own_solution_factor: float
+    move_rate: float
+    move_to_own_home: float
+    leaving_rate: float
+    failure_rate: float
+    work_factor: float
+    priority: int | None
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """A place: its people, its stock, and how often they need help."""
+
+    name: str
+    title: str
+    population: float
+    stock: tuple[StockBlock, ...]
+    groups: tuple[HouseholdGroup, ...]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A service unit.
+
+    ``house`` names the building it sits in (units with the same one are co-located);
+    ``case_systems`` the shared case systems it is on; ``written_routines`` whether its
+    newcomers find routines in writing.  ``positions`` is ``None`` where the split by
+    expected hours decides, else the caseworker positions given.
+    """
+
+    name: str
+    sector: str
+    house: str
+    case_systems: tuple[str, ...]
+    written_routines: bool
+    positions: float | None
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Who holds which task, who sits where, who has agreed what with whom.
+
+    ``holders[task][group]`` is the index in ``units`` of the unit that holds the task for
+    that group; ``allocators[category]`` that of the unit with the right to allocate it.
+    ``agreements`` are pairs of unit indices.  ``sources`` gives the source of each cell of
+    the task table, by ``(task, scope)``.
+    """
+
+    name: str
+    title: str
+    units: tuple[Unit, ...]
+    holders: dict[Task, dict[Group, int]]
+    allocators: dict[Category, int]
+    agreements: tuple[tuple[int, int], ...]
+    personal_cases: bool
+    lease_review: bool
+    vacancy_owner: bool
+    sources: dict[tuple[Task, str], str]
+
+    def unit(self, name: str) -> int:
+        """The index of the unit called ``name``; ``KeyError`` if there is none."""
+        for index, unit in enumerate(self.units):
+            if unit.name == name:
+                return index
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A municipality under an organisation, with every parameter settled.
+
+    ``parameters`` holds every key of :data:`sim.parameters.PARAMETERS` in base units.
+    ``follow_on[task][next_task]`` is the probability that a handled case goes on to
+    another task.  ``crews``: maintenance crews, or ``None`` for the number that meets the
+    target utilisation.  ``values`` lists every number of the scenario with its authority.
+    """
+
+    name: str
+    title: str
+    municipality: Municipality
+    organisation: Organisation
+    warm_up: float
+    observe: float
+    parameters: dict[str, float]
+    follow_on: dict[Task, dict[Task, float]]
+    crews: int | None
+    values: dict[str, Value]
+    identity: str
