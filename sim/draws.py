@@ -60,7 +60,9 @@ _GRID = 2.0**-53
 
 
 @rule
-def philox(c0, c1, c2, c3, k0, k1):
+def philox(
+    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Philox 4x32-10: four 32-bit words from counter ``c0..c3`` and key ``k0, k1``.
 
     Arguments and results are ``uint64`` below 2**32.
@@ -102,7 +104,7 @@ def _open_unit(high, low):
 
 
 @rule
-def uniform(seed, stream, entity, occasion, part):
+def uniform(seed: int, stream: int, entity: int, occasion: int, part: int) -> float:
     """A number strictly between 0 and 1, all equally likely.
 
     ``seed`` is a whole number of 64 bits; of the other numbers the lower 32 bits count.
@@ -112,19 +114,91 @@ def uniform(seed, stream, entity, occasion, part):
 
 
 @rule
-def exponential(seed, stream, entity, occasion, part):
+def exponential(seed: int, stream: int, entity: int, occasion: int, part: int) -> float:
     """An exponential variate of mean 1."""
     return -math.log(uniform(seed, stream, entity, occasion, part))
 
 
 @rule
-def normal(seed, stream, entity, occasion, part):
+def normal(seed: int, stream: int, entity: int, occasion: int, part: int) -> float:
     """A normal variate of mean 0 and standard deviation 1; increases with the uniform."""
     return normal_quantile(uniform(seed, stream, entity, occasion, part))
 
 
+# Coefficients of AS 241, PPND16, of the highest power first: numerator and denominator for
+# the middle, for the tails, and for the far tails.
+_MIDDLE_ABOVE = (
+    2.5090809287301226727e3,
+    3.3430575583588128105e4,
+    6.7265770927008700853e4,
+    4.5921953931549871457e4,
+    1.3731693765509461125e4,
+    1.9715909503065514427e3,
+    1.3314166789178437745e2,
+    3.3871328727963666080e0,
+)
+_MIDDLE_BELOW = (
+    5.2264952788528545610e3,
+    2.8729085735721942674e4,
+    3.9307895800092710610e4,
+    2.1213794301586595867e4,
+    5.3941960214247511077e3,
+    6.8718700749205790830e2,
+    4.2313330701600911252e1,
+    1.0,
+)
+_TAIL_ABOVE = (
+    7.74545014278341407640e-4,
+    2.27238449892691845833e-2,
+    2.41780725177450611770e-1,
+    1.27045825245236838258e0,
+    3.64784832476320460504e0,
+    5.76949722146069140550e0,
+    4.63033784615654529590e0,
+    1.42343711074968357734e0,
+)
+_TAIL_BELOW = (
+    1.05075007164441684324e-9,
+    5.47593808499534494600e-4,
+    1.51986665636164571966e-2,
+    1.48103976427480074590e-1,
+    6.89767334985100004550e-1,
+    1.67638483018380384940e0,
+    2.05319162663775882187e0,
+    1.0,
+)
+_FAR_ABOVE = (
+    2.01033439929228813265e-7,
+    2.71155556874348757815e-5,
+    1.24266094738807843860e-3,
+    2.65321895265761230930e-2,
+    2.96560571828504891230e-1,
+    1.78482653991729133580e0,
+    5.46378491116411436990e0,
+    6.65790464350110377720e0,
+)
+_FAR_BELOW = (
+    2.04426310338993978564e-15,
+    1.42151175831644588870e-7,
+    1.84631831751005468180e-5,
+    7.86869131145613259100e-4,
+    1.48753612908506148525e-2,
+    1.36929880922735805310e-1,
+    5.99832206555887937690e-1,
+    1.0,
+)
+
+
 @rule
-def normal_quantile(u):
+def _polynomial(coefficients: tuple[float, ...], x: float) -> float:
+    value = 0.0
+    for coefficient in coefficients:
+        value = value * x + coefficient
+    return value
+
+
+@rule
+def normal_quantile(u: float) -> float:
     """The standard normal's quantile at ``u`` in (0, 1), to about 16 digits.
 
     Algorithm AS 241, PPND16 (Wichura 1988, Applied Statistics 37, 477-484).
@@ -132,138 +206,20 @@ def normal_quantile(u):
     q = u - 0.5
     if -0.425 <= q <= 0.425:
         r = 0.180625 - q * q
-        above = (
-            (
-                (
-                    (
-                        (
-                            (2.5090809287301226727e3 * r + 3.3430575583588128105e4) * r
-                            + 6.7265770927008700853e4
-                        )
-                        * r
-                        + 4.5921953931549871457e4
-                    )
-                    * r
-                    + 1.3731693765509461125e4
-                )
-                * r
-                + 1.9715909503065514427e3
-            )
-            * r
-            + 1.3314166789178437745e2
-        ) * r + 3.3871328727963666080e0
-        below = (
-            (
-                (
-                    (
-                        (
-                            (5.2264952788528545610e3 * r + 2.8729085735721942674e4) * r
-                            + 3.9307895800092710610e4
-                        )
-                        * r
-                        + 2.1213794301586595867e4
-                    )
-                    * r
-                    + 5.3941960214247511077e3
-                )
-                * r
-                + 6.8718700749205790830e2
-            )
-            * r
-            + 4.2313330701600911252e1
-        ) * r + 1.0
-        return q * above / below
+        return q * _polynomial(_MIDDLE_ABOVE, r) / _polynomial(_MIDDLE_BELOW, r)
     tail = u if q < 0.0 else 1.0 - u
     r = math.sqrt(-math.log(tail))
     if r <= 5.0:
         r -= 1.6
-        above = (
-            (
-                (
-                    (
-                        (
-                            (7.74545014278341407640e-4 * r + 2.27238449892691845833e-2) * r
-                            + 2.41780725177450611770e-1
-                        )
-                        * r
-                        + 1.27045825245236838258e0
-                    )
-                    * r
-                    + 3.64784832476320460504e0
-                )
-                * r
-                + 5.76949722146069140550e0
-            )
-            * r
-            + 4.63033784615654529590e0
-        ) * r + 1.42343711074968357734e0
-        below = (
-            (
-                (
-                    (
-                        (
-                            (1.05075007164441684324e-9 * r + 5.47593808499534494600e-4) * r
-                            + 1.51986665636164571966e-2
-                        )
-                        * r
-                        + 1.48103976427480074590e-1
-                    )
-                    * r
-                    + 6.89767334985100004550e-1
-                )
-                * r
-                + 1.67638483018380384940e0
-            )
-            * r
-            + 2.05319162663775882187e0
-        ) * r + 1.0
+        size = _polynomial(_TAIL_ABOVE, r) / _polynomial(_TAIL_BELOW, r)
     else:
         r -= 5.0
-        above = (
-            (
-                (
-                    (
-                        (
-                            (2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r
-                            + 1.24266094738807843860e-3
-                        )
-                        * r
-                        + 2.65321895265761230930e-2
-                    )
-                    * r
-                    + 2.96560571828504891230e-1
-                )
-                * r
-                + 1.78482653991729133580e0
-            )
-            * r
-            + 5.46378491116411436990e0
-        ) * r + 6.65790464350110377720e0
-        below = (
-            (
-                (
-                    (
-                        (
-                            (2.04426310338993978564e-15 * r + 1.42151175831644588870e-7) * r
-                            + 1.84631831751005468180e-5
-                        )
-                        * r
-                        + 7.86869131145613259100e-4
-                    )
-                    * r
-                    + 1.48753612908506148525e-2
-                )
-                * r
-                + 1.36929880922735805310e-1
-            )
-            * r
-            + 5.99832206555887937690e-1
-        ) * r + 1.0
-    return -above / below if q < 0.0 else above / below
+        size = _polynomial(_FAR_ABOVE, r) / _polynomial(_FAR_BELOW, r)
+    return -size if q < 0.0 else size
 
 
 @rule
-def gamma(shape, seed, stream, entity, occasion, part):
+def gamma(shape: float, seed: int, stream: int, entity: int, occasion: int, part: int) -> float:
     """A gamma variate of mean ``shape`` (> 0) and scale 1; ``part`` below ``PARTS``.
 
     Marsaglia and Tsang 2000, "A simple method for generating gamma variables".  Below shape
@@ -276,10 +232,10 @@ def gamma(shape, seed, stream, entity, occasion, part):
         raised = shape + 1.0
     d = raised - 1.0 / 3.0
     c = 1.0 / math.sqrt(9.0 * d)
-    at = part
+    above = 0
     while True:
-        at += PARTS
-        w0, w1, w2, w3 = _words(seed, stream, entity, occasion, at)
+        above += PARTS
+        w0, w1, w2, w3 = _words(seed, stream, entity, occasion, part + above)
         x = normal_quantile(_open_unit(w0, w1))
         root = 1.0 + c * x
         if root > 0.0:
@@ -294,7 +250,9 @@ def gamma(shape, seed, stream, entity, occasion, part):
 
 
 @rule
-def work_variate(distribution, variation, seed, stream, entity, occasion):
+def work_variate(
+    distribution: int, variation: float, seed: int, stream: int, entity: int, occasion: int
+) -> float:
     """A positive variate of mean 1, the factor by which a piece of work differs from its mean.
 
     ``distribution`` is a code of ``sim.parameters.DISTRIBUTIONS``; ``variation`` the standard
@@ -309,13 +267,11 @@ def work_variate(distribution, variation, seed, stream, entity, occasion):
     if distribution == GAMMA:
         return gamma(1.0 / square, seed, stream, entity, occasion, 0) * square
     spread = math.log(1.0 + square)
-    return math.exp(
-        math.sqrt(spread) * normal(seed, stream, entity, occasion, 0) - 0.5 * spread
-    )
+    return math.exp(math.sqrt(spread) * normal(seed, stream, entity, occasion, 0) - 0.5 * spread)
 
 
 @rule
-def choose(weights, u):
+def choose(weights: NDArray[np.floating], u: float) -> int:
     """The index in ``weights`` (not negative) that ``u`` in (0, 1) falls on; -1 if all are 0.
 
     Index i has probability ``weights[i]`` over their sum; one of weight 0 is never chosen.

@@ -98,20 +98,21 @@ def _writable(folder: Path) -> bool:
         return False
 
 
-def _root() -> Path:
+def _root() -> Path | None:
     """The folder that holds the cache folders of all versions.
 
-    ``NUMBA_CACHE_DIR`` if set, else the user's cache folder, else one of the user's own in
-    the system's temporary folder, else (nothing can be kept) a new one for this process.
+    ``NUMBA_CACHE_DIR`` if set, else the user's cache folder; if that cannot be written, one
+    of the user's own in the system's temporary folder.  ``None`` if nothing can be kept.
     """
     chosen = os.environ.get("NUMBA_CACHE_DIR")
     first = Path(chosen).absolute() if chosen else user_cache_path("boligsim", appauthor=False)
     if _writable(first):
         return first
-    second = Path(tempfile.gettempdir()) / f"boligsim-cache-{_user()}"
-    if _own(second):
-        return second
-    return Path(tempfile.mkdtemp(prefix="boligsim-cache-"))
+    with suppress(OSError):
+        second = Path(tempfile.gettempdir()) / f"boligsim-cache-{_user()}"
+        if _own(second):
+            return second
+    return None
 
 
 def _user() -> str:
@@ -147,8 +148,10 @@ def _delete_unused(root: Path, current: Path) -> None:
                     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _prepare() -> Path:
+def _prepare() -> Path | None:
     root = _root()
+    if root is None:
+        return None
     folder = root / f"{_PREFIX}{fingerprint()}"
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
@@ -160,14 +163,14 @@ def _prepare() -> Path:
 #: Whether functions are compiled at all.
 COMPILING = not config.DISABLE_JIT
 
-#: Where this version's machine code is kept.
+#: Where this version's machine code is kept; ``None`` if it is not.
 CACHE_FOLDER: Path | None = _prepare() if COMPILING else None
 
 
 def needs_compiling() -> bool:
     """Whether the first run will compile the kernel: nothing is cached for this version."""
     if CACHE_FOLDER is None:
-        return False
+        return COMPILING
     pattern = f"*/{Path(ENTRY_MODULE).stem}.*.nbc"
     return next(CACHE_FOLDER.glob(pattern), None) is None
 
@@ -178,9 +181,9 @@ def rule(function: Function) -> Function:
     It has no wrapper for Python and no cache of its own, and it must not allocate arrays:
     that halves compile time and more than doubles the speed.
     """
-    compiled: Function = numba.njit(
-        no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False
-    )(function)
+    compiled: Function = numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)(
+        function
+    )
     return compiled
 
 
@@ -190,7 +193,8 @@ def entry(function: Function) -> Function:
     It must not allocate arrays either.
     """
     if CACHE_FOLDER is None:
-        return function
+        uncached: Function = numba.njit(nogil=True, _nrt=False)(function)
+        return uncached
     # The folder is set for this function only: other users of numba in the process keep
     # theirs, and ours holds nothing but ours.
     before = config.CACHE_DIR
