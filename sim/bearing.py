@@ -22,27 +22,30 @@ functions use scalars and ``math`` only: they are ordinary Python functions, and
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from sim.quantities import MONTH
 
 
-def subsistence(p, persons):
+def subsistence(p: Any, persons: int) -> float:
     """What a household of ``persons`` must have left to live on (NOK per month)."""
     return p.loan_subsistence + p.loan_subsistence_per_person * (persons - 1)
 
 
-def allowance_ceiling(p, persons):
+def allowance_ceiling(p: Any, persons: int) -> float:
     """The highest housing cost that housing allowance counts (NOK per month)."""
     return p.allowance_ceiling + p.allowance_ceiling_per_person * (persons - 1)
 
 
-def own_share(p, income):
+def own_share(p: Any, income: float) -> float:
     """The housing cost a household must carry itself before allowance (NOK per month)."""
     above = max(0.0, income - p.allowance_lowest_income)
     return p.allowance_least_own_share + p.allowance_own_share_slope * above
 
 
-def monthly_allowance(p, income, persons, housing_cost, municipal):
+def monthly_allowance(
+    p: Any, income: float, persons: int, housing_cost: float, municipal: bool
+) -> float:
     """Housing allowance at ``housing_cost`` (NOK per month); 0 if under the least payment.
 
     ``municipal``: the dwelling is a municipal one, where the coverage is higher.
@@ -55,7 +58,9 @@ def monthly_allowance(p, income, persons, housing_cost, municipal):
     return allowance
 
 
-def bearable_cost(p, income, persons, debt_service, counts_allowance):
+def bearable_cost(
+    p: Any, income: float, persons: int, debt_service: float, counts_allowance: bool
+) -> float:
     """The highest monthly housing cost an owner can bear (NOK; negative if none).
 
     Without allowance that is what income leaves after subsistence and debts.  With it, the
@@ -76,55 +81,64 @@ def bearable_cost(p, income, persons, debt_service, counts_allowance):
     return bearable
 
 
-def annuity_factor(p):
+def annuity_factor(p: Any) -> float:
     """The loan that one krone a month services at the rate and term of the assessment."""
     monthly_rate = p.loan_rate / 12.0
     payments = p.loan_term / MONTH  # the term is in days, like all times
     return (1.0 - math.pow(1.0 + monthly_rate, -payments)) / monthly_rate
 
 
-def largest_loan(p, income, persons, debt_service, counts_allowance):
+def largest_loan(
+    p: Any, income: float, persons: int, debt_service: float, counts_allowance: bool
+) -> float:
     """The largest loan the household can service beside running costs (NOK)."""
     bearable = bearable_cost(p, income, persons, debt_service, counts_allowance)
     return max(0.0, bearable - p.loan_running_costs) * annuity_factor(p)
 
 
-def area_needed(p, persons):
+def area_needed(p: Any, persons: int) -> float:
     """The size of dwelling a household of ``persons`` buys (m2)."""
     return p.loan_area_first + p.loan_area_per_person * (persons - 1)
 
 
-def price_of_area(p, area):
+def price_of_area(p: Any, area: float) -> float:
     """The price of ``area`` m2 in the cheap part of the market, with fees (NOK)."""
     return p.market_price_per_m2 * area * p.loan_cheap_segment * (1.0 + p.loan_fees)
 
 
-def purchase_price(p, persons):
+def purchase_price(p: Any, persons: int) -> float:
     """What a household of ``persons`` must raise to buy, fees included (NOK)."""
     return price_of_area(p, area_needed(p, persons))
 
 
-def can_buy(p, income, persons, debt_service, equity, grant, counts_allowance):
+def can_buy(
+    p: Any,
+    income: float,
+    persons: int,
+    debt_service: float,
+    equity: float,
+    grant: float,
+    counts_allowance: bool,
+) -> bool:
     """Whether loan, grant and equity reach the price of a dwelling of the size needed."""
     loan = largest_loan(p, income, persons, debt_service, counts_allowance)
     return loan + grant + equity >= purchase_price(p, persons)
 
 
-def rooms_needed(persons):
-    """The rooms below which a household counts as crowded (Statistics Norway's rule).
-
-    As many rooms as persons, and at least two.
-    """
-    return max(2, persons)
+def rooms_needed(persons: int) -> int:
+    """The rooms of the dwelling a household rents: one for each person."""
+    return max(1, persons)
 
 
-def rent(p, rooms, municipal):
+def rent(p: Any, rooms: int, municipal: bool) -> float:
     """Rent of a dwelling of ``rooms`` (NOK per month): each room off two adds or takes off."""
     two_rooms = p.market_municipal_rent if municipal else p.market_private_rent
     return two_rooms * (1.0 + p.market_rent_per_room * (rooms - 2))
 
 
-def can_rent_privately(p, income, persons, debt_service, rooms, counts_allowance):
+def can_rent_privately(
+    p: Any, income: float, persons: int, debt_service: float, rooms: int, counts_allowance: bool
+) -> bool:
     """Whether a private rent leaves the household its subsistence."""
     cost = rent(p, rooms, False)
     allowance = monthly_allowance(p, income, persons, cost, False) if counts_allowance else 0.0

@@ -103,7 +103,7 @@ def test_rent_follows_rooms_and_owner():
 
 
 def test_rooms_needed():
-    assert [bearing.rooms_needed(persons) for persons in (1, 2, 3, 5)] == [2, 2, 3, 5]
+    assert [bearing.rooms_needed(persons) for persons in (1, 2, 5)] == [1, 2, 5]
 
 
 def test_buying_is_decided_by_loan_grant_and_equity():
