@@ -1,0 +1,289 @@
+"""Who holds which task, and what can be said of an organisation from that alone.
+
+Everything here is computed from the scenario before anything is run.  The structural indices
+describe an organisation; no rule of the model reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from sim import demand
+from sim.names import (
+    DISTRIBUTED_TASKS,
+    TASKS_BY_GROUP,
+    Category,
+    Group,
+    Need,
+    Task,
+    label,
+)
+from sim.scenario.resolved import HouseholdGroup, Organisation, Scenario
+
+#: Who decides and who carries out: each pair is one instrument cut in two where the two
+#: tasks are held by different units.
+VERTICAL_PAIRS = (
+    (Task.ORDER_FOLLOW_UP, Task.PROVIDE_FOLLOW_UP),
+    (Task.ALLOCATE_DWELLINGS, Task.MANAGE_VACANCIES),
+)
+
+#: What a typical compound household needs beside being heard: a home, the means to pay for
+#: it, and someone to help it stay.
+COMPOUND_PACKAGE = (
+    Task.ALLOCATE_DWELLINGS,
+    Task.HOUSING_ALLOWANCE,
+    Task.SOCIAL_ASSISTANCE,
+    Task.DEBT_ADVICE,
+    Task.ORDER_FOLLOW_UP,
+    Task.PROVIDE_FOLLOW_UP,
+)
+
+
+class Channel(IntEnum):
+    """How a case travels from one unit to another, apart from personal contacts.
+
+    Each has its days in the parameter ``handover.<channel>``.  A personal contact
+    (``handover.informal_contact``) is a matter of who knows whom, not of structure.
+    """
+
+    SAME_UNIT = 0
+    SAME_HOUSE = 1
+    AGREEMENT = 2
+    LETTER = 3
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One cell of the task table: ``unit`` holds ``task`` for ``scope``, says ``source``.
+
+    ``scope`` is "all", or the groups (follow-up) or categories of dwelling (allocation) that
+    the unit holds the task for.
+    """
+
+    task: str
+    scope: str
+    unit: str
+    source: str
+
+
+# ---- who holds what ------------------------------------------------------------------------
+
+
+def task_table(scenario: Scenario) -> list[Holding]:
+    """The organisation as a table of tasks and units, in the order of the tasks."""
+    organisation = scenario.organisation
+    table = []
+    for task in DISTRIBUTED_TASKS:
+        scopes = _scopes(organisation, task)
+        for unit in sorted(set(scopes.values())):
+            of_unit = [scope for scope, holder in scopes.items() if holder == unit]
+            scope = "all" if len(of_unit) == len(scopes) else ", ".join(of_unit)
+            source = _source(organisation, task, of_unit)
+            table.append(Holding(label(task), scope, organisation.units[unit].name, source))
+    return table
+
+
+def tasks_of(organisation: Organisation, unit: int) -> list[Task]:
+    """The tasks ``unit`` holds, for all or for some groups or categories of dwelling."""
+    return [task for task in DISTRIBUTED_TASKS if unit in _scopes(organisation, task).values()]
+
+
+def holder_table(organisation: Organisation) -> np.ndarray:
+    """The unit that holds each task for each group, [task, group]; -1 for ``ASSESSMENT``.
+
+    Allocation for a group is with the allocator of the first of its categories.
+    """
+    table = np.full((len(Task), len(Group)), -1)
+    for task in DISTRIBUTED_TASKS:
+        for group, unit in organisation.holders[task].items():
+            table[task, group] = unit
+    return table
+
+
+def door_unit(scenario: Scenario, task: Task, group: Group) -> int:
+    """The unit a household of ``group`` meets at the door of ``task``."""
+    return scenario.organisation.holders[task][group]
+
+
+def door_unit_shares(scenario: Scenario, group: HouseholdGroup, need: Need) -> np.ndarray:
+    """Probability of the unit at whose door a household with ``need`` appears, [unit]."""
+    shares = np.zeros(len(scenario.organisation.units))
+    for task, share in enumerate(demand.door_shares(scenario, group, need)):
+        if share > 0.0:
+            shares[door_unit(scenario, Task(task), group.group)] += share
+    return shares
+
+
+def hours_by_unit(scenario: Scenario, expected: demand.Demand | None = None) -> np.ndarray:
+    """Hours per day of the reference demand that fall to each unit, [unit].
+
+    Cases fall to the unit that holds their task, assessments to the one whose door the
+    household comes to, and offers of dwellings to the one with the right to allocate them.
+    """
+    expected = expected or demand.reference(scenario)
+    organisation = scenario.organisation
+    hours = sum_by_unit(organisation, expected.case_hours + expected.door_hours)
+    for category, offered in enumerate(expected.offer_hours.sum(axis=1)):
+        if offered > 0.0:
+            hours[organisation.allocators[Category(category)]] += offered
+    return hours
+
+
+def sum_by_unit(organisation: Organisation, amounts: np.ndarray) -> np.ndarray:
+    """``amounts`` [task, group] added up over what each unit holds, [unit]."""
+    table = holder_table(organisation)
+    held = table >= 0
+    return np.bincount(table[held], weights=amounts[held], minlength=len(organisation.units))
+
+
+# ---- how cases travel ----------------------------------------------------------------------
+
+
+def channel(scenario: Scenario, sender: int, receiver: int) -> Channel:
+    """The way a case goes from one unit to another: the fastest that structure offers."""
+    organisation = scenario.organisation
+    if sender == receiver:
+        return Channel.SAME_UNIT
+    if in_same_house(organisation, sender, receiver):
+        return Channel.SAME_HOUSE
+    if have_agreement(organisation, sender, receiver):
+        return Channel.AGREEMENT
+    return Channel.LETTER
+
+
+def in_same_house(organisation: Organisation, one: int, other: int) -> bool:
+    """Whether two units (or a unit and itself) are co-located."""
+    return one == other or organisation.units[one].house == organisation.units[other].house
+
+
+def have_agreement(organisation: Organisation, one: int, other: int) -> bool:
+    """Whether two units have a written agreement with each other."""
+    return (one, other) in organisation.agreements or (other, one) in organisation.agreements
+
+
+def share_case_system(scenario: Scenario, one: int, other: int) -> bool:
+    """Whether two units see each other's case files; a unit sees its own."""
+    units = scenario.organisation.units
+    common = set(units[one].case_systems) & set(units[other].case_systems)
+    return one == other or bool(common)
+
+
+# ---- structural indices --------------------------------------------------------------------
+
+
+def structural_indices(scenario: Scenario) -> dict[str, float]:
+    """The indices below by name, in the order in which they are shown."""
+    return {
+        "units_involved": units_involved(scenario),
+        "units_with_expected_work": units_with_expected_work(scenario),
+        "tasks_per_unit": tasks_per_unit(scenario),
+        "herfindahl_of_tasks": herfindahl_of_tasks(scenario),
+        "herfindahl_of_hours": herfindahl_of_hours(scenario),
+        "vertical_splits": vertical_splits(scenario),
+        "interfaces_of_compound_package": interfaces_of_compound_package(scenario),
+    }
+
+
+def units_involved(scenario: Scenario) -> float:
+    """Units that hold at least one task, or part of one."""
+    return float(len(_involved(scenario.organisation)))
+
+
+def units_with_expected_work(scenario: Scenario) -> float:
+    """Units to which hours of the reference demand fall."""
+    return float((hours_by_unit(scenario) > 0.0).sum())
+
+
+def tasks_per_unit(scenario: Scenario) -> float:
+    """Mean number of tasks held by the units involved; part of a task counts as one."""
+    organisation = scenario.organisation
+    held = [len(tasks_of(organisation, unit)) for unit in _involved(organisation)]
+    return sum(held) / len(held)
+
+
+def herfindahl_of_tasks(scenario: Scenario) -> float:
+    """Sum of the squared shares of tasks: 1 if one unit holds all, 1/n if n hold alike.
+
+    A task split by group or category is divided equally over these.
+    """
+    organisation = scenario.organisation
+    shares = np.zeros(len(organisation.units))
+    for task in DISTRIBUTED_TASKS:
+        holders = list(_scopes(organisation, task).values())
+        for unit in set(holders):
+            shares[unit] += holders.count(unit) / len(holders)
+    return float(((shares / len(DISTRIBUTED_TASKS)) ** 2).sum())
+
+
+def herfindahl_of_hours(scenario: Scenario) -> float:
+    """Sum of the squared shares of the hours of the reference demand (nan without hours)."""
+    hours = hours_by_unit(scenario)
+    return float(((hours / hours.sum()) ** 2).sum()) if hours.sum() > 0.0 else float("nan")
+
+
+def vertical_splits(scenario: Scenario) -> float:
+    """Pairs of different units of which one decides what the other carries out.
+
+    Follow-up ordered by one and provided by another, and dwellings allocated by one and made
+    ready by another.  The same two units count once for each of the two.
+    """
+    organisation = scenario.organisation
+    splits = set()
+    for decide, carry_out in VERTICAL_PAIRS:
+        deciders = _scopes(organisation, decide)
+        providers = _scopes(organisation, carry_out)
+        for scope, decider in deciders.items():
+            # A task that is not split the same way has one holder for every scope.
+            provider = providers.get(scope, next(iter(providers.values())))
+            if decider != provider:
+                splits.add((decide, decider, provider))
+    return float(len(splits))
+
+
+def interfaces_of_compound_package(scenario: Scenario) -> float:
+    """Units beyond the first that a household with compound needs must deal with.
+
+    The units that assess it (by the door it comes to), allocate, pay housing allowance and
+    social assistance, advise on debts, and order and provide its follow-up, less one: the
+    expected number, over doors, of households that come for a dwelling, averaged over the
+    groups by how many of them come (equally if none do).
+    """
+    groups = scenario.municipality.groups
+    coming = [demand.arrivals(scenario, group, Need.DWELLING) for group in groups]
+    if not sum(coming):
+        coming = [1.0] * len(groups)
+    total = 0.0
+    for group, weight in zip(groups, coming, strict=True):
+        package = {door_unit(scenario, task, group.group) for task in COMPOUND_PACKAGE}
+        doors = door_unit_shares(scenario, group, Need.DWELLING)
+        extra = sum(share for unit, share in enumerate(doors) if unit not in package)
+        total += weight * (len(package) + extra - 1.0)
+    return float(total / sum(coming)) if groups else float("nan")
+
+
+def _involved(organisation: Organisation) -> list[int]:
+    return [unit for unit in range(len(organisation.units)) if tasks_of(organisation, unit)]
+
+
+def _scopes(organisation: Organisation, task: Task) -> dict[str, int]:
+    """The holder of ``task`` by what it is split by: group, category, or nothing."""
+    if task is Task.ALLOCATE_DWELLINGS:
+        return {label(category): unit for category, unit in organisation.allocators.items()}
+    holders = organisation.holders[task]
+    if task in TASKS_BY_GROUP:
+        return {label(group): unit for group, unit in holders.items()}
+    return {"all": next(iter(holders.values()))}
+
+
+def _source(organisation: Organisation, task: Task, scopes: Iterable[str]) -> str:
+    """The sources given for a task in ``scopes``, each once."""
+    found: list[str] = []
+    for scope in (*scopes, "others", "all", ""):
+        source = organisation.sources.get((task, scope))
+        if source and source not in found and (scope in scopes or not found):
+            found.append(source)
+    return "; ".join(found)
