@@ -1,0 +1,251 @@
+"""What the people of a unit know, as the fixed point of how they learn and forget.
+
+One function, the same for every organisation.  Knowledge K of an instrument (between 0 and
+1) in a unit grows with cases handled and with what colleagues pass on, fades unused, and goes
+back to the newcomer's level K0 whenever someone leaves:
+
+    dK/dt = g (1 - K) - (f + q) (K - K0) = 0,   so   K = (g + (f + q) K0) / (g + f + q)
+
+g  cases of the task per caseworker and time over ``knowledge.cases_to_learn``, plus
+   ``knowledge.passed_in_unit`` times the knowledge of colleagues (where there are any), plus
+   ``knowledge.passed_in_house`` times the best knowledge among co-located units
+f  forgetting, ln 2 over ``knowledge.forgetting_half_life``;  q  turnover of staff
+K0 ``knowledge.floor``, or ``knowledge.floor_written`` in a unit with written routines
+
+Practice is counted per head, not per position, since each of them has to learn.  So breadth
+costs depth by itself: people who share many tasks get few cases of each.
+
+*Who does what* is learned by the same rule, each unit being one thing to know about: the
+cases are the referrals a unit makes to it.  A unit in the same house knows of itself and
+passes that on like any other knowledge; a written agreement between two units is a routine
+in writing, so that newcomers there start at ``knowledge.floor_written`` about each other.
+
+*Contacts* arise from joint cases (referrals either way) and are lost with time and when
+either end leaves.
+
+Cases and referrals are those of the reference demand (:mod:`sim.demand`), so knowledge is
+settled before a run and constant in it.  An organisation sets none of this: it enters only by
+who holds what, who sits where, and which routines are in writing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim import demand
+from sim.names import Category, Task
+from sim.organisation import have_agreement, holder_table, in_same_house
+from sim.resources import Staffing
+from sim.scenario.resolved import Scenario
+
+#: The iteration ends when no knowledge changes by more than this.
+PRECISION = 1e-12
+
+#: Steps after which a fixed point is given up.
+MOST_STEPS = 100_000
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What each unit knows, all shares between 0 and 1.
+
+    ``instrument`` [unit, task]: knowledge of the instrument a task handles.  ``unit``
+    [unit, other]: knowledge of what another unit is responsible for (1 of itself).
+    ``contact`` [unit, other]: probability of having someone to ring there (1 in itself).
+    ``factor``: how much each step of the iteration shrank the distance to the fixed point.
+    """
+
+    instrument: np.ndarray
+    unit: np.ndarray
+    contact: np.ndarray
+    factor: float
+
+
+def fixed_point(scenario: Scenario, staffing: Staffing) -> Knowledge:
+    """The long-run knowledge of every unit of ``scenario`` with ``staffing``.
+
+    Raises ``ArithmeticError`` if the iteration does not contract to a fixed point.
+    """
+    expected = demand.reference(scenario)
+    heads = np.array(staffing.heads, dtype=float)
+    sent = _referrals(scenario, expected)
+    floors = _floors(scenario)
+    instrument, factor = _settle(
+        scenario,
+        heads,
+        _practice(scenario, _per_head(_handled(scenario, expected), heads)),
+        np.repeat(floors[:, None], len(Task), axis=1),
+        known=None,
+    )
+    itself = np.eye(len(heads), dtype=bool)
+    of_units, factor_units = _settle(
+        scenario,
+        heads,
+        _practice(scenario, _per_head(sent, heads)),
+        _floors_about_units(scenario, floors),
+        known=itself,
+    )
+    return Knowledge(
+        instrument=instrument,
+        unit=of_units,
+        contact=_contacts(scenario, _per_head(sent + sent.T, heads), heads),
+        factor=max(factor, factor_units),
+    )
+
+
+def cases_handled(scenario: Scenario) -> np.ndarray:
+    """Cases per day that each unit handles by the reference demand, [unit, task].
+
+    Of allocation a unit handles the applications it decides and the dwellings it lets.
+    """
+    return _handled(scenario, demand.reference(scenario))
+
+
+def expected_referrals(scenario: Scenario) -> np.ndarray:
+    """Cases per day that each unit sends to each other unit, [from, to].
+
+    From the unit at whose door a household appears to those that hold what it needs, from a
+    task to the next by ``follow_on``, and from whoever readies a dwelling to whoever
+    allocates it.
+    """
+    return _referrals(scenario, demand.reference(scenario))
+
+
+def _handled(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
+    organisation = scenario.organisation
+    holders = holder_table(organisation)
+    handled = np.zeros((len(organisation.units), len(Task)))
+    for task, group in np.argwhere(holders >= 0):
+        unit = holders[task, group]
+        handled[unit, task] += expected.cases[task, group]
+        # Whoever holds a door assesses those who come to it.
+        handled[unit, Task.ASSESSMENT] += expected.assessments[task, group]
+    for category, vacated in enumerate(expected.vacated.sum(axis=1)):
+        if vacated > 0.0:
+            allocator = organisation.allocators[Category(category)]
+            handled[allocator, Task.ALLOCATE_DWELLINGS] += vacated
+    return handled
+
+
+def _referrals(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
+    organisation = scenario.organisation
+    holders = holder_table(organisation)
+    sent = np.zeros((len(organisation.units), len(organisation.units)))
+    flows = expected.door_cases + expected.onward
+    for task, next_task, group in np.argwhere(flows > 0.0):
+        sender, receiver = holders[task, group], holders[next_task, group]
+        sent[sender, receiver] += flows[task, next_task, group]
+    manager = next(iter(organisation.holders[Task.MANAGE_VACANCIES].values()))
+    for category, vacated in enumerate(expected.vacated.sum(axis=1)):
+        if vacated > 0.0:
+            sent[manager, organisation.allocators[Category(category)]] += vacated
+    np.fill_diagonal(sent, 0.0)
+    return sent
+
+
+def _per_head(amounts: np.ndarray, heads: np.ndarray) -> np.ndarray:
+    """``amounts`` [unit, ...] per caseworker; nobody gets practice where nobody works."""
+    per_head = np.zeros_like(amounts)
+    np.divide(amounts, heads[:, None], out=per_head, where=heads[:, None] > 0.0)
+    return per_head
+
+
+def _practice(scenario: Scenario, cases_per_head: np.ndarray) -> np.ndarray:
+    return cases_per_head / scenario.parameters["knowledge.cases_to_learn"]
+
+
+def _floors(scenario: Scenario) -> np.ndarray:
+    """What a newcomer knows, [unit]."""
+    plain = scenario.parameters["knowledge.floor"]
+    written = scenario.parameters["knowledge.floor_written"]
+    units = scenario.organisation.units
+    return np.array([written if unit.written_routines else plain for unit in units])
+
+
+def _floors_about_units(scenario: Scenario, floors: np.ndarray) -> np.ndarray:
+    """What a newcomer knows of each unit's responsibilities, [unit, other]."""
+    written = scenario.parameters["knowledge.floor_written"]
+    about = np.repeat(floors[:, None], len(floors), axis=1)
+    for one in range(len(floors)):
+        for other in range(len(floors)):
+            if have_agreement(scenario.organisation, one, other):
+                about[one, other] = max(about[one, other], written)
+    return about
+
+
+def _settle(
+    scenario: Scenario,
+    heads: np.ndarray,
+    practice: np.ndarray,
+    floors: np.ndarray,
+    known: np.ndarray | None,
+) -> tuple[np.ndarray, float]:
+    """Knowledge [unit, ...] at the fixed point, and how fast the iteration contracted.
+
+    ``known`` marks what is known fully whatever happens.
+    """
+    parameters = scenario.parameters
+    loss = parameters["caseworkers.turnover"] + (
+        math.log(2.0) / parameters["knowledge.forgetting_half_life"]
+    )
+    in_unit = np.where(heads > 1.0, parameters["knowledge.passed_in_unit"], 0.0)[:, None]
+    in_house = parameters["knowledge.passed_in_house"]
+    neighbours = _neighbours(scenario, heads)
+
+    def step(level: np.ndarray) -> np.ndarray:
+        around = np.where(neighbours[:, :, None], level[None, :, :], 0.0).max(axis=1)
+        growth = practice + in_unit * level + in_house * around
+        # Without turnover and forgetting what was learned stays, however slowly it came.
+        total = growth + loss
+        after = np.divide(growth + loss * floors, total, out=floors.copy(), where=total > 0.0)
+        return after if known is None else np.where(known, 1.0, after)
+
+    start = floors if known is None else np.where(known, 1.0, floors)
+    return _rise(step, start)
+
+
+def _neighbours(scenario: Scenario, heads: np.ndarray) -> np.ndarray:
+    """Which other units with people in them share the house, [unit, other]."""
+    count = len(heads)
+    together = [
+        [in_same_house(scenario.organisation, one, other) for other in range(count)]
+        for one in range(count)
+    ]
+    return np.array(together) & ~np.eye(count, dtype=bool) & (heads > 0.0)[None, :]
+
+
+def _rise(step: Callable[[np.ndarray], np.ndarray], start: np.ndarray) -> tuple[np.ndarray, float]:
+    """Repeat ``step`` from the newcomers' level up to its fixed point.
+
+    The more is known, the more is passed on, so the steps only rise; and since what is left
+    to learn shrinks, they shrink.  Both are checked: a step that falls, or a change that does
+    not get smaller in the end, is an error.
+    """
+    level, change, factor = start, math.inf, 0.0
+    for _ in range(MOST_STEPS):
+        after = step(level)
+        if (after < level - 1e-9).any():
+            raise ArithmeticError("knowledge fell on its way from the newcomers' level")
+        last, change = change, float(np.abs(after - level).max(initial=0.0))
+        factor = change / last if 0.0 < last < math.inf else 0.0
+        level = after
+        # What is still missing is at most change * factor / (1 - factor).
+        if change <= PRECISION * max(1.0 - factor, 0.0):
+            return level, factor
+    raise ArithmeticError(f"knowledge found no fixed point in {MOST_STEPS} steps")
+
+
+def _contacts(scenario: Scenario, joint_per_head: np.ndarray, heads: np.ndarray) -> np.ndarray:
+    """Probability of having someone to ring: gained by joint cases, lost at either end."""
+    parameters = scenario.parameters
+    gain = joint_per_head * parameters["contacts.per_joint_case"]
+    loss = math.log(2.0) / parameters["contacts.half_life"]
+    loss += 2.0 * parameters["caseworkers.turnover"]
+    contacts = gain / (gain + loss)
+    contacts[:, heads == 0.0] = 0.0  # nobody there to ring
+    np.fill_diagonal(contacts, 1.0)
+    return contacts
