@@ -1,0 +1,199 @@
+"""Scenarios for tests, put together in Python with neutral defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sim.names import DISTRIBUTED_TASKS, Category, Ground, Group, Need, Task
+from sim.parameters import PARAMETERS
+from sim.quantities import YEAR
+from sim.scenario.resolved import (
+    HouseholdGroup,
+    Municipality,
+    Organisation,
+    Scenario,
+    StockBlock,
+    Unit,
+)
+
+#: Where every task not named otherwise goes.
+OTHERS = "others"
+
+
+def parameters(changes: dict[str, float] | None = None) -> dict[str, float]:
+    """Every parameter at its default in base units, but for ``changes`` (base units too)."""
+    values = {key: p.in_base_units(p.default) for key, p in PARAMETERS.items()}
+    assert not (changes or {}).keys() - values.keys()
+    return values | (changes or {})
+
+
+def group(kind: Group = Group.ECONOMIC, **changes) -> HouseholdGroup:
+    """A group with neutral defaults; arrivals are given per year and 1000 inhabitants."""
+    arrivals = {need: rate / YEAR for need, rate in changes.pop("arrivals", {}).items()}
+    neutral = {
+        "persons": {1: 1.0},
+        "income_median": 0.0,
+        "income_spread": 0.0,
+        "equity_mean": 0.0,
+        "debt_service_mean": 0.0,
+        "accessible": 0.0,
+        "grounds": {Ground.NONE: 1.0},
+        "homeless": 0.0,
+        "needs": {},
+        "habits": {Task.INFORM: 1.0},
+        "categories": (),
+        "landlord_acceptance": 1.0,
+        "own_solution_factor": 1.0,
+        "move_rate": 0.0,
+        "move_to_own_home": 0.0,
+        "leaving_rate": 0.0,
+        "failure_rate": 0.0,
+        "work_factor": 1.0,
+        "priority": None,
+    }
+    assert not changes.keys() - neutral.keys()
+    return HouseholdGroup(group=kind, arrivals=arrivals, **(neutral | changes))
+
+
+def unit(name: str, **changes) -> Unit:
+    """A unit in a house of its own, without routines, systems or given positions."""
+    neutral = {
+        "sector": "",
+        "house": name,
+        "case_systems": (),
+        "written_routines": False,
+        "positions": None,
+    }
+    assert not changes.keys() - neutral.keys()
+    return Unit(name=name, **(neutral | changes))
+
+
+def organisation(
+    tasks: dict[str, Iterable[Task] | str],
+    units: dict[str, dict] | None = None,
+    by_group: dict[tuple[Task, Group], str] | None = None,
+    by_category: dict[Category, str] | None = None,
+    agreements: Iterable[tuple[str, str]] = (),
+    **changes,
+) -> Organisation:
+    """``tasks`` names the tasks of each unit; ``OTHERS`` takes those not named.
+
+    ``units`` holds what is special about a unit, ``by_group`` and ``by_category`` the
+    exceptions to ``tasks``.
+    """
+    names = list(tasks)
+    owner = {}
+    for name, held in tasks.items():
+        for task in () if held == OTHERS else held:
+            owner[task] = name
+    rest = [name for name, held in tasks.items() if held == OTHERS]
+    for task in DISTRIBUTED_TASKS:
+        owner.setdefault(task, rest[0] if rest else None)
+    assert None not in owner.values(), "a task nobody holds"
+    holders = {task: dict.fromkeys(Group, names.index(owner[task])) for task in DISTRIBUTED_TASKS}
+    for (task, kind), name in (by_group or {}).items():
+        holders[task][kind] = names.index(name)
+    allocators = dict.fromkeys(Category, names.index(owner[Task.ALLOCATE_DWELLINGS]))
+    for category, name in (by_category or {}).items():
+        allocators[category] = names.index(name)
+    neutral = {"personal_cases": False, "lease_review": False, "vacancy_owner": False}
+    assert not changes.keys() - neutral.keys()
+    return Organisation(
+        name="test",
+        title="Test",
+        units=tuple(unit(name, **(units or {}).get(name, {})) for name in names),
+        holders=holders,
+        allocators=allocators,
+        agreements=tuple((names.index(a), names.index(b)) for a, b in agreements),
+        sources={},
+        **(neutral | changes),
+    )
+
+
+def all_in_one() -> Organisation:
+    return organisation({"one office": OTHERS})
+
+
+def one_unit_per_task() -> Organisation:
+    return organisation({task.name.lower(): (task,) for task in DISTRIBUTED_TASKS})
+
+
+def block(category: Category, dwellings: int, rooms: int = 2) -> StockBlock:
+    return StockBlock(category.name.lower(), category, dwellings, rooms, False)
+
+
+def scenario(
+    groups: Iterable[HouseholdGroup] = (),
+    organised: Organisation | None = None,
+    stock: Iterable[StockBlock] = (),
+    changes: dict[str, float] | None = None,
+    population: float = 1000.0,
+    follow_on: dict[Task, dict[Task, float]] | None = None,
+    crews: int | None = None,
+) -> Scenario:
+    """A municipality of 1000 inhabitants, all in one office unless ``organised`` otherwise."""
+    return Scenario(
+        name="test",
+        title="Test",
+        municipality=Municipality("test", "Test", population, tuple(stock), tuple(groups)),
+        organisation=organised or all_in_one(),
+        warm_up=YEAR,
+        observe=YEAR,
+        parameters=parameters(changes),
+        follow_on=follow_on or {},
+        crews=crews,
+        values={},
+        identity="0" * 64,
+    )
+
+
+def town() -> tuple[list[HouseholdGroup], list[StockBlock]]:
+    """Groups and stock of a town of the size of Moss, for tests that need a mixed demand."""
+    groups = [
+        group(
+            Group.ECONOMIC,
+            arrivals={Need.DWELLING: 4.0, Need.HOUSING_ALLOWANCE: 12.0, Need.START_LOAN: 4.0},
+            persons={1: 0.5, 2: 0.2, 3: 0.2, 4: 0.1},
+            income_median=12_500.0,
+            income_spread=0.3,
+            equity_mean=20_000.0,
+            debt_service_mean=800.0,
+            grounds={Ground.MUST: 0.4, Ground.WISH: 0.3, Ground.NONE: 0.3},
+            homeless=0.1,
+            needs={Need.DEBT_ADVICE: 0.2, Need.SOCIAL_ASSISTANCE: 0.2},
+            habits={Task.INFORM: 0.4, Task.SOCIAL_ASSISTANCE: 0.4, Task.HOUSING_ALLOWANCE: 0.2},
+            categories=(Category.ORDINARY, Category.SOCIAL),
+            move_rate=0.03 / YEAR,
+            failure_rate=0.015 / YEAR,
+            leaving_rate=0.02 / YEAR,
+        ),
+        group(
+            Group.SUBSTANCE,
+            arrivals={Need.DWELLING: 1.5},
+            income_median=9_500.0,
+            income_spread=0.2,
+            grounds={Ground.MUST: 0.8, Ground.WISH: 0.1, Ground.NONE: 0.1},
+            homeless=0.4,
+            needs={Need.DEBT_ADVICE: 0.5, Need.SOCIAL_ASSISTANCE: 0.7},
+            habits={Task.ORDER_FOLLOW_UP: 0.5, Task.SOCIAL_ASSISTANCE: 0.5},
+            categories=(Category.SOCIAL,),
+            failure_rate=0.08 / YEAR,
+            leaving_rate=0.02 / YEAR,
+            work_factor=1.3,
+        ),
+        group(
+            Group.ELDERLY,
+            arrivals={Need.DWELLING: 1.0, Need.HOUSING_ALLOWANCE: 5.0},
+            income_median=11_500.0,
+            grounds={Ground.MUST: 0.6, Ground.WISH: 0.4, Ground.NONE: 0.0},
+            habits={Task.HOME_CARE: 1.0},
+            categories=(Category.CARE,),
+            leaving_rate=0.15 / YEAR,
+        ),
+    ]
+    stock = [
+        block(Category.ORDINARY, 300),
+        block(Category.SOCIAL, 200),
+        block(Category.CARE, 260),
+    ]
+    return groups, stock
