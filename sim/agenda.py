@@ -1,23 +1,30 @@
 """The agenda: events to come, in the order (time, event, sequence).
 
 At equal times the smaller event code goes first, and among equal events the one that was
-added first.  The agenda is two binary heaps in one array: what falls within ``NEAR_DAYS`` of
-now lies in a heap that grows from the front, all later events (ends of leases, arrivals) in
-one that grows from the back.  So the thousands of long tenancies do not make every step of
-desk work climb past them.  The next event is the earlier of the two tops; the order is total,
-so which heap an event lies in never shows.
+added first.  The agenda is a binary heap in the array ``world.agenda``.
+
+Handling an event mostly puts another on the agenda.  ``pop`` therefore leaves a gap at the top
+of the heap, and the next event added goes into it and sinks to its place.  This also keeps the
+far future apart from the near one: an event due soon sinks past others due soon, however many
+ends of leases lie below.  (Measured with 760 to 40 000 leases: closing
+the gap at once makes desk work 15 to 35 % slower, and a second heap for the far future gains
+nothing on top of this.)
 
 The functions here never check that there is a free place; the kernel does, before each event,
-with ``room``.  They read ``now`` of the clock and leave it to the kernel to set.
+with ``room``.
 """
 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.jit import rule
+
+if TYPE_CHECKING:
+    from sim.state import World
 
 #: One event to come: when (days), what, about whom; ``stamp`` is handed back as given.
 AGENDA_DTYPE = np.dtype(
@@ -25,29 +32,18 @@ AGENDA_DTYPE = np.dtype(
     align=True,
 )
 
-#: What the agenda needs in the record ``world.clock[0]``.
-CLOCK_FIELDS = (("now", "f8"), ("sequence", "i8"), ("agenda_near", "i8"), ("agenda_far", "i8"))
-
-#: Events due sooner than this many days from now lie in the near heap.
-NEAR_DAYS = 5.0
+#: What the agenda needs in the record ``world.clock[0]``: the number of events ever added, the
+#: places in use, and whether the first of them is a gap (0 or 1).
+CLOCK_FIELDS = (("sequence", "i8"), ("agenda_places", "i8"), ("agenda_gap", "i8"))
 
 
 @rule
-def _precedes(a, b):
-    if a.time != b.time:
-        return a.time < b.time
-    if a.event != b.event:
-        return a.event < b.event
-    return a.sequence < b.sequence
-
-
-@rule
-def _precedes_values(time, event, sequence, b):
-    if time != b.time:
-        return time < b.time
-    if event != b.event:
-        return event < b.event
-    return sequence < b.sequence
+def _comes_before(time, event, sequence, other):
+    if time != other.time:
+        return time < other.time
+    if event != other.event:
+        return event < other.event
+    return sequence < other.sequence
 
 
 @rule
@@ -60,112 +56,107 @@ def _copy(target, source):
 
 
 @rule
-def size(world):
-    """How many events lie on the agenda."""
-    clock = world.clock[0]
-    return clock.agenda_near + clock.agenda_far
+def _write(target, time, event, subject, stamp, sequence):
+    target.time = time
+    target.event = event
+    target.subject = subject
+    target.stamp = stamp
+    target.sequence = sequence
 
 
 @rule
-def room(world):
+def _climb(agenda, place, time, event, subject, stamp, sequence):
+    """Put an event into the free ``place`` at the bottom of the heap and let it climb."""
+    while place > 0:
+        above = (place - 1) >> 1
+        if not _comes_before(time, event, sequence, agenda[above]):
+            break
+        _copy(agenda[place], agenda[above])
+        place = above
+    _write(agenda[place], time, event, subject, stamp, sequence)
+
+
+@rule
+def _sink(agenda, places, time, event, subject, stamp, sequence):
+    """Put an event into the gap at the top of a heap of ``places`` and let it sink."""
+    place = 0
+    while True:
+        below = 2 * place + 1
+        if below >= places:
+            break
+        child = agenda[below]
+        if below + 1 < places:
+            sibling = agenda[below + 1]
+            if _comes_before(sibling.time, sibling.event, sibling.sequence, child):
+                below += 1
+                child = sibling
+        if _comes_before(time, event, sequence, child):
+            break
+        _copy(agenda[place], child)
+        place = below
+    _write(agenda[place], time, event, subject, stamp, sequence)
+
+
+@rule
+def _close_gap(world):
+    """Fill a gap at the top with the last event of the heap."""
+    clock = world.clock[0]
+    if clock.agenda_gap == 0:
+        return
+    places = clock.agenda_places - 1
+    clock.agenda_places = places
+    clock.agenda_gap = 0
+    if places > 0:
+        last = world.agenda[places]
+        _sink(world.agenda, places, last.time, last.event, last.subject, last.stamp, last.sequence)
+
+
+@rule
+def size(world: World) -> int:
+    """How many events lie on the agenda."""
+    clock = world.clock[0]
+    return clock.agenda_places - clock.agenda_gap
+
+
+@rule
+def room(world: World) -> int:
     """How many more events the agenda can take."""
     return len(world.agenda) - size(world)
 
 
 @rule
-def add(world, time, event, subject, stamp):
+def add(world: World, time: float, event: int, subject: int, stamp: int) -> None:
     """Put an event on the agenda: at ``time`` (days), never if that is infinite."""
     if time == math.inf:
         return
     clock = world.clock[0]
-    agenda = world.agenda
     sequence = clock.sequence
     clock.sequence = sequence + 1
-    # A heap's place i is the array's place first + i * step.
-    if time < clock.now + NEAR_DAYS:
-        first, step, place = 0, 1, clock.agenda_near
-        clock.agenda_near = place + 1
+    places = clock.agenda_places
+    if clock.agenda_gap != 0:
+        clock.agenda_gap = 0
+        _sink(world.agenda, places, time, event, subject, stamp, sequence)
     else:
-        first, step, place = len(agenda) - 1, -1, clock.agenda_far
-        clock.agenda_far = place + 1
-    while place > 0:
-        above = (place - 1) >> 1
-        parent = agenda[first + above * step]
-        if not _precedes_values(time, event, sequence, parent):
-            break
-        _copy(agenda[first + place * step], parent)
-        place = above
-    item = agenda[first + place * step]
-    item.time = time
-    item.event = event
-    item.subject = subject
-    item.stamp = stamp
-    item.sequence = sequence
+        clock.agenda_places = places + 1
+        _climb(world.agenda, places, time, event, subject, stamp, sequence)
 
 
 @rule
-def _far_is_first(world):
-    """Whether the next event lies in the far heap; the agenda is not empty."""
-    clock = world.clock[0]
-    if clock.agenda_far == 0:
-        return False
-    if clock.agenda_near == 0:
-        return True
-    agenda = world.agenda
-    return _precedes(agenda[len(agenda) - 1], agenda[0])
-
-
-@rule
-def earliest_time(world):
+def earliest_time(world: World) -> float:
     """When the next event is due, in days; infinite if there is none."""
-    clock = world.clock[0]
-    agenda = world.agenda
-    time = math.inf
-    if clock.agenda_near > 0:
-        time = agenda[0].time
-    if clock.agenda_far > 0:
-        time = min(time, agenda[len(agenda) - 1].time)
-    return time
+    _close_gap(world)
+    if world.clock[0].agenda_places == 0:
+        return math.inf
+    return world.agenda[0].time
 
 
 @rule
-def _take_top(agenda, first, step, count):
-    """Close the gap at the top of a heap of ``count`` events; its last one moves up."""
-    rest = count - 1
-    moved = agenda[first + rest * step]
-    place = 0
-    while True:
-        below = 2 * place + 1
-        if below >= rest:
-            break
-        child = agenda[first + below * step]
-        if below + 1 < rest:
-            sibling = agenda[first + (below + 1) * step]
-            if _precedes(sibling, child):
-                below += 1
-                child = sibling
-        if not _precedes(child, moved):
-            break
-        _copy(agenda[first + place * step], child)
-        place = below
-    _copy(agenda[first + place * step], moved)
-
-
-@rule
-def pop(world):
+def pop(world: World) -> tuple[float, int, int, int]:
     """Take the next event off the agenda: its (time, event, subject, stamp).
 
     The agenda must not be empty.
     """
-    clock = world.clock[0]
-    agenda = world.agenda
-    if _far_is_first(world):
-        first, step, count = len(agenda) - 1, -1, clock.agenda_far
-        clock.agenda_far = count - 1
-    else:
-        first, step, count = 0, 1, clock.agenda_near
-        clock.agenda_near = count - 1
-    top = agenda[first]
-    time, event, subject, stamp = top.time, top.event, top.subject, top.stamp
-    _take_top(agenda, first, step, count)
-    return time, event, subject, stamp
+    _close_gap(world)
+    world.clock[0].agenda_gap = 1
+    top = world.agenda[0]
+    return top.time, top.event, top.subject, top.stamp

@@ -105,7 +105,7 @@ def test_a_uniform_is_made_of_the_words_of_its_key():
 
 def test_uniforms_are_inside_the_interval_even_at_its_ends():
     smallest, largest = 1 / 2**53, (2**53 - 1) / 2**53
-    assert 0 < smallest
+    assert smallest > 0
     assert largest < 1
     drawn = variates(UNIFORM)
     assert smallest <= drawn.min()

@@ -1,0 +1,174 @@
+"""The agenda against the plain way: a sorted list."""
+
+import heapq
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim import agenda
+
+PLACES = 64
+ADD, POP, LOOK = 0, 1, 2
+
+
+class World(NamedTuple):
+    """The two arrays that the agenda reads."""
+
+    agenda: np.recarray
+    clock: np.recarray
+
+
+def world(places=PLACES):
+    events = np.zeros(places, dtype=agenda.AGENDA_DTYPE)
+    clock = np.zeros(1, dtype=list(agenda.CLOCK_FIELDS))
+    return World(events.view(np.recarray), clock.view(np.recarray))
+
+
+@numba.njit
+def play(world, steps, seen):
+    """Carry out ``steps`` (what, time, event, subject) and note what is seen at each."""
+    for i in range(len(steps)):
+        what = int(steps[i, 0])
+        if what == ADD:
+            subject = int(steps[i, 3])
+            agenda.add(world, steps[i, 1], int(steps[i, 2]), subject, subject + 1000)
+        elif what == POP:
+            seen[i, 0], seen[i, 1], seen[i, 2], seen[i, 3] = agenda.pop(world)
+        else:
+            seen[i, 0] = agenda.earliest_time(world)
+        seen[i, 4] = agenda.size(world)
+        seen[i, 5] = agenda.room(world)
+
+
+def played(steps, places=PLACES):
+    steps = np.array(steps, dtype=float).reshape(-1, 4)
+    seen = np.zeros((len(steps), 6))
+    play(world(places), steps, seen)
+    return seen
+
+
+def naive(steps, places=PLACES):
+    """The same with a list that is sorted anew each time."""
+    events = []
+    seen = np.zeros((len(steps), 6))
+    for i, (what, time, event, subject) in enumerate(steps):
+        if what == ADD and time < math.inf:
+            events.append((time, event, i, subject))
+            events.sort()
+        elif what == POP:
+            time, event, _, subject = events.pop(0)
+            seen[i, :4] = time, event, subject, subject + 1000
+        elif what == LOOK:
+            seen[i, 0] = events[0][0] if events else math.inf
+        seen[i, 4:] = len(events), places - len(events)
+    return seen
+
+
+@st.composite
+def possible_steps(draw):
+    """Any steps that never overfill the agenda nor take from an empty one; many ties."""
+    times = st.one_of(
+        st.sampled_from([0.0, 1.0, 1.5, 700.0, math.inf]), st.floats(0, 1e6, allow_nan=False)
+    )
+    steps, size = [], 0
+    for _ in range(draw(st.integers(0, 120))):
+        possible = [LOOK] + [ADD] * 2 * (size < PLACES) + [POP] * 2 * (size > 0)
+        what = draw(st.sampled_from(possible))
+        if what == ADD:
+            time = draw(times)
+            steps.append((ADD, time, draw(st.integers(0, 3)), len(steps)))
+            size += time < math.inf
+        else:
+            steps.append((what, 0.0, 0, 0))
+            size -= what == POP
+    return steps
+
+
+@settings(max_examples=200, deadline=None)
+@given(possible_steps())
+def test_any_steps_show_what_a_sorted_list_shows(steps):
+    np.testing.assert_array_equal(played(steps), naive(steps))
+
+
+def test_filled_to_the_last_place_and_emptied():
+    random = np.random.default_rng(1)
+    times = random.integers(0, 20, PLACES)
+    steps = [(ADD, float(t), int(random.integers(0, 3)), i) for i, t in enumerate(times)]
+    steps += [(POP, 0.0, 0, 0)] * PLACES
+    # Then with a gap at the top filled by the next one added.
+    steps += steps[:PLACES] + [(POP, 0.0, 0, 0), (ADD, 7.0, 1, 99)] * 200
+    seen = played(steps)
+    np.testing.assert_array_equal(seen, naive(steps))
+    assert seen[PLACES - 1, 4:].tolist() == [PLACES, 0]
+    assert seen[2 * PLACES - 1, 4:].tolist() == [0, PLACES]
+
+
+def test_ties_go_by_event_and_then_by_the_order_of_adding():
+    added = [(2.0, 1), (1.0, 2), (1.0, 0), (1.0, 2), (2.0, 0), (1.0, 0)]
+    steps = [(ADD, time, event, i) for i, (time, event) in enumerate(added)]
+    seen = played(steps + [(POP, 0.0, 0, 0)] * len(added))
+    assert seen[len(added) :, 2].tolist() == [2, 5, 1, 3, 4, 0]
+
+
+def test_what_never_happens_takes_no_place():
+    seen = played([(ADD, math.inf, 0, 0), (LOOK, 0.0, 0, 0)])
+    assert seen[:, 4].tolist() == [0, 0]
+    assert seen[1, 0] == math.inf
+
+
+def common_load(places, events=3000):
+    """Desk work over many long leases: each event taken puts another on the agenda."""
+    random = np.random.default_rng(2)
+    leases = places - 20
+    waits = np.concatenate([random.exponential(1500, leases), random.exponential(0.5, 20)])
+    queue = [(time, int(i < leases), i, i) for i, time in enumerate(waits)]
+    steps = [(ADD, time, event, subject) for time, event, _, subject in queue]
+    heapq.heapify(queue)
+    for _ in range(events):
+        time, event, _, subject = queue[0]
+        later = time + random.exponential(1500 if event else 0.5)
+        steps += [(POP, 0.0, 0, 0), (ADD, later, event, subject)]
+        heapq.heapreplace(queue, (later, event, len(steps), subject))
+    return steps
+
+
+def test_desk_work_over_many_leases():
+    steps = common_load(800)
+    seen = played(steps, 800)[:, :4]
+    queue = []
+    for i, (what, time, event, subject) in enumerate(steps):
+        if what == ADD:
+            heapq.heappush(queue, (time, event, i, subject))
+        else:
+            time, event, _, subject = heapq.heappop(queue)
+            assert seen[i].tolist() == [time, event, subject, subject + 1000]
+
+
+def bits():
+    """What some steps show, as text."""
+    return played(common_load(100, 500), 100).tobytes().hex()
+
+
+@pytest.mark.parametrize("switch", ["NUMBA_DISABLE_JIT", "NUMBA_BOUNDSCHECK"])
+def test_the_same_without_the_compiler_and_with_bounds_checked(switch):
+    here = Path(__file__)
+    program = f"import runpy; print(runpy.run_path({str(here)!r})['bits']())"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        cwd=here.parents[1],
+        env=os.environ | {switch: "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == bits()
