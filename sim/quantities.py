@@ -6,6 +6,9 @@ Scenario files write what people say: ``5 years``, ``0.25 per year``, ``7018 NOK
 
 from __future__ import annotations
 
+import math
+import re
+
 #: Days in a year, a month, a week (model: time).
 YEAR = 365.0
 MONTH = YEAR / 12.0
@@ -14,7 +17,7 @@ WEEK = 7.0
 #: For each kind of quantity: every accepted unit, and how many base units it is.
 #: The first unit of a kind is its base unit.
 KINDS: dict[str, dict[str, float]] = {
-    "time": {"days": 1.0, "hours_of_day": 1.0 / 24.0, "weeks": WEEK, "months": MONTH, "years": YEAR},
+    "time": {"days": 1.0, "weeks": WEEK, "months": MONTH, "years": YEAR},
     "rate": {"per day": 1.0, "per week": 1 / WEEK, "per month": 1 / MONTH, "per year": 1 / YEAR},
     "arrivals": {
         "per 1000 and day": 1.0,
@@ -37,7 +40,22 @@ KINDS: dict[str, dict[str, float]] = {
     "area": {"m2": 1.0},
 }
 
+#: Kinds whose numbers may stand without a unit: they have none in speech.
+BARE_KINDS = ("share", "ratio", "exponent", "count", "cases")
+
 _FACTOR = {unit: factor for units in KINDS.values() for unit, factor in units.items()}
+
+_NUMBER_AND_UNIT = re.compile(
+    r"\s*([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)(.*)", re.DOTALL
+)
+
+
+class QuantityError(ValueError):
+    """A text that is not a quantity of the expected kind; ``expected`` says what would be."""
+
+    def __init__(self, expected: str) -> None:
+        super().__init__(f"expected {expected}")
+        self.expected = expected
 
 
 def kind_of(unit: str) -> str:
@@ -49,10 +67,50 @@ def kind_of(unit: str) -> str:
 
 
 def to_base(value: float, unit: str) -> float:
-    """``value`` in ``unit`` as base units of its kind; ``KeyError`` for an unknown unit."""
-    return value * _FACTOR[unit]
+    """``value`` in ``unit`` as base units of its kind; ``KeyError`` for an unknown unit.
+
+    Rounded to 15 digits, so that 60 months and 5 years are the very same number.
+    """
+    return float(f"{value * _FACTOR[unit]:.15g}")
 
 
 def from_base(value: float, unit: str) -> float:
     """The inverse of :func:`to_base`."""
-    return value / _FACTOR[unit]
+    return float(f"{value / _FACTOR[unit]:.15g}")
+
+
+def describe(kind: str) -> str:
+    """What to write for a quantity of ``kind``, in words: ``a number in days, weeks, ...``."""
+    units = list(KINDS[kind])
+    named = units[0] if len(units) == 1 else f"{', '.join(units[:-1])} or {units[-1]}"
+    return f"a number, bare or in {named}" if kind in BARE_KINDS else f"a number in {named}"
+
+
+def parse(text: str, kind: str) -> tuple[float, str]:
+    """The number and the unit that ``text`` gives for a quantity of ``kind``.
+
+    ``parse("5 years", "time")`` is ``(5.0, "years")``.  The singular is as good (``1 year``).
+    A number without a unit is accepted for the kinds in :data:`BARE_KINDS`, as their base
+    unit.  Raises :class:`QuantityError` for no number, an infinite one, no unit where one is
+    needed, or a unit of another kind.
+    """
+    match = _NUMBER_AND_UNIT.fullmatch(text)
+    if match is None or match[2][:1] == ",":
+        raise QuantityError(f"{describe(kind)} (decimals after a point)")
+    value, rest = float(match[1]), " ".join(match[2].split())
+    if not math.isfinite(value):
+        raise QuantityError(f"{describe(kind)}, and a finite one")
+    if rest[:1].isdigit():
+        raise QuantityError(f"{describe(kind)}, without spaces inside the number")
+    if not rest and kind in BARE_KINDS:
+        return value, next(iter(KINDS[kind]))
+    for unit in KINDS[kind]:
+        if rest in (unit, _singular(unit)):
+            return value, unit
+    raise QuantityError(describe(kind))
+
+
+def _singular(unit: str) -> str:
+    """``year`` for ``years``, ``hour per week`` for ``hours per week``."""
+    first, *others = unit.split(" ")
+    return " ".join([first.removesuffix("s"), *others])

@@ -1,0 +1,220 @@
+"""Figures for people who decide: a dot and an interval per organisation, a panel per measure.
+
+Marks differ by shape as well as by colour, and the colours (Okabe and Ito) are told apart
+by colour-blind readers.  Axes of quantities that cannot be negative begin at zero, so that
+a small difference looks small.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.formatting import GROUPS, decimals, number, shown, shown_unit
+from experiments.statistics import Comparison, Estimate, Verdict
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.measures import Measure
+
+#: The groups a figure of their own is drawn for, and that the main figure picks from.
+FIGURE_GROUPS = ("waits", "referrals", "vacancy", "circulation")
+
+#: How many measures of each group the main figure shows.
+_FROM_EACH = 2
+
+_FORMATS = ("png", "svg")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one kind of dot is drawn, and what the legend says of it."""
+
+    meaning: str
+    shape: str
+    colour: str
+    filled: bool = True
+
+
+_BASELINE = Mark("the organisation compared with", "s", "#000000")
+_BETTER = Mark("better", "o", "#0072B2")
+_WORSE = Mark("worse", "D", "#D55E00")
+_OTHER = Mark("different", "^", "#CC79A7")
+_NOT_APART = Mark("cannot be told apart from it", "o", "#666666", filled=False)
+_ALONE = Mark("mean of the simulated periods", "o", "#0072B2")
+_MARKS = (_BASELINE, _BETTER, _WORSE, _OTHER, _NOT_APART, _ALONE)
+
+
+def main_measures(measures: Mapping[str, Measure]) -> dict[str, Measure]:
+    """The first measures of waits, referrals, vacancy and circulation."""
+    chosen: dict[str, Measure] = {}
+    for group in FIGURE_GROUPS:
+        members = [(key, one) for key, one in measures.items() if one.group == group]
+        chosen.update(members[:_FROM_EACH])
+    return chosen
+
+
+def draw(
+    comparison: Comparison,
+    measures: Mapping[str, Measure],
+    labels: Mapping[str, str],
+    *,
+    title: str,
+    note: str,
+) -> Figure:
+    """One panel per measure, one line per scenario; ``labels`` names scenarios for readers."""
+    from matplotlib.figure import Figure
+
+    names = list(comparison.estimates)
+    keys = list(measures)
+    columns = min(2, len(keys))
+    rows = math.ceil(len(keys) / columns)
+    height = rows * (1.1 + 0.42 * len(names)) + 1.5
+    figure = Figure(figsize=(5.6 * columns + 1.0, height), layout="constrained")
+    panels = figure.subplots(rows, columns, sharey=True, squeeze=False).flatten()
+    used: set[Mark] = set()
+    for panel, key in zip(panels, keys, strict=False):
+        used |= _panel(panel, comparison, key, measures[key], names)
+    for panel in panels[len(keys) :]:
+        panel.set_visible(False)
+    panels[0].set_yticks(range(len(names)), [_wrapped(labels[name], 26) for name in names])
+    panels[0].set_ylim(len(names) - 0.5, -0.5)
+    figure.suptitle(title, fontsize=14, fontweight="bold", x=0.01, ha="left")
+    _legend(figure, used)
+    figure.supxlabel(textwrap.fill(note, 60 * columns), fontsize=8, color="#444444", ha="center")
+    return figure
+
+
+def _panel(
+    panel: Any, comparison: Comparison, key: str, measure: Measure, names: Sequence[str]
+) -> set[Mark]:
+    found = {name: shown(comparison.estimates[name][key], measure.unit) for name in names}
+    places = decimals(found.values())
+    used = set()
+    for line, name in enumerate(names):
+        one = found[name]
+        if one.mean is None:
+            panel.text(0.02, line, "not defined", transform=panel.get_yaxis_transform(), va="center")
+            continue
+        mark = _mark(comparison, name, key, measure)
+        used.add(mark)
+        if one.low is not None and one.high is not None:
+            panel.plot([one.low, one.high], [line, line], color=mark.colour, linewidth=2.2)
+        panel.plot(
+            [one.mean],
+            [line],
+            marker=mark.shape,
+            markersize=8,
+            color=mark.colour,
+            markerfacecolor=mark.colour if mark.filled else "white",
+            linestyle="none",
+        )
+        panel.annotate(
+            number(one.mean, places),
+            (one.mean, line),
+            xytext=(0, 8),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8,
+        )
+    _axes(panel, measure, found.values(), comparison, found)
+    return used
+
+
+def _axes(
+    panel: Any,
+    measure: Measure,
+    estimates: Any,
+    comparison: Comparison,
+    found: Mapping[str, Estimate],
+) -> None:
+    base = found.get(comparison.baseline) if comparison.baseline else None
+    if comparison.differences and base is not None and base.mean is not None:
+        panel.axvline(base.mean, color="#bbbbbb", linewidth=1, zorder=0)
+    ends = [end for one in estimates for end in (one.mean, one.low, one.high) if end is not None]
+    if ends and min(ends) >= 0:
+        panel.set_xlim(0, 1.08 * max(ends) or 1)
+    panel.set_title(_wrapped(measure.label, 48), fontsize=10, loc="left")
+    panel.set_xlabel(shown_unit(measure.unit), fontsize=9)
+    panel.grid(axis="x", color="#eeeeee")
+    panel.set_axisbelow(True)
+    panel.tick_params(axis="y", length=0, labelsize=9)
+    for side in ("top", "right", "left"):
+        panel.spines[side].set_visible(False)
+
+
+def _mark(comparison: Comparison, name: str, key: str, measure: Measure) -> Mark:
+    if not comparison.differences:
+        return _ALONE
+    if name == comparison.baseline:
+        return _BASELINE
+    if name not in comparison.differences:
+        return _ALONE
+    verdict = comparison.differences[name][key].verdict
+    if verdict in (Verdict.LOWER, Verdict.HIGHER):
+        if not measure.better:
+            return _OTHER
+        return _BETTER if verdict == measure.better else _WORSE
+    return _NOT_APART if verdict is Verdict.NOT_APART else _ALONE
+
+
+def _legend(figure: Figure, used: set[Mark]) -> None:
+    from matplotlib.lines import Line2D
+
+    shown_marks = [mark for mark in _MARKS if mark in used]
+    handles = [
+        Line2D(
+            [],
+            [],
+            linestyle="none",
+            marker=mark.shape,
+            markersize=8,
+            color=mark.colour,
+            markerfacecolor=mark.colour if mark.filled else "white",
+            label=mark.meaning,
+        )
+        for mark in shown_marks
+    ]
+    if handles:
+        figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), frameon=False)
+
+
+def _wrapped(text: str, width: int) -> str:
+    return "\n".join(textwrap.wrap(text, width)) or text
+
+
+def write_figures(
+    folder: Path,
+    comparison: Comparison,
+    measures: Mapping[str, Measure],
+    labels: Mapping[str, str],
+    note: str,
+) -> list[Path]:
+    """The main figure and one per group into ``folder``, each as PNG and SVG."""
+    import matplotlib
+
+    wanted = {"main": ("What differs between the organisations", main_measures(measures))}
+    if len(comparison.estimates) == 1:
+        wanted = {"main": (next(iter(labels.values())), main_measures(measures))}
+    for group in FIGURE_GROUPS:
+        members = {key: one for key, one in measures.items() if one.group == group}
+        wanted[group] = (GROUPS[group], members)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    # A fixed salt and no date: the same results give the same files.
+    with matplotlib.rc_context({"svg.hashsalt": "boligsim", "svg.fonttype": "none"}):
+        for name, (title, members) in wanted.items():
+            if not members:
+                continue
+            figure = draw(comparison, members, labels, title=title, note=note)
+            for form in _FORMATS:
+                path = folder / f"{name}.{form}"
+                undated = {"Date": None} if form == "svg" else {}
+                figure.savefig(path, dpi=160, metadata=undated)
+                written.append(path)
+    return written

@@ -1,0 +1,373 @@
+"""Putting a scenario together: finding files, includes, overrides, the command line.
+
+A scenario names a municipality and an organisation, or holds them.  A name is looked up
+beside the file that gives it, then among the built-in files; it must stay inside the top
+file's folder or the built-in one.  Overrides replace values at their place in the tree,
+before anything is checked, so that a replaced value is checked like any other.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.parameters import PARAMETERS
+from sim.scenario import box
+from sim.scenario.errors import Problem, nearest, quoted
+from sim.scenario.reading import (
+    COMMAND_LINE,
+    Mapping,
+    Node,
+    Scalar,
+    UnreadableError,
+    join,
+    read_file,
+    read_value,
+    shown,
+)
+from sim.scenario.schema import MunicipalityFile, OrganisationFile, RunFile, unknown_key
+
+#: Keys that tell what kind of file one has before oneself.
+_SIGNS = {
+    "scenario": {"municipality", "organisation", "run"},
+    "municipality": {"population", "stock", "groups"},
+    "organisation": {"units", "tasks", "agreements"},
+}
+
+#: Parts of a scenario that an override may name by their path, and their first keys.
+_OPEN_NAMES = ("groups", "stock", "units")
+
+#: Files that name each other one after the other; no scenario needs more than two.
+_LONGEST_CHAIN = 20
+
+
+@dataclass
+class Part:
+    """A municipality or an organisation as read: its name and its keys."""
+
+    name: str
+    node: Mapping
+
+
+@dataclass
+class Composition:
+    """A scenario put together but not yet checked.
+
+    ``parts`` lacks what could not be read; ``settings`` holds parameter values by key, the
+    last word on each.
+    """
+
+    name: str
+    top: Mapping
+    parts: dict[str, Part] = field(default_factory=dict)
+    settings: dict[str, Node] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def compose(
+    path_or_name: str | os.PathLike[str],
+    municipality: str | None,
+    organisation: str | None,
+    settings: Sequence[str],
+) -> Composition:
+    """The scenario's files, joined.  Raises :class:`UnreadableError` if the top one is of no use."""
+    path = find_scenario(os.fspath(path_or_name))
+    top, problems = read_file(path, display(path))
+    _demand_kind(top, "scenario")
+    whole = Composition(path.stem, top, problems=problems)
+    roots = (_resolved(path).parent, box.folder())
+    for kind, chosen in (("municipality", municipality), ("organisation", organisation)):
+        if chosen is not None:
+            place = Scalar(COMMAND_LINE, None, kind, None, chosen, True)
+            top.put(kind, place)
+            _include(whole, kind, place, None, (), [path])
+        elif kind in top.entries:
+            _include(whole, kind, top.entries[kind], path.parent, roots, [path])
+    _apply_overrides(whole, settings)
+    return whole
+
+
+def find_scenario(path_or_name: str) -> Path:
+    """The file of a scenario: a path, else the name of a built-in scenario."""
+    path = Path(path_or_name)
+    known = box.names("scenario")
+    if _is_file(path):
+        return path
+    name = path_or_name.removesuffix(box.SUFFIX)
+    if name in known:
+        return known[name]
+    if _exists(path):
+        return path
+    raise UnreadableError(
+        Problem(
+            quoted(path_or_name)[1:-1],
+            None,
+            "",
+            "no such file, and no built-in scenario of that name",
+            "the path of a scenario file or the name of a built-in scenario",
+            nearest(name, known),
+        )
+    )
+
+
+def display(path: Path) -> str:
+    """``path`` as messages show it: from the working folder where it lies inside that."""
+    try:
+        return os.path.relpath(path) if _resolved(path).is_relative_to(Path.cwd()) else str(path)
+    except (OSError, ValueError):
+        return str(path)
+
+
+def _resolved(path: Path) -> Path:
+    """``path`` without links and dots; as it is where that cannot be found out."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path.absolute()
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _kind_of(node: Mapping) -> str | None:
+    """The kind of file ``node`` looks like, if only one."""
+    kinds = [kind for kind, signs in _SIGNS.items() if signs & node.entries.keys()]
+    return kinds[0] if len(kinds) == 1 else None
+
+
+def _demand_kind(node: Mapping, kind: str) -> None:
+    seen = _kind_of(node)
+    if seen is not None and seen != kind:
+        article = {"municipality": "a", "organisation": "an", "scenario": "a"}
+        raise UnreadableError(
+            Problem(
+                node.file,
+                None,
+                "",
+                f"{article[seen]} {seen} file",
+                f"{article[kind]} {kind} file",
+            )
+        )
+
+
+def _include(
+    whole: Composition,
+    kind: str,
+    place: Node,
+    beside: Path | None,
+    roots: tuple[Path, ...],
+    chain: list[Path],
+) -> None:
+    """Read the part that ``place`` names or holds into ``whole``."""
+    if isinstance(place, Mapping):
+        whole.parts[kind] = Part(kind, place)
+        return
+    try:
+        if not isinstance(place, Scalar) or place.empty or not place.text.strip():
+            raise UnreadableError(place.problem(shown(place), f"the file of a {kind}, or its keys"))
+        path = _find_include(kind, place, beside, roots)
+        node, problems = read_file(path, display(path))
+        _refuse_circles(node, path, place, roots, chain)
+        _demand_kind(node, kind)
+    except UnreadableError as unreadable:
+        whole.problems.append(unreadable.problem)
+        return
+    whole.problems.extend(problems)
+    whole.parts[kind] = Part(path.stem, node)
+
+
+def _find_include(kind: str, place: Scalar, beside: Path | None, roots: tuple[Path, ...]) -> Path:
+    """The file that ``place`` names, looked for beside the naming file, then in the box."""
+    text = place.text.strip()
+    inside = box.folder()
+    candidates = [(beside or Path()) / text, inside / text]
+    candidates += [inside / box.FOLDERS[kind] / name for name in (text, text + box.SUFFIX)]
+    for path in candidates:
+        if _is_file(path):
+            if roots and not any(_resolved(path).is_relative_to(root) for root in roots):
+                break
+            return path
+    else:
+        if not (roots and _climbs_out(candidates[0], roots)):
+            known = box.names(kind)
+            files = [f"{box.FOLDERS[kind]}/{name}{box.SUFFIX}" for name in known]
+            raise UnreadableError(
+                place.problem(
+                    f"{quoted(text)}, a file that is not there",
+                    f"the file of a {kind}, or the name of a built-in one",
+                    nearest(text, known) or nearest(text, files),
+                )
+            )
+    raise UnreadableError(
+        place.problem(
+            f"{quoted(text)}, a file outside the scenario's folder",
+            "a file inside the scenario's folder or the built-in one",
+        )
+    )
+
+
+def _climbs_out(path: Path, roots: tuple[Path, ...]) -> bool:
+    return not any(_resolved(path).is_relative_to(root) for root in roots)
+
+
+def _refuse_circles(
+    node: Mapping, path: Path, place: Scalar, roots: tuple[Path, ...], chain: list[Path]
+) -> None:
+    """Follow what the included file itself includes, if it does, until it ends or repeats."""
+    chain = [*chain, path]
+    here = _resolved(path)
+    if len(chain) > _LONGEST_CHAIN or any(_resolved(link) == here for link in chain[:-1]):
+        route = " -> ".join(link.name for link in chain)
+        raise UnreadableError(
+            place.problem(f"a circle of files ({route})", "files that do not include each other")
+        )
+    for kind in ("municipality", "organisation"):
+        deeper = node.entries.get(kind)
+        if isinstance(deeper, Scalar) and not deeper.empty:
+            try:
+                next_path = _find_include(kind, deeper, path.parent, roots)
+                following, _ = read_file(next_path, display(next_path))
+            except UnreadableError:
+                continue
+            _refuse_circles(following, next_path, place, roots, chain)
+
+
+def _apply_overrides(whole: Composition, settings: Sequence[str]) -> None:
+    """Municipality's parameters first, then the scenario's overrides, then ``--set``."""
+    municipality = whole.parts.get("municipality")
+    parameters = municipality.node.entries.get("parameters") if municipality else None
+    if isinstance(parameters, Mapping):
+        for key, node in parameters.entries.items():
+            if key in PARAMETERS:
+                whole.settings[key] = node
+            else:
+                whole.problems.append(unknown_key(parameters, key, PARAMETERS, "a parameter"))
+    elif parameters is not None:
+        whole.problems.append(parameters.problem(shown(parameters), "parameters with values"))
+
+    override = whole.top.entries.get("override")
+    if isinstance(override, Mapping):
+        for key, node in override.entries.items():
+            line = override.key_lines[key]
+            _override(whole, key, node, Problem(node.file, line, node.path, "", ""))
+    elif override is not None and not (isinstance(override, Scalar) and override.empty):
+        whole.problems.append(override.problem(shown(override), "keys with values"))
+
+    for setting in settings:
+        key, equals, text = setting.partition("=")
+        key = key.strip()
+        if not equals or not key:
+            whole.problems.append(
+                Problem(COMMAND_LINE, None, "--set", quoted(setting), "key=value")
+            )
+            continue
+        try:
+            node = read_value(text, COMMAND_LINE, key)
+        except UnreadableError as unreadable:
+            whole.problems.append(unreadable.problem)
+            continue
+        _override(whole, key, node, Problem(COMMAND_LINE, None, key, "", ""))
+
+
+def _override(whole: Composition, key: str, node: Node, place: Problem) -> None:
+    """Put ``node`` where ``key`` points: a parameter, the run, a place in one of the parts."""
+    if key in PARAMETERS:
+        whole.settings[key] = node
+        return
+    first, _, rest = key.partition(".")
+    target: Mapping | None = None
+    path = key
+    if first == "run" and rest in RunFile.model_fields:
+        run = whole.top.entries.get("run")
+        target, path = (run if isinstance(run, Mapping) else None), rest
+    elif first == "organisation" and rest.partition(".")[0] in OrganisationFile.model_fields:
+        part = whole.parts.get("organisation")
+        target, path = (part.node if part else None), rest
+    elif first in MunicipalityFile.model_fields and first != "parameters":
+        part = whole.parts.get("municipality")
+        target = part.node if part else None
+    else:
+        valid = list(_places(whole))
+        whole.problems.append(
+            Problem(
+                place.file,
+                place.line,
+                place.key,
+                "an unknown key",
+                "a parameter, or a key of the municipality or the run by its path",
+                nearest(key, valid),
+            )
+        )
+        return
+    if target is not None:  # else its absence is a problem of its own
+        problem = _put(target, path, node, place)
+        if problem is not None:
+            whole.problems.append(problem)
+
+
+def _put(target: Mapping, path: str, node: Node, place: Problem) -> Problem | None:
+    """Replace the value at ``path`` below ``target``; the problem if there is no such place."""
+    steps = path.split(".")
+    within_open = False
+    while True:
+        # Names of units may hold dots: the longest name that fits is meant.
+        key = next(
+            (
+                candidate
+                for end in range(len(steps), 0, -1)
+                if (candidate := ".".join(steps[:end])) in target.entries
+            ),
+            steps[0] if not within_open else ".".join(steps),
+        )
+        steps = steps[key.count(".") + 1 :]
+        if within_open and key not in target.entries:
+            return Problem(
+                place.file,
+                place.line,
+                place.key,
+                "an unknown name",
+                f"one of {', '.join(target.entries)}" if target.entries else "no such key",
+                nearest(key, target.entries) or nearest(key.split(".")[0], target.entries),
+            )
+        if not steps:
+            target.put(key, node)
+            return None
+        within_open = key in _OPEN_NAMES and not within_open
+        below = target.entries.get(key)
+        if below is None:
+            below = Mapping(node.file, node.line, join(target.path, key), None)
+            target.put(key, below)
+        if not isinstance(below, Mapping):
+            return Problem(
+                place.file, place.line, place.key, "a path into a single value", "a value's path"
+            )
+        target = below
+
+
+def _places(whole: Composition) -> Iterator[str]:
+    """Every key an override could name."""
+    yield from PARAMETERS
+    yield from (f"run.{name}" for name in RunFile.model_fields)
+    for kind, prefix in (("municipality", ""), ("organisation", "organisation")):
+        if kind in whole.parts:
+            yield from _paths(whole.parts[kind].node, prefix)
+
+
+def _paths(node: Mapping, prefix: str) -> Iterator[str]:
+    for key, entry in node.entries.items():
+        yield join(prefix, key)
+        if isinstance(entry, Mapping):
+            yield from _paths(entry, join(prefix, key))

@@ -1,0 +1,70 @@
+"""What is wrong with a scenario, said so that its writer can put it right."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+#: Longest piece of a file that a message quotes.
+_QUOTED = 60
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in a scenario.
+
+    ``file`` as its reader knows it ("command line" for ``--set`` and the like), ``line``
+    counted from one (``None`` where no line applies), ``key`` the dotted path inside the
+    file (empty for the whole of it), ``found`` and ``expected`` in words, ``suggestion``
+    the nearest valid name if there is one.
+    """
+
+    file: str
+    line: int | None
+    key: str
+    found: str
+    expected: str
+    suggestion: str | None = None
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        what = f"{self.key}: " if self.key else ""
+        hint = f" (did you mean {self.suggestion}?)" if self.suggestion else ""
+        return f"{place}: {what}found {self.found}, expected {self.expected}{hint}"
+
+
+class ScenarioError(Exception):
+    """A scenario that cannot be used; ``problems`` says all that is wrong with it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = list(problems)
+
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[list[Problem]]]:
+        return type(self), (self.problems,)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """``problems`` by file and line, each once."""
+    return sorted(
+        dict.fromkeys(problems), key=lambda problem: (problem.file, problem.line or 0, problem.key)
+    )
+
+
+def nearest(name: str, valid: Iterable[str]) -> str | None:
+    """The valid name most like ``name``, or ``None`` if none is like it."""
+    close = difflib.get_close_matches(name[:200], list(valid), n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+def quoted(text: str) -> str:
+    """``text`` as a message shows it: on one line, not too long, nothing unprintable."""
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[: _QUOTED + 1])
+    return f'"{shown[: _QUOTED - 3]}..."' if len(shown) > _QUOTED else f'"{shown}"'
+
+
+def listed(names: Iterable[str]) -> str:
+    """``a, b or c``."""
+    items = list(names)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}"
