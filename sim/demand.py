@@ -7,15 +7,16 @@ other are given the same resources for the same needs, and it tells how much pra
 gets in what it holds (:mod:`sim.knowledge`).
 
 The reference assumes that every need is recognised, that every case goes straight to whoever
-is responsible, and that no need comes back.  It therefore holds no referrals between units,
-bounces, contests, redone assessments or extra hours of the inexperienced: time for
-coordination is not compensated.  Nor does it hold *failure demand* (households that gave up
-or lost a home and return) or the applications that follow when a lease is not renewed.
+is responsible, that households wait as long as it takes, and that no need comes back.  It
+therefore holds no referrals between units, bounces, contests, redone assessments or extra
+hours of the inexperienced: time for coordination is not compensated.  Nor does it hold
+*failure demand* (households that gave up or lost a home and return) or the applications that
+follow when a lease is not renewed.
 
 Simplifications, beside those stated at each function:
 
-* a household with a must or wish ground makes one application for a municipal dwelling, also
-  if it could buy or rent, and is counted with the first of its categories;
+* a household that is left with the municipal list makes one application, to the allocator of
+  the first of its categories, whether it has a ground or not (without one it is refused);
 * municipal dwellings are counted as always let, to the groups that may have them, in
   proportion to how many of them come and how long they stay;
 * needs of a household are independent of each other and of its income.
@@ -59,15 +60,18 @@ ENDLESS = 1e9
 
 @dataclass(frozen=True)
 class WaysHome:
-    """Shares of a group's households, with allowance counted and every need recognised.
+    """Shares of a group's households that try each way home when nothing is overlooked.
 
-    ``buys``: loan and equity reach the price of a dwelling of the size needed.  ``rents``:
-    cannot buy, but has its subsistence left after a private rent.  ``allowance``: would be
-    paid housing allowance at that rent.
+    The ways are tried in this order, the next when one is closed or has led to nothing.
+    ``buys``: loan and equity reach the price of a dwelling of the size needed; the financing
+    certificate may lapse.  ``rents``: there are landlords who accept it and its subsistence
+    is left after a private rent; the search may be in vain.  ``lists``: applies for a
+    municipal dwelling.  ``allowance``: would be paid housing allowance at a private rent.
     """
 
     buys: float
     rents: float
+    lists: float
     allowance: float
 
 
@@ -178,26 +182,35 @@ def arrivals(scenario: Scenario, group: HouseholdGroup, need: Need) -> float:
 
 
 def ways_home(scenario: Scenario, group: HouseholdGroup) -> WaysHome:
-    """What the group's households could afford, by a quadrature over persons, income, debt.
+    """Which ways home the group's households try, by a quadrature over what they earn and owe.
 
     Incomes are lognormal and debt service exponential, both at quantiles of equal weight;
     equity is exponential and integrated exactly.  No grant is counted.  The dwelling has the
     size and rooms the household needs.
     """
     p = as_record(scenario.parameters)
-    buys = rents = allowance = 0.0
+    lapses = _in_vain(p.market_certificate_validity, p.market_purchase_time, p)
+    in_vain = 1.0
+    if group.landlord_acceptance > 0.0:
+        search = p.market_search_time / group.landlord_acceptance
+        in_vain = _in_vain(p.market_search_limit, search, p)
+    buys = rents = lists = allowance = 0.0
     for persons, weight, income, debt_service in _households(group):
         loan = bearing.largest_loan(p, income, persons, debt_service, True)
         gap = bearing.purchase_price(p, persons) - loan
-        can_buy = _share_above(gap, group.equity_mean)
+        buying = _share_above(gap, group.equity_mean)
+        left = 1.0 - buying * (1.0 - lapses)
         rooms = bearing.rooms_needed(persons)
         rent = bearing.rent(p, rooms, False)
-        buys += weight * can_buy
-        if bearing.can_rent_privately(p, income, persons, debt_service, rooms, True):
-            rents += weight * (1.0 - can_buy)
+        buys += weight * buying
+        can_rent = bearing.can_rent_privately(p, income, persons, debt_service, rooms, True)
+        if can_rent and group.landlord_acceptance > 0.0:
+            rents += weight * left
+            left *= in_vain
+        lists += weight * left
         if bearing.monthly_allowance(p, income, persons, rent, False) > 0.0:
             allowance += weight
-    return WaysHome(buys, rents, allowance)
+    return WaysHome(buys, rents, lists, allowance)
 
 
 def needs_beside_dwelling(scenario: Scenario, group: HouseholdGroup) -> dict[Need, float]:
@@ -223,14 +236,15 @@ def stay(scenario: Scenario, group: HouseholdGroup) -> Stay:
 
     A contract that nothing ends earlier is renewed with probability
     ``tenancy.renewal_share``; moves, deaths and failures come at constant rates, moves the
-    faster the more openings the private market has.  With T the
-    contract, h the sum of rates and r the share renewed, the mean stay is
-    (1 - exp(-hT)) / h / (1 - r exp(-hT)), and T / (1 - r) without rates.
+    faster the more openings the private market has.  With T the contract, h the sum of rates
+    and r the share renewed, the mean stay is (1 - exp(-hT)) / h / (1 - r exp(-hT)), and
+    T / (1 - r) without rates.  A lease is taken up for review if nothing has ended the
+    contract by then.
     """
     contract = scenario.parameters["tenancy.contract"]
     renewed = scenario.parameters["tenancy.renewal_share"]
     lead = min(scenario.parameters["review.lead_time"], contract)
-    moving = group.move_rate * openness(scenario.parameters)
+    moving = group.move_rate * _openness(as_record(scenario.parameters))
     rate = moving + group.leaving_rate + group.failure_rate
     survives = math.exp(-rate * contract)
     days_of_contract = -math.expm1(-rate * contract) / rate if rate > 0.0 else contract
@@ -243,14 +257,14 @@ def stay(scenario: Scenario, group: HouseholdGroup) -> Stay:
 def tenant_shares(scenario: Scenario) -> np.ndarray:
     """Share of the dwellings of each category let to each group, [category, group].
 
-    In proportion to how many households of the group come with a ground, how long they stay,
+    In proportion to how many households of the group apply with a ground, how long they stay,
     and how much of the stock open to the group the category is.  A category that no such
     household may have is let to nobody: its row is zero.
     """
     stock = _dwellings(scenario)
     weights = np.zeros((N_CATEGORIES, N_GROUPS))
     for group in scenario.municipality.groups:
-        entering = arrivals(scenario, group, Need.DWELLING) * with_ground(group)
+        entering = _entering(scenario, group)
         open_to_it = stock[list(group.categories)].sum() if group.categories else 0.0
         for category in group.categories:
             if stock[category] > 0.0:
@@ -263,18 +277,6 @@ def tenant_shares(scenario: Scenario) -> np.ndarray:
 def with_ground(group: HouseholdGroup) -> float:
     """Share of the group's households with a must or wish ground."""
     return group.grounds.get(Ground.MUST, 0.0) + group.grounds.get(Ground.WISH, 0.0)
-
-
-def openness(parameters: dict[str, float]) -> float:
-    """How much faster homes are found on the private market than at its reference.
-
-    Openings are lettings and sales, new dwellings, and the chain of moves each new one sets
-    off; the rate of finding a home follows them with ``market.matching_elasticity``.
-    """
-    new = parameters["market.construction"] * (1.0 + parameters["market.chain"])
-    openings = parameters["market.turnover"] + new
-    relative = openings / parameters["market.reference_openings"]
-    return math.pow(relative, parameters["market.matching_elasticity"])
 
 
 def as_record(parameters: dict[str, float]) -> SimpleNamespace:
@@ -312,20 +314,15 @@ def _household_demand(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, np.nd
 
 
 def _cases_of_dwelling_need(scenario: Scenario, group: HouseholdGroup) -> np.ndarray:
-    """Expected cases of each task per household with a dwelling need.
-
-    Mediation to a private rental is for those who can pay a private rent but not buy, and
-    whose ground is not a must: they are the ones "not disadvantaged enough" for the list.
-    """
+    """Expected cases of each task per household with a dwelling need."""
     ways = ways_home(scenario, group)
     cases = np.zeros(N_TASKS)
     for need, share in needs_beside_dwelling(scenario, group).items():
         cases[TASK_OF_NEED[need]] = share
-    mediated = ways.rents * (1.0 - group.grounds.get(Ground.MUST, 0.0))
-    cases[Task.ALLOCATE_DWELLINGS] = with_ground(group)
     cases[Task.TEMPORARY_HOUSING] = group.homeless
-    cases[Task.START_LOAN] = _either(cases[Task.START_LOAN], ways.buys)
-    cases[Task.PRIVATE_MEDIATION] = _either(cases[Task.PRIVATE_MEDIATION], mediated)
+    cases[Task.START_LOAN] = ways.buys
+    cases[Task.PRIVATE_MEDIATION] = ways.rents
+    cases[Task.ALLOCATE_DWELLINGS] = ways.lists
     return cases
 
 
@@ -394,6 +391,12 @@ def _with_follow_on(scenario: Scenario, arising: np.ndarray) -> tuple[np.ndarray
     return cases, onward[:, :, None] * cases[:, None, :]
 
 
+def _entering(scenario: Scenario, group: HouseholdGroup) -> float:
+    """Households per day that apply for a municipal dwelling and have a ground to get one."""
+    applying = ways_home(scenario, group).lists
+    return arrivals(scenario, group, Need.DWELLING) * applying * with_ground(group)
+
+
 def _dwellings(scenario: Scenario) -> np.ndarray:
     """Municipal dwellings by category."""
     dwellings = np.zeros(N_CATEGORIES)
@@ -431,6 +434,21 @@ def _share_above(gap: float, equity_mean: float) -> float:
     if gap <= 0.0:
         return 1.0
     return math.exp(-gap / equity_mean) if equity_mean > 0.0 else 0.0
+
+
+def _openness(p: SimpleNamespace) -> float:
+    """How much faster homes are found on the private market than at its reference.
+
+    Openings are lettings and sales, new dwellings, and the chain of moves each new one sets
+    off; the rate of finding a home follows them with ``market.matching_elasticity``.
+    """
+    openings = p.market_turnover + p.market_construction * (1.0 + p.market_chain)
+    return math.pow(openings / p.market_reference_openings, p.market_matching_elasticity)
+
+
+def _in_vain(limit: float, mean_days: float, p: SimpleNamespace) -> float:
+    """Probability that an exponential search on the market outlasts its limit."""
+    return math.exp(-limit * _openness(p) / mean_days)
 
 
 def _either(one: float, other: float) -> float:
