@@ -74,9 +74,12 @@ def draw(
     keys = list(measures)
     columns = min(2, len(keys))
     rows = math.ceil(len(keys) / columns)
-    height = rows * (1.1 + 0.42 * len(names)) + 1.5
-    figure = Figure(figsize=(5.6 * columns + 1.0, height), layout="constrained")
-    panels = figure.subplots(rows, columns, sharey=True, squeeze=False).flatten()
+    width = 5.6 * columns + 1.0
+    small_print = textwrap.wrap(note, int(15 * width))
+    heights = [0.9, rows * (1.1 + 0.42 * len(names)), 0.25 + 0.16 * len(small_print)]
+    figure = Figure(figsize=(width, sum(heights)), layout="constrained")
+    head, body, foot = figure.subfigures(3, 1, height_ratios=heights)
+    panels = body.subplots(rows, columns, sharey=True, squeeze=False).flatten()
     used: set[Mark] = set()
     for panel, key in zip(panels, keys, strict=False):
         used |= _panel(panel, comparison, key, measures[key], names)
@@ -84,9 +87,9 @@ def draw(
         panel.set_visible(False)
     panels[0].set_yticks(range(len(names)), [_wrapped(labels[name], 26) for name in names])
     panels[0].set_ylim(len(names) - 0.5, -0.5)
-    figure.suptitle(title, fontsize=14, fontweight="bold", x=0.01, ha="left")
-    _legend(figure, used)
-    figure.supxlabel(textwrap.fill(note, 60 * columns), fontsize=8, color="#444444", ha="center")
+    head.text(0.012, 0.95, title, fontsize=14, fontweight="bold", va="top")
+    _legend(head, used)
+    foot.text(0.012, 0.9, "\n".join(small_print), fontsize=8, color="#444444", va="top")
     return figure
 
 
@@ -99,7 +102,9 @@ def _panel(
     for line, name in enumerate(names):
         one = found[name]
         if one.mean is None:
-            panel.text(0.02, line, "not defined", transform=panel.get_yaxis_transform(), va="center")
+            panel.text(
+                0.02, line, "not defined", transform=panel.get_yaxis_transform(), va="center"
+            )
             continue
         mark = _mark(comparison, name, key, measure)
         used.add(mark)
@@ -163,7 +168,7 @@ def _mark(comparison: Comparison, name: str, key: str, measure: Measure) -> Mark
     return _NOT_APART if verdict is Verdict.NOT_APART else _ALONE
 
 
-def _legend(figure: Figure, used: set[Mark]) -> None:
+def _legend(head: Any, used: set[Mark]) -> None:
     from matplotlib.lines import Line2D
 
     shown_marks = [mark for mark in _MARKS if mark in used]
@@ -181,7 +186,9 @@ def _legend(figure: Figure, used: set[Mark]) -> None:
         for mark in shown_marks
     ]
     if handles:
-        figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), frameon=False)
+        head.legend(
+            handles=handles, loc="lower left", ncols=len(handles), frameon=False, fontsize=10
+        )
 
 
 def _wrapped(text: str, width: int) -> str:

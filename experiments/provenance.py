@@ -60,8 +60,8 @@ def seed_noise_only(scenarios: list[Scenario]) -> str:
     """The sentence that goes with every interval."""
     assumed, total = assumptions(scenarios)
     return (
-        "Seed noise only: intervals and verdicts cover the luck of the draw between simulated "
-        f"periods, not the uncertainty of the numbers put in ({assumed} of {total} are assumptions)."
+        "Seed noise only: intervals and verdicts cover the luck of the draw between runs, "
+        f"not the uncertainty of the numbers put in ({assumed} of {total} are assumptions)."
     )
 
 

@@ -221,7 +221,7 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
     """
     safe = table.copy()
     for column in safe.columns:
-        if not (safe[column].dtype.kind in "biuf"):
+        if safe[column].dtype.kind not in "biuf":
             safe[column] = safe[column].map(_not_a_formula)
     safe.to_csv(
         path, sep=";", decimal=",", encoding="utf-8-sig", index=False, lineterminator="\r\n"

@@ -1,0 +1,240 @@
+"""The command line: what a user types, and nothing else.
+
+Everything a command needs is imported when it is carried out, so that ``--help`` answers at
+once.  Exit codes: 0 done, 1 a run failed, 2 wrong input, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+app = typer.Typer(
+    help="Simulate how a municipality's organisation of housing help affects households.\n\n"
+    "FILE is the path of a scenario file; if there is none, the name of a built-in scenario "
+    "(boligsim list).",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="A path or a built-in scenario.")]
+Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Paths or built-in names.")]
+Municipality = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Put this municipality in place of the scenario's."),
+]
+Organisation = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Put this organisation in place of the scenario's."),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Set a number; may be given many times."),
+]
+Replications = Annotated[
+    int,
+    typer.Option(
+        min=1, max=1_000_000, metavar="N", help="Runs of each scenario, each on its seed."
+    ),
+]
+Seed = Annotated[
+    int, typer.Option(min=0, max=2**62, metavar="S", help="Seed of the first replication.")
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="Write tables, figures and a manifest to this folder."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace an earlier result in --out.")]
+Csv = Annotated[
+    bool,
+    typer.Option("--csv", help="With --out: tables as CSV too (semicolon, decimal comma)."),
+]
+Events = Annotated[
+    bool, typer.Option("--events", help="With --out: the event log of the first replication too.")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+Threads = Annotated[
+    int | None,
+    typer.Option(min=1, max=1024, metavar="N", help="Threads to run in; all cores if not given."),
+]
+Threshold = Annotated[
+    float,
+    typer.Option(
+        min=0.0,
+        metavar="X",
+        help="Multiply the practical thresholds by this; 0 leaves only the intervals.",
+    ),
+]
+OwnResources = Annotated[
+    bool,
+    typer.Option(
+        "--own-resources",
+        help="Leave every scenario the positions and crews of its own files, instead of the "
+        "baseline's totals.",
+    ),
+]
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    if version:
+        import sim
+
+        typer.echo(f"boligsim {sim.__version__}")
+        raise typer.Exit
+
+
+@app.command("list")
+def list_(json: Json = False) -> None:
+    """The scenarios and their parts in the box."""
+    from experiments.inspection import list_builtin
+
+    list_builtin(as_json=json)
+
+
+@app.command()
+def check(files: Files) -> None:
+    """All errors of scenario files."""
+    from experiments.inspection import check_files
+
+    raise typer.Exit(check_files(files))
+
+
+@app.command()
+def show(
+    file: File,
+    municipality: Municipality = None,
+    organisation: Organisation = None,
+    settings: Settings = None,
+    json: Json = False,
+) -> None:
+    """A scenario: numbers, sources, tasks, positions."""
+    from experiments.inspection import show_scenario
+    from experiments.jobs import OrderError
+
+    try:
+        show_scenario(file, municipality, organisation, tuple(settings or ()), as_json=json)
+    except OrderError as error:
+        _refuse(error)
+
+
+@app.command()
+def run(
+    file: File,
+    municipality: Municipality = None,
+    organisation: Organisation = None,
+    settings: Settings = None,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    out: Out = None,
+    force: Force = False,
+    csv: Csv = False,
+    events: Events = False,
+    threads: Threads = None,
+    json: Json = False,
+) -> None:
+    """Run one scenario many times."""
+    from experiments.jobs import Order
+
+    _carry_out(
+        Order(
+            command="run",
+            files=(file,),
+            municipality=municipality,
+            organisation=organisation,
+            settings=tuple(settings or ()),
+            replications=replications,
+            seed=seed,
+            out=out,
+            force=force,
+            csv=csv,
+            events=events,
+            as_json=json,
+            threads=threads,
+        )
+    )
+
+
+@app.command()
+def compare(
+    files: Files,
+    municipality: Municipality = None,
+    organisation: Organisation = None,
+    settings: Settings = None,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    out: Out = None,
+    force: Force = False,
+    csv: Csv = False,
+    events: Events = False,
+    threads: Threads = None,
+    threshold: Threshold = 1.0,
+    own_resources: OwnResources = False,
+    json: Json = False,
+) -> None:
+    """Compare scenarios with the first of them.
+
+    All meet the same households, with equal resources unless told otherwise.
+    """
+    from experiments.jobs import Order
+
+    if len(files) < 2:
+        _refuse("compare needs at least two files; the first is the baseline")
+    _carry_out(
+        Order(
+            command="compare",
+            files=tuple(files),
+            municipality=municipality,
+            organisation=organisation,
+            settings=tuple(settings or ()),
+            replications=replications,
+            seed=seed,
+            out=out,
+            force=force,
+            csv=csv,
+            events=events,
+            as_json=json,
+            threads=threads,
+            threshold=threshold,
+            own_resources=own_resources,
+        )
+    )
+
+
+def _carry_out(order: object) -> NoReturn:
+    from experiments.jobs import Order, OrderError, carry_out
+
+    assert isinstance(order, Order)
+    if order.out is None and (order.csv or order.force or order.events):
+        _refuse("--csv, --force and --events have a meaning only together with --out")
+    try:
+        code = carry_out(order)
+    except OrderError as error:
+        _refuse(error)
+    raise typer.Exit(code)
+
+
+def _refuse(why: object) -> NoReturn:
+    typer.echo(str(why), err=True)
+    raise typer.Exit(2)
+
+
+def main() -> None:
+    """The ``boligsim`` command."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that lacks a letter shows a question mark rather than an error.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    app()
+
+
+if __name__ == "__main__":
+    main()

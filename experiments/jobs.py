@@ -1,0 +1,311 @@
+"""``run`` and ``compare`` from order to result: read, staff, run, write, print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from experiments.resources import Lineup
+    from experiments.runner import Outcome
+    from experiments.statistics import Comparison
+    from sim.measures import Measure
+
+#: What the program ends with.
+DONE, RUN_FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the user asked ``run`` (one file) or ``compare`` (several) to do."""
+
+    command: str
+    files: tuple[str, ...]
+    municipality: str | None = None
+    organisation: str | None = None
+    settings: tuple[str, ...] = ()
+    replications: int = 20
+    seed: int = 1
+    out: Path | None = None
+    force: bool = False
+    csv: bool = False
+    events: bool = False
+    as_json: bool = False
+    threads: int | None = None
+    threshold: float = 1.0
+    own_resources: bool = False
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything there is to tell once the runs have ended."""
+
+    order: Order
+    lineup: Lineup
+    outcome: Outcome
+    comparison: Comparison
+    measures: Mapping[str, Measure]
+    note: str
+    meta: Mapping[str, Any]
+
+
+class OrderError(Exception):
+    """The order cannot be carried out; the message says why, in one or more lines."""
+
+
+def say(line: str) -> None:
+    """One line to the error stream."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def carry_out(order: Order) -> int:
+    """Do what ``order`` says; returns the exit code.  Raises :class:`OrderError` on wrong input."""
+    from experiments.results import OutputError
+
+    lineup = _prepare(order)
+    if not order.as_json:
+        _print_before(lineup)
+    findings = _find_out(order, lineup)
+    code = _say_what_went_wrong(findings.outcome)
+    if not findings.outcome.finished:
+        return code
+    if order.out is not None:
+        try:
+            _write(findings, order.out)
+        except (OutputError, OSError) as error:
+            say(f"results not written: {error}")
+            code = code or RUN_FAILED
+    if order.as_json:
+        _print_json(findings)
+    else:
+        _print_after(findings)
+    return code
+
+
+def _prepare(order: Order) -> Lineup:
+    """All that can be found wrong before anything is run."""
+    from experiments.loading import load_all
+    from experiments.resources import ResourceError, prepare
+    from experiments.results import OutputError, check_target
+    from sim.scenario import ScenarioError
+
+    try:
+        if order.out is not None:
+            check_target(order.out, force=order.force)
+        scenarios = load_all(
+            order.files,
+            municipality=order.municipality,
+            organisation=order.organisation,
+            settings=order.settings,
+        )
+        return prepare(scenarios, own_resources=order.own_resources)
+    except ScenarioError as error:
+        raise OrderError("\n".join(str(problem) for problem in error.problems)) from error
+    except (OutputError, ResourceError) as error:
+        raise OrderError(str(error)) from error
+
+
+def _find_out(order: Order, lineup: Lineup) -> Findings:
+    import sim
+    from experiments import provenance
+    from experiments.progress import progress
+    from experiments.runner import replicate, summarise
+    from sim.measures import MEASURES
+
+    started = provenance.now()
+    sim.compile_once(say)
+    with progress(order.replications * len(lineup.scenarios)) as report:
+        outcome = replicate(
+            lineup.scenarios,
+            replications=order.replications,
+            seed=order.seed,
+            run=_run_with_events(order) if order.events else None,
+            threads=order.threads,
+            keep_first=order.out is not None,
+            report=report,
+        )
+    comparison = summarise(outcome, MEASURES, paired=lineup.paired, threshold=order.threshold)
+    note = provenance.seed_noise_only(list(lineup.scenarios.values()))
+    meta = _meta(order, lineup, outcome, comparison, note, started)
+    return Findings(order, lineup, outcome, comparison, MEASURES, note, meta)
+
+
+def _run_with_events(order: Order) -> Callable[..., Any]:
+    """Runs that log events for the seed whose tables are kept, and for no other."""
+    import sim
+
+    return lambda scenario, seed: sim.run(scenario, seed, log=seed == order.seed)
+
+
+def _meta(
+    order: Order,
+    lineup: Lineup,
+    outcome: Outcome,
+    comparison: Comparison,
+    note: str,
+    started: str,
+) -> dict[str, Any]:
+    from experiments import provenance
+    from experiments.report import reductions, undefined_counts
+    from experiments.statistics import CONFIDENCE
+
+    return {
+        **provenance.facts(),
+        "command": order.command,
+        "files": list(order.files),
+        "municipality": order.municipality,
+        "organisation": order.organisation,
+        "set": list(order.settings),
+        "scenarios": {
+            name: {
+                "title": scenario.title,
+                "municipality": scenario.municipality.title,
+                "organisation": scenario.organisation.title,
+                "identity": scenario.identity,
+                "warm_up_days": scenario.warm_up,
+                "observe_days": scenario.observe,
+                "replications": len(outcome.seeds_of(name)),
+            }
+            for name, scenario in lineup.scenarios.items()
+        },
+        "baseline": outcome.scenarios[0] if order.command == "compare" else None,
+        "unpaired": list(lineup.unpaired),
+        "resources": lineup.as_json(),
+        "equal_resources": lineup.equal,
+        "seed": order.seed,
+        "seeds": list(outcome.seeds),
+        "replications": order.replications,
+        "confidence": CONFIDENCE,
+        "threshold": order.threshold,
+        "undefined": undefined_counts(comparison),
+        "variance_reduction": reductions(comparison),
+        "failed": [
+            {"scenario": one.scenario, "seed": one.seed, "error": one.message}
+            for one in outcome.failures
+        ],
+        "interrupted": outcome.interrupted,
+        "complete": outcome.complete,
+        "note": note,
+        "started": started,
+        "seconds": outcome.seconds,
+    }
+
+
+def _say_what_went_wrong(outcome: Outcome) -> int:
+    from experiments.report import failure_lines, interruption_line
+
+    for line in failure_lines(outcome.failures):
+        say(line)
+    if outcome.interrupted:
+        say(interruption_line(outcome))
+        return INTERRUPTED
+    return RUN_FAILED if outcome.failures else DONE
+
+
+def _print_before(lineup: Lineup) -> None:
+    from experiments.resources import resources_line, resources_table
+    from experiments.tables import console
+
+    out = console()
+    out.print(resources_table(lineup))
+    if resources_line(lineup):
+        out.print(resources_line(lineup))
+
+
+def _print_after(findings: Findings) -> None:
+    from experiments.formatting import counted
+    from experiments.report import print_footnotes
+    from experiments.tables import console, print_comparison, run_table
+
+    order, outcome, comparison = findings.order, findings.outcome, findings.comparison
+    out = console()
+    names = list(comparison.estimates)
+    out.print()
+    out.print(
+        f"{counted(len(outcome.seeds), 'replication')} "
+        f"from seed {order.seed}, {_years(findings.lineup)}, in {outcome.seconds:.1f} s"
+    )
+    if order.command == "run":
+        out.print(run_table(comparison, names[0], findings.measures))
+    else:
+        print_comparison(out, comparison, findings.measures)
+    print_footnotes(
+        out, comparison, findings.measures, unpaired=findings.lineup.unpaired, note=findings.note
+    )
+
+
+def _years(lineup: Lineup) -> str:
+    from experiments.formatting import joined, number
+
+    spans = {
+        f"{number(one.observe / 365.0, 1)} years observed after {number(one.warm_up / 365.0, 1)}"
+        for one in lineup.scenarios.values()
+    }
+    return joined(sorted(spans))
+
+
+def _print_json(findings: Findings) -> None:
+    from experiments.report import as_json
+
+    whole = as_json(findings.comparison, findings.measures, findings.meta)
+    # Plain ASCII: any pipe and any console can carry it.
+    print(json.dumps(whole, indent=2, allow_nan=False))
+
+
+def _write(findings: Findings, target: Path) -> None:
+    from experiments import results
+    from experiments.figures import write_figures
+    from experiments.show import describe
+
+    order = findings.order
+    with results.whole_folder(target, force=order.force) as folder:
+        tables = results.tables(
+            findings.outcome, findings.comparison, findings.measures, order.threshold
+        )
+        for name, table in tables.items():
+            results.write_table(folder, name, table, csv=order.csv)
+        for name, result in findings.outcome.kept.items():
+            place = folder / "tables" / results.file_name(name)
+            for kind, table in results.run_tables(result).items():
+                results.write_table(place, kind, table, csv=order.csv)
+        (folder / "scenarios").mkdir()
+        for name, scenario in findings.lineup.scenarios.items():
+            content = describe(scenario, findings.lineup.staffing[name])
+            results.write_json(folder / "scenarios" / f"{results.file_name(name)}.json", content)
+        write_figures(
+            folder / "figures",
+            findings.comparison,
+            findings.measures,
+            _labels(findings),
+            _small_print(findings),
+        )
+        results.write_json(folder / results.MANIFEST, dict(findings.meta))
+    say(f"written to {target}")
+
+
+def _labels(findings: Findings) -> dict[str, str]:
+    """Titles for readers; the name where two scenarios have the same title."""
+    titles = {name: one.title or name for name, one in findings.lineup.scenarios.items()}
+    known: Sequence[str] = list(titles.values())
+    return {
+        name: title if known.count(title) == 1 else f"{title} ({name})"
+        for name, title in titles.items()
+    }
+
+
+def _small_print(findings: Findings) -> str:
+    from experiments.formatting import counted
+
+    runs = counted(len(findings.outcome.seeds), "simulated period")
+    parts = [f"Marks: mean of {runs} ({_years(findings.lineup)}). Lines: 95 % interval."]
+    if findings.comparison.differences:
+        parts.append("The same households meet every organisation; verdicts are by paired runs.")
+    if findings.lineup.equal:
+        parts.append("Each has as many positions and crews as the one compared with.")
+    if findings.lineup.unpaired:
+        parts.append("Other municipalities are shown beside it, not compared.")
+    return " ".join([*parts, findings.note])

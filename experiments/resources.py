@@ -1,0 +1,154 @@
+"""Who may be compared with whom, and with which resources.
+
+A comparison of organisations is about organisation, not about who has more people: unless
+told otherwise, every scenario of the baseline's municipality gets the baseline's total of
+positions and of crews, split over its own units.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from sim import Scenario
+    from sim.resources import Staffing
+
+
+class ResourceError(Exception):
+    """A scenario whose units cannot be staffed; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class Lineup:
+    """The scenarios of a command with the resources they run with.
+
+    ``paired``: those that meet the baseline's households (the baseline is the first);
+    ``unpaired``: those of other municipalities.  ``equal``: whether the paired ones were
+    given the baseline's totals.
+    """
+
+    scenarios: Mapping[str, Scenario]
+    staffing: Mapping[str, Staffing]
+    paired: tuple[str, ...]
+    unpaired: tuple[str, ...]
+    equal: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Totals and units of each scenario; utilisation is ``None`` where nobody sits."""
+        return {
+            name: resources_json(self.scenarios[name], staffing)
+            for name, staffing in self.staffing.items()
+        }
+
+
+def prepare(scenarios: Mapping[str, Scenario], *, own_resources: bool = False) -> Lineup:
+    """Staff every scenario, the later ones as the first unless ``own_resources``.
+
+    Raises :class:`ResourceError` if a unit that work is expected of has nobody.
+    """
+    from sim.resources import with_resources
+
+    first, *others = scenarios
+    baseline = scenarios[first]
+    totals = _staffing(first, baseline)
+    paired = tuple(name for name in others if same_place(baseline, scenarios[name]))
+    settled = dict(scenarios)
+    if not own_resources:
+        for name in paired:
+            try:
+                settled[name] = with_resources(scenarios[name], totals.total, totals.crews)
+            except ValueError as error:
+                raise ResourceError(f"{name}: {error}") from error
+    staffing = {name: _staffing(name, scenario) for name, scenario in settled.items()}
+    unpaired = tuple(name for name in others if name not in paired)
+    return Lineup(settled, staffing, paired, unpaired, equal=bool(paired) and not own_resources)
+
+
+def same_place(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios are about the same municipality, perhaps with other numbers."""
+    here, there = one.municipality, other.municipality
+    return (here.name, here.title) == (there.name, there.title)
+
+
+def _staffing(name: str, scenario: Scenario) -> Staffing:
+    from sim.resources import positions
+
+    try:
+        return positions(scenario)
+    except ValueError as error:
+        raise ResourceError(f"{name}: {error}") from error
+
+
+def utilisation(scenario: Scenario, staffing: Staffing) -> float:
+    """Expected hours of all units over the productive hours of all positions."""
+    capacity = staffing.total * scenario.parameters["caseworkers.hours_per_year"]
+    return math.fsum(staffing.hours) / capacity if capacity else math.nan
+
+
+def resources_json(scenario: Scenario, staffing: Staffing) -> dict[str, Any]:
+    """The resources of one scenario: totals, then unit by unit."""
+    return {
+        "positions": staffing.total,
+        "caseworkers": sum(staffing.heads),
+        "expected_utilisation": _known(utilisation(scenario, staffing)),
+        "crews": staffing.crews,
+        "expected_crew_utilisation": _known(staffing.crew_utilisation),
+        "units": {
+            unit.name: {
+                "positions": staffing.positions[index],
+                "caseworkers": staffing.heads[index],
+                "expected_hours_per_year": staffing.hours[index] * 365.0,
+                "expected_utilisation": _known(staffing.utilisation[index]),
+            }
+            for index, unit in enumerate(scenario.organisation.units)
+        },
+    }
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def resources_table(lineup: Lineup) -> Table:
+    """The resources of every scenario side by side."""
+    from rich.table import Table
+
+    from experiments.formatting import number
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Resources")
+    headings = ("Positions", "in units", "Expected use", "Crews", "Expected use")
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for name, staffing in lineup.staffing.items():
+        table.add_row(
+            f"  {name}",
+            number(staffing.total, 2),
+            str(sum(size > 0 for size in staffing.positions)),
+            _percent(utilisation(lineup.scenarios[name], staffing)),
+            str(staffing.crews),
+            _percent(staffing.crew_utilisation),
+        )
+    return table
+
+
+def resources_line(lineup: Lineup) -> str:
+    """How the resources of the scenarios relate to each other."""
+    if not lineup.paired:
+        return ""
+    if lineup.equal:
+        return (
+            "Equal resources: all have the positions and crews of the first (--own-resources: own)."
+        )
+    return "Own resources: each has the positions and crews its own files give or lead to."
+
+
+def _percent(value: float) -> str:
+    from experiments.formatting import number
+
+    return f"{number(100 * value, 0)} %" if not math.isnan(value) else "-"
