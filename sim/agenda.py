@@ -6,9 +6,8 @@ added first.  The agenda is a binary heap in the array ``world.agenda``.
 Handling an event mostly puts another on the agenda.  ``pop`` therefore leaves a gap at the top
 of the heap, and the next event added goes into it and sinks to its place.  This also keeps the
 far future apart from the near one: an event due soon sinks past others due soon, however many
-ends of leases lie below.  (Measured with 760 to 40 000 leases: closing
-the gap at once makes desk work 15 to 35 % slower, and a second heap for the far future gains
-nothing on top of this.)
+ends of leases lie below.  (Measured with 760 to 40 000 leases: closing the gap at once makes
+desk work 15 to 35 % slower, and a second heap for the far future gains nothing on top.)
 
 The functions here never check that there is a free place; the kernel does, before each event,
 with ``room``.

@@ -30,16 +30,26 @@ from platformdirs import user_cache_path
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-#: The modules whose text shapes the machine code, relative to the package; a folder stands
-#: for every module in it.  Those that do not exist are skipped.
+#: The modules whose text shapes the machine code, relative to the package: those with
+#: compiled functions and those that these import.  A folder stands for every module in it;
+#: what does not exist is skipped.
 COMPILED_MODULES = (
     "jit.py",
+    "names.py",
+    "quantities.py",
     "draws.py",
     "agenda.py",
     "state.py",
-    "names.py",
-    "kernel.py",
+    "bearing.py",
+    "bearing_rules.py",
+    "bookkeeping.py",
+    "cases.py",
+    "desks.py",
+    "episodes.py",
+    "tenancies.py",
+    "vacating.py",
     "pathway",
+    "kernel.py",
 )
 
 #: The module that holds the entry a run needs.
