@@ -13,7 +13,8 @@ f  forgetting, ln 2 over ``knowledge.forgetting_half_life``;  q  turnover of sta
 K0 ``knowledge.floor``, or ``knowledge.floor_written`` in a unit with written routines
 
 Practice is counted per head, not per position, since each of them has to learn.  So breadth
-costs depth by itself: people who share many tasks get few cases of each.
+costs depth by itself: people who share many tasks get few cases of each.  Where nobody works
+nothing is learned or passed on, and K0 is what the first to come would know.
 
 *Who does what* is learned by the same rule, each unit being one thing to know about: the
 cases are the referrals a unit makes to it.  A unit in the same house knows of itself and
@@ -193,7 +194,7 @@ def _settle(
         math.log(2.0) / parameters["knowledge.forgetting_half_life"]
     )
     in_unit = np.where(heads > 1.0, parameters["knowledge.passed_in_unit"], 0.0)[:, None]
-    in_house = parameters["knowledge.passed_in_house"]
+    in_house = np.where(heads > 0.0, parameters["knowledge.passed_in_house"], 0.0)[:, None]
     neighbours = _neighbours(scenario, heads)
 
     def step(level: np.ndarray) -> np.ndarray:

@@ -1,0 +1,399 @@
+"""The fixed point of learning."""
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim import knowledge, resources
+from sim.names import Category, Ground, Group, Need, Task
+from sim.quantities import MONTH, YEAR
+from sim.scenario.resolved import Organisation, Unit
+from tests import building
+
+#: Practice only: nothing is passed on, forgotten, or known beforehand.
+BARE = {
+    "knowledge.passed_in_unit": 0.0,
+    "knowledge.passed_in_house": 0.0,
+    "knowledge.forgetting_half_life": 1e15,
+    "doors.household_knowledge": 1.0,
+}
+
+
+def settled(scenario, **given_resources):
+    return knowledge.fixed_point(scenario, resources.positions(scenario, **given_resources))
+
+
+def town(organised, changes=None):
+    groups, stock = building.town()
+    return building.scenario(groups, organised, stock, changes, population=30_030)
+
+
+def one_task(cases_per_year, positions=1.0, changes=None, **unit):
+    """One unit with one task that so many cases a year come straight to."""
+    group = building.group(arrivals={Need.DEBT_ADVICE: cases_per_year})
+    organised = building.organisation(
+        {"office": building.OTHERS}, units={"office": {"positions": positions, **unit}}
+    )
+    return building.scenario([group], organised, changes=BARE | (changes or {}))
+
+
+def test_turnover_and_learning_has_its_exact_long_run_mean():
+    """Quitting 0.3 a year, a year's practice to learn, newcomers at 0.4: 0.86154."""
+    changes = {
+        "caseworkers.turnover": 0.3 / YEAR,
+        "knowledge.floor": 0.4,
+        "knowledge.cases_to_learn": 15.0,
+    }
+    found = settled(one_task(15.0, changes=changes))
+    expected = 1 - (1 - 0.4) * 0.3 / (0.3 + 1.0)
+    assert expected == pytest.approx(0.86154, abs=1e-5)
+    assert found.instrument[0, Task.DEBT_ADVICE] == pytest.approx(expected, abs=1e-12)
+
+
+def test_the_formula_by_hand():
+    changes = {
+        "knowledge.forgetting_half_life": 18 * MONTH,
+        "caseworkers.turnover": 0.14 / YEAR,
+        "knowledge.floor_written": 0.5,
+    }
+    found = settled(one_task(30.0, changes=changes, written_routines=True))
+    practice = 30 / 15
+    loss = math.log(2) / 1.5 + 0.14
+    expected = (practice + loss * 0.5) / (practice + loss)
+    assert found.instrument[0, Task.DEBT_ADVICE] == pytest.approx(expected, abs=1e-12)
+    assert found.instrument[0, Task.START_LOAN] == pytest.approx(0.5)
+
+
+def test_practice_counts_per_head():
+    """A post of a half has all the cases of its unit; two posts share them."""
+    half = settled(one_task(30.0, positions=0.5)).instrument[0, Task.DEBT_ADVICE]
+    one = settled(one_task(30.0, positions=1.0)).instrument[0, Task.DEBT_ADVICE]
+    two = settled(one_task(30.0, positions=2.0)).instrument[0, Task.DEBT_ADVICE]
+    same_for_each = settled(one_task(60.0, positions=2.0)).instrument[0, Task.DEBT_ADVICE]
+    assert half == one
+    assert two < one
+    assert same_for_each == pytest.approx(one)
+
+
+def test_colleagues_pass_knowledge_on_by_the_quadratic():
+    """Without practice K solves p K^2 + (l - p) K - l K0 = 0, p the passing, l the loss."""
+    changes = {
+        "knowledge.passed_in_unit": 0.03 / MONTH,
+        "knowledge.forgetting_half_life": 18 * MONTH,
+        "caseworkers.turnover": 0.14 / YEAR,
+    }
+    found = settled(one_task(30.0, positions=2.0, changes=changes))
+    p, loss = 0.36, math.log(2) / 1.5 + 0.14
+    expected = (p - loss + math.sqrt((p - loss) ** 2 + 4 * p * loss * 0.2)) / (2 * p)
+    assert found.instrument[0, Task.START_LOAN] == pytest.approx(expected, abs=1e-11)
+    alone = settled(one_task(30.0, positions=1.0, changes=changes))
+    assert alone.instrument[0, Task.START_LOAN] == pytest.approx(0.2)
+
+
+def test_the_best_neighbour_in_the_house_passes_knowledge_on():
+    def organised(house):
+        return building.organisation(
+            {"loans": (Task.START_LOAN,), "debts": (Task.DEBT_ADVICE,), "rest": building.OTHERS},
+            units={
+                "loans": {"house": "town hall", "positions": 1.0},
+                "debts": {"house": house, "positions": 1.0},
+            },
+        )
+
+    group = building.group(arrivals={Need.DEBT_ADVICE: 20.0, Need.START_LOAN: 20.0})
+    changes = BARE | {
+        "knowledge.passed_in_house": 0.02 / MONTH,
+        "knowledge.forgetting_half_life": 18 * MONTH,
+    }
+    together = settled(building.scenario([group], organised("town hall"), changes=changes))
+    apart = settled(building.scenario([group], organised("elsewhere"), changes=changes))
+    assert apart.instrument[0, Task.DEBT_ADVICE] == pytest.approx(0.2)
+    loss = math.log(2) / 1.5 + 0.14
+    passed = 0.24 * together.instrument[1, Task.DEBT_ADVICE]
+    expected = (passed + loss * 0.2) / (passed + loss)
+    assert together.instrument[0, Task.DEBT_ADVICE] == pytest.approx(expected, abs=1e-10)
+    # Of the unit next door itself, and what it does, the unit is told at the full rate.
+    expected = (0.24 + loss * 0.2) / (0.24 + loss)
+    assert together.unit[0, 1] == pytest.approx(expected, abs=1e-10)
+    assert apart.unit[0, 1] == pytest.approx(0.2)
+
+
+def test_an_empty_unit_passes_nothing_on():
+    organised = building.organisation(
+        {"loans": (Task.START_LOAN,), "archive": (), "rest": building.OTHERS},
+        units={
+            "loans": {"house": "town hall"},
+            "archive": {"house": "town hall", "written_routines": True},
+        },
+    )
+    group = building.group(arrivals={Need.START_LOAN: 20.0})
+    scenario = building.scenario([group], organised, changes=BARE)
+    passing = dataclasses.replace(
+        scenario, parameters=scenario.parameters | {"knowledge.passed_in_house": 0.02 / MONTH}
+    )
+    assert np.array_equal(settled(scenario).instrument, settled(passing).instrument)
+
+
+def test_full_knowledge_where_newcomers_know_all():
+    """Exactly full, so that a limit without ignorance is one."""
+    changes = {"knowledge.floor": 1.0, "knowledge.floor_written": 1.0}
+    for organised in (building.all_in_one(), building.one_unit_per_task()):
+        found = settled(town(organised, changes))
+        assert (found.instrument == 1.0).all()
+        assert (found.unit == 1.0).all()
+
+
+def test_a_broader_unit_knows_each_instrument_less():
+    narrow = building.group(arrivals={Need.DEBT_ADVICE: 40.0})
+    broad = building.group(arrivals={Need.DEBT_ADVICE: 20.0, Need.SOCIAL_ASSISTANCE: 20.0})
+    organised = building.organisation(
+        {"office": building.OTHERS}, units={"office": {"positions": 2.0}}
+    )
+    of_narrow, of_broad = (
+        settled(building.scenario([group], organised)).instrument[0, Task.DEBT_ADVICE]
+        for group in (narrow, broad)
+    )
+    assert of_broad < of_narrow
+
+
+def test_splitting_deepens_knowledge_and_blurs_who_does_what():
+    together = settled(town(building.all_in_one()))
+    scenario = town(building.one_unit_per_task())
+    apart = settled(scenario)
+    holders = scenario.organisation.holders
+    tasks = (Task.START_LOAN, Task.SOCIAL_ASSISTANCE, Task.DEBT_ADVICE, Task.HOUSING_ALLOWANCE)
+    for task in tasks:
+        unit = holders[task][Group.ECONOMIC]
+        assert apart.instrument[unit, task] > together.instrument[0, task]
+        others = np.delete(apart.instrument[:, task], unit)
+        assert others.max() < apart.instrument[unit, task]
+    assert (together.unit == 1.0).all()
+    assert (apart.unit[~np.eye(len(apart.unit), dtype=bool)] < 1.0).all()
+    assert (np.diag(apart.unit) == 1.0).all()
+
+
+def test_merging_only_adds_colleagues_where_the_mix_stays():
+    """Two units that do the same for two groups: merged, each head has as many cases."""
+    groups = [
+        building.group(kind, arrivals={Need.DEBT_ADVICE: 20.0})
+        for kind in (Group.YOUTH, Group.REFUGEE)
+    ]
+    apart = building.organisation(
+        {"one": building.OTHERS, "two": ()},
+        by_group={(Task.DEBT_ADVICE, Group.REFUGEE): "two"},
+        units={"one": {"positions": 1.0}, "two": {"positions": 1.0}},
+    )
+    merged = building.organisation({"one": building.OTHERS}, units={"one": {"positions": 2.0}})
+    of_two = settled(building.scenario(groups, apart, changes=BARE))
+    of_one = settled(building.scenario(groups, merged, changes=BARE))
+    assert of_one.instrument[0, Task.DEBT_ADVICE] == pytest.approx(
+        of_two.instrument[1, Task.DEBT_ADVICE]
+    )
+
+
+def desk_and_office(agreements=(), desk_heads=1.0):
+    """Debt advice in an office, and a front desk that half of its households come to."""
+    group = building.group(arrivals={Need.DEBT_ADVICE: 24.0})
+    organised = building.organisation(
+        {"desk": (Task.INFORM,), "office": building.OTHERS, "third": ()},
+        agreements=agreements,
+        units={
+            "desk": {"positions": desk_heads},
+            "office": {"positions": 2.0},
+            "third": {"positions": 1.0},
+        },
+    )
+    changes = BARE | {
+        "doors.household_knowledge": 0.5,
+        "knowledge.forgetting_half_life": 18 * MONTH,
+    }
+    return building.scenario([group], organised, changes=changes)
+
+
+def test_referrals_go_from_the_door_to_the_holder():
+    sent = knowledge.expected_referrals(desk_and_office())
+    assert sent[0, 1] == pytest.approx(12 / YEAR)
+    assert sent.sum() == pytest.approx(12 / YEAR)
+
+
+def test_who_does_what_is_learned_by_referring():
+    found = settled(desk_and_office(desk_heads=2.0))
+    practice = 12 / 2 / 15
+    loss = math.log(2) / 1.5 + 0.14
+    assert found.unit[0, 1] == pytest.approx((practice + loss * 0.2) / (practice + loss))
+    assert found.unit[1, 0] == pytest.approx(0.2)
+    assert found.unit[0, 2] == pytest.approx(0.2)
+
+
+def test_an_agreement_is_a_routine_in_writing():
+    found = settled(desk_and_office(agreements=[("third", "desk")]))
+    assert found.unit[0, 2] == pytest.approx(0.5)
+    assert found.unit[2, 0] == pytest.approx(0.5)
+    assert found.unit[2, 1] == pytest.approx(0.2)
+    assert found.instrument[2, Task.DEBT_ADVICE] == pytest.approx(0.2)
+
+
+def test_contacts_by_hand():
+    found = settled(desk_and_office())
+    loss = math.log(2) / 1.0 + 2 * 0.14
+    assert found.contact[0, 1] == pytest.approx(1.2 / (1.2 + loss))  # 12 cases, one head
+    assert found.contact[1, 0] == pytest.approx(0.6 / (0.6 + loss))  # the same, two heads
+    assert found.contact[0, 2] == 0
+    assert (np.diag(found.contact) == 1.0).all()
+
+
+def test_nobody_rings_an_empty_unit():
+    scenario = town(building.one_unit_per_task())
+    found = settled(scenario)
+    empty = scenario.organisation.unit("plan")
+    assert found.contact[:, empty].sum() == 1.0  # itself
+
+
+def test_follow_on_and_vacancies_are_referrals_too():
+    group = building.group(
+        arrivals={Need.START_LOAN: 10.0, Need.DWELLING: 1.0},
+        grounds={Ground.MUST: 1.0},
+        categories=(Category.CARE,),
+        leaving_rate=0.2 / YEAR,
+    )
+    organised = building.organisation(
+        {
+            "loans": (Task.START_LOAN,),
+            "debts": (Task.DEBT_ADVICE,),
+            "property": (Task.MANAGE_VACANCIES,),
+            "care": (),
+            "rest": building.OTHERS,
+        },
+        by_category={Category.CARE: "care"},
+        by_group={(Task.ALLOCATE_DWELLINGS, Group.ECONOMIC): "care"},
+    )
+    scenario = building.scenario(
+        [group],
+        organised,
+        [building.block(Category.CARE, 50)],
+        BARE | {"tenancy.renewal_share": 1.0},
+        follow_on={Task.START_LOAN: {Task.DEBT_ADVICE: 0.3}},
+    )
+    sent = knowledge.expected_referrals(scenario)
+    assert sent[0, 1] == pytest.approx(3 / YEAR)
+    assert sent[2, 3] == pytest.approx(50 * 0.2 / YEAR)
+    handled = knowledge.cases_handled(scenario)
+    assert handled[3, Task.ALLOCATE_DWELLINGS] == pytest.approx(1 / YEAR + 10 / YEAR)
+    assert handled[3, Task.ASSESSMENT] == pytest.approx(1 / YEAR)
+
+
+def test_an_organisation_has_no_say_in_what_is_known():
+    """Nothing in an organisation names knowledge, contacts, speed or contests."""
+    fields = {field.name for field in dataclasses.fields(Organisation)}
+    fields |= {field.name for field in dataclasses.fields(Unit)}
+    assert fields == {
+        "name", "title", "units", "holders", "allocators", "agreements", "personal_cases",
+        "lease_review", "vacancy_owner", "sources", "sector", "house", "case_systems",
+        "written_routines", "positions",
+    }  # fmt: skip
+
+
+def test_names_and_sectors_make_no_difference():
+    """What a unit, its sector or the organisation is called is read by nobody."""
+    plain = building.one_unit_per_task()
+    renamed = dataclasses.replace(
+        plain,
+        name="concentrated",
+        title="Fragmented",
+        units=tuple(
+            dataclasses.replace(unit, name=f"office {i}", house=f"house {i}", sector="NAV")
+            for i, unit in enumerate(plain.units)
+        ),
+    )
+    one, other = settled(town(plain)), settled(town(renamed))
+    for field in ("instrument", "unit", "contact"):
+        assert np.array_equal(getattr(one, field), getattr(other, field))
+
+
+def test_the_order_of_units_makes_no_difference():
+    plain = building.one_unit_per_task()
+    count = len(plain.units)
+    turned = dataclasses.replace(
+        plain,
+        units=plain.units[::-1],
+        holders={
+            task: {group: count - 1 - unit for group, unit in of_group.items()}
+            for task, of_group in plain.holders.items()
+        },
+        allocators={c: count - 1 - unit for c, unit in plain.allocators.items()},
+    )
+    one, other = settled(town(plain)), settled(town(turned))
+    assert other.instrument[::-1] == pytest.approx(one.instrument, abs=1e-11)
+    assert other.unit[::-1, ::-1] == pytest.approx(one.unit, abs=1e-11)
+    assert other.contact[::-1, ::-1] == pytest.approx(one.contact, abs=1e-11)
+
+
+tasks = [Task.START_LOAN, Task.HOUSING_ALLOWANCE, Task.DEBT_ADVICE, Task.SOCIAL_ASSISTANCE]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    units=st.lists(st.integers(0, 3), min_size=len(tasks), max_size=len(tasks)),
+    houses=st.lists(st.integers(0, 2), min_size=4, max_size=4),
+    written=st.lists(st.booleans(), min_size=4, max_size=4),
+    rates=st.lists(st.floats(0, 200), min_size=len(tasks), max_size=len(tasks)),
+    in_unit=st.floats(0, 0.1),
+    in_house=st.floats(0, 0.1),
+    half_life=st.floats(6, 60),
+    turnover=st.floats(0, 0.5),
+    floor=st.floats(0, 1),
+)
+def test_any_fixed_point_is_one_and_is_contracted_to(
+    units, houses, written, rates, in_unit, in_house, half_life, turnover, floor
+):
+    """Within the plausible ranges: settled, between 0 and 1, and the steps shrink."""
+    names = ["a", "b", "c", "d"]
+    organised = building.organisation(
+        {
+            name: [task for task, unit in zip(tasks, units, strict=True) if unit == i]
+            for i, name in enumerate(names)
+        }
+        | {"rest": building.OTHERS},
+        units={
+            name: {"house": f"house {houses[i]}", "written_routines": written[i]}
+            for i, name in enumerate(names)
+        },
+        agreements=[("a", "b")],
+    )
+    needs = (Need.START_LOAN, Need.HOUSING_ALLOWANCE, Need.DEBT_ADVICE, Need.SOCIAL_ASSISTANCE)
+    group = building.group(arrivals=dict(zip(needs, rates, strict=True)))
+    changes = {
+        "knowledge.passed_in_unit": in_unit / MONTH,
+        "knowledge.passed_in_house": in_house / MONTH,
+        "knowledge.forgetting_half_life": half_life * MONTH,
+        "caseworkers.turnover": turnover / YEAR,
+        "knowledge.floor": floor,
+    }
+    scenario = building.scenario([group], organised, changes=changes)
+    found = settled(scenario)
+    assert found.factor < 1.0
+    for shares in (found.instrument, found.unit, found.contact):
+        assert (shares >= 0).all()
+        assert (shares <= 1).all()
+    # Knowledge is at least the newcomer's; more practice never lowers it.
+    assert (found.instrument.min(axis=1) >= min(floor, 0.5) - 1e-12).all()
+
+
+@pytest.mark.parametrize("floor", [0.05, 0.2, 0.5])
+def test_the_fixed_point_is_the_only_one(floor):
+    """Starting from full knowledge leads to the same place as starting from newcomers."""
+    scenario = town(building.one_unit_per_task(), {"knowledge.floor": floor})
+    found = settled(scenario)
+    from_above = np.ones_like(found.instrument)
+    heads = np.array(resources.positions(scenario).heads, dtype=float)
+    practice = knowledge.cases_handled(scenario) / np.maximum(heads, 1)[:, None] / 15
+    loss = 0.14 / YEAR + math.log(2) / (18 * MONTH)
+    for _ in range(500):
+        colleagues = np.where(heads > 1, 0.03 / MONTH, 0.0)[:, None] * from_above
+        growth = practice + colleagues
+        from_above = (growth + loss * floor) / (growth + loss)
+    assert found.instrument == pytest.approx(from_above, abs=1e-10)
