@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import knowledge, resources
-from sim.names import Category, Ground, Group, Need, Task
+from sim.names import DISTRIBUTED_TASKS, Category, Ground, Group, Need, Task
 from sim.quantities import MONTH, YEAR
+from sim.scenario import check
 from sim.scenario.resolved import Organisation, Unit
 from tests import building
 
@@ -295,6 +296,30 @@ def test_an_organisation_has_no_say_in_what_is_known():
         "lease_review", "vacancy_owner", "sources", "sector", "house", "case_systems",
         "written_routines", "positions",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("attempt", "named"),
+    [
+        ("parameters: {knowledge.floor: 0.9}", "parameters"),
+        ("knowledge: 0.9", "knowledge"),
+        ("override: {contest.functional: 0}", "override"),
+        ("units: {one office: {knowledge: 0.9}}", "knowledge"),
+        ("units: {one office: {contacts: 1}}", "contacts"),
+        ("units: {one office: {written_routines: yes, floor: 0.9}}", "floor"),
+    ],
+)
+def test_an_organisation_file_cannot_set_what_is_known(tmp_path, attempt, named):
+    tasks = "\n".join(f"  {task.name.lower()}: one office" for task in DISTRIBUTED_TASKS)
+    units = "" if attempt.startswith("units") else "units: {one office: {}}\n"
+    text = f"title: Biased\n{units}{{attempt}}\ntasks:\n{tasks}\n"
+    file = tmp_path / "biased.yaml"
+    file.write_text(text.replace("{attempt}", ""))
+    if units:
+        assert check("moss-2009", organisation=str(file)) == []
+    file.write_text(text.replace("{attempt}", attempt))
+    problems = check("moss-2009", organisation=str(file))
+    assert [problem.key.split(".")[-1] for problem in problems] == [named]
 
 
 def test_names_and_sectors_make_no_difference():
