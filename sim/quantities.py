@@ -82,8 +82,10 @@ def from_base(value: float, unit: str) -> float:
 def describe(kind: str) -> str:
     """What to write for a quantity of ``kind``, in words: ``a number in days, weeks, ...``."""
     units = list(KINDS[kind])
+    if kind in BARE_KINDS:
+        return " or ".join(["a number", *(f"one in {unit}" for unit in units[1:])])
     named = units[0] if len(units) == 1 else f"{', '.join(units[:-1])} or {units[-1]}"
-    return f"a number, bare or in {named}" if kind in BARE_KINDS else f"a number in {named}"
+    return f"a number {named}" if named.startswith("per ") else f"a number in {named}"
 
 
 def parse(text: str, kind: str) -> tuple[float, str]:

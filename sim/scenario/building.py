@@ -186,7 +186,7 @@ def _allocator_by_group(
 
 
 def _values(read: ReadScenario) -> dict[str, Value]:
-    """Every number of the scenario by its key, with its authority."""
+    """Every number of the scenario with its authority, by the key that overrides it."""
     assert read.file is not None
     assert read.run is not None
     assert read.municipality is not None
@@ -220,7 +220,7 @@ def _values(read: ReadScenario) -> dict[str, Value]:
     for group in sorted(read.municipality.groups):
         take(f"groups.{label(group)}", read.municipality.groups[group].__dict__)
     for unit, file in read.organisation.units.items():
-        take(f"units.{unit}", file.__dict__)
+        take(f"organisation.units.{unit}", file.__dict__)
     assert read.organisation.file is not None
     take("organisation", read.organisation.file.__dict__)
     take("follow_on", read.file.follow_on)

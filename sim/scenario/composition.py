@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sim.parameters import PARAMETERS
 from sim.scenario import box
-from sim.scenario.errors import Problem, nearest, quoted
+from sim.scenario.errors import Problem, nearest, printable, quoted
 from sim.scenario.reading import (
     COMMAND_LINE,
     Mapping,
@@ -35,6 +35,8 @@ _SIGNS = {
     "municipality": {"population", "stock", "groups"},
     "organisation": {"units", "tasks", "agreements"},
 }
+
+_A = {"municipality": "a municipality", "organisation": "an organisation", "scenario": "a scenario"}
 
 #: Parts of a scenario that an override may name by their path, and their first keys.
 _OPEN_NAMES = ("groups", "stock", "units")
@@ -72,7 +74,7 @@ def compose(
     organisation: str | None,
     settings: Sequence[str],
 ) -> Composition:
-    """The scenario's files, joined.  Raises :class:`UnreadableError` if the top one is of no use."""
+    """The scenario's files, joined; :class:`UnreadableError` if the top one is of no use."""
     path = find_scenario(os.fspath(path_or_name))
     top, problems = read_file(path, display(path))
     _demand_kind(top, "scenario")
@@ -102,7 +104,7 @@ def find_scenario(path_or_name: str) -> Path:
         return path
     raise UnreadableError(
         Problem(
-            quoted(path_or_name)[1:-1],
+            printable(path_or_name),
             None,
             "",
             "no such file, and no built-in scenario of that name",
@@ -115,9 +117,11 @@ def find_scenario(path_or_name: str) -> Path:
 def display(path: Path) -> str:
     """``path`` as messages show it: from the working folder where it lies inside that."""
     try:
-        return os.path.relpath(path) if _resolved(path).is_relative_to(Path.cwd()) else str(path)
+        if _resolved(path).is_relative_to(Path.cwd()):
+            path = Path(os.path.relpath(path))
     except (OSError, ValueError):
-        return str(path)
+        pass  # then as it was given
+    return printable(path.as_posix(), longest=1000)
 
 
 def _resolved(path: Path) -> Path:
@@ -148,19 +152,15 @@ def _kind_of(node: Mapping) -> str | None:
     return kinds[0] if len(kinds) == 1 else None
 
 
-def _demand_kind(node: Mapping, kind: str) -> None:
+def _demand_kind(node: Mapping, kind: str, place: Scalar | None = None) -> None:
+    """Refuse a file that is plainly of another kind, where it was named if it was."""
     seen = _kind_of(node)
-    if seen is not None and seen != kind:
-        article = {"municipality": "a", "organisation": "an", "scenario": "a"}
-        raise UnreadableError(
-            Problem(
-                node.file,
-                None,
-                "",
-                f"{article[seen]} {seen} file",
-                f"{article[kind]} {kind} file",
-            )
-        )
+    if seen is None or seen == kind:
+        return
+    found, expected = f"{_A[seen]} file", f"{_A[kind]} file"
+    if place is not None:
+        raise UnreadableError(place.problem(f"{quoted(place.text)}, {found}", expected))
+    raise UnreadableError(Problem(node.file, None, "", found, expected))
 
 
 def _include(
@@ -177,11 +177,13 @@ def _include(
         return
     try:
         if not isinstance(place, Scalar) or place.empty or not place.text.strip():
-            raise UnreadableError(place.problem(shown(place), f"the file of a {kind}, or its keys"))
+            raise UnreadableError(
+                place.problem(shown(place), f"the file of {_A[kind]}, or its keys")
+            )
         path = _find_include(kind, place, beside, roots)
         node, problems = read_file(path, display(path))
         _refuse_circles(node, path, place, roots, chain)
-        _demand_kind(node, kind)
+        _demand_kind(node, kind, place)
     except UnreadableError as unreadable:
         whole.problems.append(unreadable.problem)
         return
@@ -193,34 +195,37 @@ def _find_include(kind: str, place: Scalar, beside: Path | None, roots: tuple[Pa
     """The file that ``place`` names, looked for beside the naming file, then in the box."""
     text = place.text.strip()
     inside = box.folder()
-    candidates = [(beside or Path()) / text, inside / text]
+    folder = beside or Path()
+    candidates = [folder / text, inside / text]
     candidates += [inside / box.FOLDERS[kind] / name for name in (text, text + box.SUFFIX)]
-    for path in candidates:
-        if _is_file(path):
-            if roots and not any(_resolved(path).is_relative_to(root) for root in roots):
-                break
-            return path
-    else:
-        if not (roots and _climbs_out(candidates[0], roots)):
-            known = box.names(kind)
-            files = [f"{box.FOLDERS[kind]}/{name}{box.SUFFIX}" for name in known]
-            raise UnreadableError(
-                place.problem(
-                    f"{quoted(text)}, a file that is not there",
-                    f"the file of a {kind}, or the name of a built-in one",
-                    nearest(text, known) or nearest(text, files),
-                )
+    path = next((candidate for candidate in candidates if _is_file(candidate)), candidates[0])
+    if roots and not any(_resolved(path).is_relative_to(root) for root in roots):
+        raise UnreadableError(
+            place.problem(
+                f"{quoted(text)}, a file outside the scenario's folder",
+                "a file inside the scenario's folder or the built-in one",
             )
-    raise UnreadableError(
-        place.problem(
-            f"{quoted(text)}, a file outside the scenario's folder",
-            "a file inside the scenario's folder or the built-in one",
         )
-    )
+    if not _is_file(path):
+        what = "not a file" if _exists(path) else "a file that is not there"
+        raise UnreadableError(
+            place.problem(
+                f"{quoted(text)}, {what}",
+                f"the file of {_A[kind]}, or the name of a built-in one",
+                nearest(text, box.names(kind)) or nearest(text, _files_like(folder, text, kind)),
+            )
+        )
+    return path
 
 
-def _climbs_out(path: Path, roots: tuple[Path, ...]) -> bool:
-    return not any(_resolved(path).is_relative_to(root) for root in roots)
+def _files_like(folder: Path, text: str, kind: str) -> list[str]:
+    """Files that could have been meant: beside the one named, and in the box."""
+    within = Path(text).parent
+    try:
+        beside = [(within / path.name).as_posix() for path in (folder / within).glob("*.yaml")]
+    except (OSError, ValueError):
+        beside = []
+    return beside + [f"{box.FOLDERS[kind]}/{name}{box.SUFFIX}" for name in box.names(kind)]
 
 
 def _refuse_circles(
@@ -290,9 +295,8 @@ def _override(whole: Composition, key: str, node: Node, place: Problem) -> None:
     first, _, rest = key.partition(".")
     target: Mapping | None = None
     path = key
-    if first == "run" and rest in RunFile.model_fields:
-        run = whole.top.entries.get("run")
-        target, path = (run if isinstance(run, Mapping) else None), rest
+    if first == "follow_on" or (first == "run" and rest in RunFile.model_fields):
+        target = whole.top
     elif first == "organisation" and rest.partition(".")[0] in OrganisationFile.model_fields:
         part = whole.parts.get("organisation")
         target, path = (part.node if part else None), rest

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 #: Longest piece of a file that a message quotes.
 _QUOTED = 60
+#: Longest message; longer ones are cut (a key can be as long as its file).
+_MESSAGE = 2000
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Problem:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         what = f"{self.key}: " if self.key else ""
         hint = f" (did you mean {self.suggestion}?)" if self.suggestion else ""
-        return f"{place}: {what}found {self.found}, expected {self.expected}{hint}"
+        message = f"{place}: {what}found {self.found}, expected {self.expected}{hint}"
+        return printable(message, _MESSAGE)
 
 
 class ScenarioError(Exception):
@@ -58,10 +61,15 @@ def nearest(name: str, valid: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
-def quoted(text: str) -> str:
+def quoted(text: str, longest: int = _QUOTED) -> str:
     """``text`` as a message shows it: on one line, not too long, nothing unprintable."""
-    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[: _QUOTED + 1])
-    return f'"{shown[: _QUOTED - 3]}..."' if len(shown) > _QUOTED else f'"{shown}"'
+    return f'"{printable(text, longest)}"'
+
+
+def printable(text: str, longest: int = _QUOTED) -> str:
+    """The same without quotation marks."""
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[: longest + 1])
+    return f"{shown[: longest - 3]}..." if len(shown) > longest else shown
 
 
 def listed(names: Iterable[str]) -> str:

@@ -16,11 +16,12 @@ from sim.scenario.errors import Problem, nearest
 from sim.scenario.reading import Mapping, Node, Scalar, Sequence, shown
 from sim.scenario.schema import (
     ARRIVALS,
+    MISSING,
     MOST_BLOCKS,
     MOST_UNITS,
+    REQUIRED_WITH_DWELLING_ARRIVALS,
     AgreementFile,
     Choice,
-    DwellingGroupFile,
     Given,
     GroupFile,
     HolderFile,
@@ -146,8 +147,8 @@ def _municipality(name: str, node: Mapping, problems: list[Problem]) -> ReadMuni
             if key not in valid:
                 problems.append(unknown_key(entries, key, valid))
                 continue
-            model = DwellingGroupFile if _comes_for_dwellings(entry) else GroupFile
-            group = validate(model, entry, problems)
+            required = REQUIRED_WITH_DWELLING_ARRIVALS if _comes_for_dwellings(entry) else ()
+            group = validate(GroupFile, entry, problems, required=required)
             if group is not None:
                 groups[Group[key.upper()]] = group
     elif entries is not None:
@@ -235,7 +236,9 @@ _NUMBERS = (
 def _unknown_task(tasks: Mapping, key: str, valid: list[str]) -> Problem:
     missing = [task for task in valid if task not in tasks.entries]
     meant = nearest(key, missing)
-    return unknown_key(tasks, key, [meant] if meant else valid)
+    if meant is not None:
+        return unknown_key(tasks, key, [meant], MISSING.format(meant))
+    return unknown_key(tasks, key, valid)
 
 
 def _holders(task: Task, node: Node, problems: list[Problem]) -> dict[str, Held]:
@@ -262,6 +265,8 @@ def _holders(task: Task, node: Node, problems: list[Problem]) -> dict[str, Held]
     if not isinstance(node, Mapping) or not scopes or "unit" in node.entries:
         holder = _holder(node, problems)
         return {} if holder is None else {ALL: holder}
+    if not node.entries:
+        problems.append(node.problem("a task that nobody holds", "a unit that holds it"))
     held = {}
     for key, entry in node.entries.items():
         if key not in scopes:

@@ -29,7 +29,7 @@ from ruamel.yaml.events import (
     StreamStartEvent,
 )
 
-from sim.scenario.errors import Problem, quoted
+from sim.scenario.errors import Problem, printable, quoted
 
 #: Limits that no honest scenario file comes near.
 MOST_BYTES = 500_000
@@ -233,14 +233,14 @@ class _Builder:
                     self.name,
                     mark.line + 1 if mark else None,
                     "",
-                    f"a mistake in the YAML ({quoted(said)[1:-1]})",
+                    f"a mistake in the YAML ({printable(said)})",
                     "well-formed YAML",
                 )
             ) from None
         except Exception as error:  # the parser has many ways to give up on odd bytes
-            said = quoted(str(error).splitlines()[0] if str(error) else type(error).__name__)
+            said = printable(str(error).splitlines()[0] if str(error) else type(error).__name__)
             raise UnreadableError(
-                Problem(self.name, None, "", f"no YAML ({said[1:-1]})", "well-formed YAML")
+                Problem(self.name, None, "", f"no YAML ({said})", "well-formed YAML")
             ) from None
 
     def _unreadable(self, event: Any, path: str, found: str, expected: str) -> UnreadableError:

@@ -33,6 +33,9 @@ from sim.scenario.resolved import Value
 #: The authority of a number the file leaves out.
 NEUTRAL = "neutral default"
 
+#: What to expect in the place of an unknown key that is most like one that is missing.
+MISSING = 'the missing key "{}"'
+
 #: Sizes beyond which a file is taken to be mistaken.
 MOST_INHABITANTS = 10_000_000
 MOST_DWELLINGS = 1_000_000
@@ -110,7 +113,8 @@ def _scalar(node: Any, expected: str) -> Scalar:
                 "scenario",
                 "wrong",
                 {
-                    "found": f'the key "{unknown[:40]}" beside "value"',
+                    "key": unknown,
+                    "found": 'an unknown key beside "value"',
                     "expected": "value and source only",
                     "suggestion": nearest(unknown, ["source"]),
                 },
@@ -333,7 +337,7 @@ class StockFile(_File):
 
 
 class GroupFile(_File):
-    """A group of households of which none comes for a dwelling."""
+    """A group of households."""
 
     arrivals: dict[Annotated[Need, Label(tuple(Need))], Annotated[Given, ARRIVALS]] = Field(
         description="households per 1000 inhabitants and time, by the need they come with"
@@ -397,18 +401,8 @@ class GroupFile(_File):
     )
 
 
-class DwellingGroupFile(GroupFile):
-    """A group of households of which some come for a dwelling: more must be said of it."""
-
-    persons: Persons = Field(description="share of households by number of persons")
-    income_median: Monthly = Field(description="median net income of the household")
-    grounds: Grounds = Field(description="share by the ground on which a dwelling is asked for")
-    habits: Habits = Field(
-        description="where they turn when they do not know who is responsible: weights of tasks"
-    )
-    categories: Categories = Field(
-        description="categories of dwellings they can be given, the usual one first"
-    )
+#: What must be said of a group of which some come for a dwelling; else it may be left out.
+REQUIRED_WITH_DWELLING_ARRIVALS = ("persons", "income_median", "grounds", "habits", "categories")
 
 
 class OrganisationFile(_File):
@@ -464,7 +458,7 @@ FORMAT: dict[str, type[_File]] = {
     "run": RunFile,
     "municipality": MunicipalityFile,
     "stock": StockFile,
-    "group": DwellingGroupFile,
+    "group": GroupFile,
     "organisation": OrganisationFile,
     "unit": UnitFile,
     "agreement": AgreementFile,
@@ -474,22 +468,32 @@ Model = TypeVar("Model", bound=_File)
 
 
 def validate(
-    model: type[Model], node: Node, problems: list[Problem], hints: dict[str, str] | None = None
+    model: type[Model],
+    node: Node,
+    problems: list[Problem],
+    hints: dict[str, str] | None = None,
+    required: Iterable[str] = (),
 ) -> Model | None:
     """``node`` read as ``model``; ``None``, and problems added, if it is not one.
 
-    ``hints`` gives what to expect instead of certain unknown keys.
+    ``hints`` gives what to expect instead of certain unknown keys; ``required`` names keys
+    that must be there beside those the model always asks for.
     """
     if not isinstance(node, Mapping):
         keys = [name for name, field in model.model_fields.items() if field.is_required()]
         problems.append(node.problem(shown(node), f"keys ({', '.join(keys or ['any'])})"))
         return None
+    missing = [key for key in required if key not in node.entries]
+    details: list[ErrorDetails] = []
+    read_model = None
     try:
-        return model.model_validate({key: _plain(entry) for key, entry in node.entries.items()})
+        read_model = model.model_validate(_plain(node))
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-        problems.extend(_explained(model, node, details, hints or {}))
-        return None
+    if not missing and not details:
+        return read_model
+    problems.extend(_explained(model, node, details, missing, hints or {}))
+    return None
 
 
 def read(reader: _Reader, node: Node, problems: list[Problem], expected: str = "") -> Any:
@@ -497,18 +501,18 @@ def read(reader: _Reader, node: Node, problems: list[Problem], expected: str = "
     try:
         return reader.read(_plain(node))
     except PydanticCustomError as error:
-        place = node
-        if isinstance(node, Mapping) and _holds_value(node):
-            place = node.entries["value"]
         context = error.context or {}
-        problems.append(
-            place.problem(context["found"], expected or context["expected"], context["suggestion"])
-        )
+        if expected:
+            context = {**context, "expected": expected}
+        problems.append(_problem_at(node, context))
         return None
 
 
-def _holds_value(node: Node) -> bool:
-    return isinstance(node, Mapping) and "value" in node.entries
+def _problem_at(place: Node, context: dict[str, Any]) -> Problem:
+    """The problem a field's reader found at ``place``, or in the value it holds."""
+    if isinstance(place, Mapping):
+        place = place.entries.get(context.get("key", "value"), place)
+    return place.problem(context["found"], context["expected"], context["suggestion"])
 
 
 def field_at_fault(node: Node, path: Iterable[str | int]) -> tuple[Node, str | None]:
@@ -532,14 +536,11 @@ def unknown_key(
     names = list(valid)
     entry = node.entries[key]
     line = node.key_lines.get(key)
-    return Problem(
-        entry.file,
-        line,
-        entry.path,
-        "an unknown key",
-        expected or (f"one of {', '.join(names)}" if len(names) <= 20 else "a known key"),
-        nearest(key, names),
-    )
+    meant = nearest(key, names)
+    if expected is None:
+        short = len(names) <= (12 if meant else 25)
+        expected = f"one of {', '.join(names)}" if short else "a known key"
+    return Problem(entry.file, line, entry.path, "an unknown key", expected, meant)
 
 
 def _plain(node: Node) -> Any:
@@ -551,10 +552,14 @@ def _plain(node: Node) -> Any:
 
 
 def _explained(
-    model: type[_File], node: Mapping, details: list[ErrorDetails], hints: dict[str, str]
+    model: type[_File],
+    node: Mapping,
+    details: list[ErrorDetails],
+    missing: list[str],
+    hints: dict[str, str],
 ) -> list[Problem]:
     """Problems for pydantic's errors; a typo's "unknown" and "missing" become one."""
-    missing = [str(error["loc"][0]) for error in details if error["type"] == "missing"]
+    missing += [str(error["loc"][0]) for error in details if error["type"] == "missing"]
     problems = []
     for error in details:
         if error["type"] == "extra_forbidden":
@@ -562,8 +567,12 @@ def _explained(
             meant = nearest(key, missing)
             if meant is not None:
                 missing.remove(meant)
-            valid = [meant] if meant else list(model.model_fields)
-            problems.append(unknown_key(node, key, valid, hints.get(key)))
+            if key in hints:
+                problems.append(unknown_key(node, key, (), hints[key]))
+            elif meant is not None:
+                problems.append(unknown_key(node, key, [meant], MISSING.format(meant)))
+            else:
+                problems.append(unknown_key(node, key, model.model_fields))
         elif error["type"] != "missing":
             problems.append(_explained_value(node, error))
     for key in missing:
@@ -580,9 +589,7 @@ def _explained_value(node: Mapping, error: ErrorDetails) -> Problem:
         assert isinstance(holder, Mapping)
         return unknown_key(holder, str(path[-1]), context["valid"])
     if error["type"] == "scenario":
-        if isinstance(place, Mapping) and _holds_value(place):
-            place = place.entries["value"]
-        return place.problem(context["found"], context["expected"], context["suggestion"])
+        return _problem_at(place, context)
     expected = {"dict_type": "keys with values", "list_type": "a list, [a, b]"}
     return place.problem(shown(place), expected.get(error["type"], error["msg"]))
 
