@@ -34,7 +34,9 @@ import numpy as np
 
 from sim import bearing
 from sim.names import (
+    CASE_WORK_DOORS,
     DISTRIBUTED_TASKS,
+    OTHER_NEEDS,
     TASK_OF_NEED,
     TASKS_WITH_WORK,
     Category,
@@ -49,6 +51,9 @@ from sim.scenario.resolved import HouseholdGroup, Scenario
 N_TASKS = len(Task)
 N_GROUPS = len(Group)
 N_CATEGORIES = len(Category)
+
+#: [task] whether case work is done at its door.
+WORKING_DOORS = np.array([task in CASE_WORK_DOORS for task in Task])
 
 #: Points of the quadrature over incomes and over debts: quantiles of equal weight.
 INCOMES = 40
@@ -218,17 +223,17 @@ def needs_beside_dwelling(scenario: Scenario, group: HouseholdGroup) -> dict[Nee
 
     Housing allowance is needed by those to whom it would be paid.
     """
-    shares = {**group.needs}
-    shares.pop(Need.DWELLING, None)
-    paid = ways_home(scenario, group).allowance
-    shares[Need.HOUSING_ALLOWANCE] = _either(shares.get(Need.HOUSING_ALLOWANCE, 0.0), paid)
+    shares = {need: group.needs.get(need, 0.0) for need in OTHER_NEEDS}
+    shares[Need.HOUSING_ALLOWANCE] = ways_home(scenario, group).allowance
     return shares
 
 
 def compound_share(scenario: Scenario, group: HouseholdGroup) -> float:
-    """Share of households with a dwelling need that have two or more needs in all."""
-    needs = needs_beside_dwelling(scenario, group)
-    return 1.0 - math.prod(1.0 - share for share in needs.values())
+    """Share of households with a dwelling need whose needs are compound.
+
+    A home and help with its rent are simple; economic or personal help besides is not.
+    """
+    return 1.0 - math.prod(1.0 - group.needs.get(need, 0.0) for need in OTHER_NEEDS)
 
 
 def stay(scenario: Scenario, group: HouseholdGroup) -> Stay:
@@ -287,9 +292,10 @@ def as_record(parameters: dict[str, float]) -> SimpleNamespace:
 def _household_demand(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Assessments, hours at doors, and cases by door.
 
-    Who comes with a dwelling need is assessed wherever it comes.  Who comes for an instrument
-    is not: at the door of another task it is sent on, which costs that door the hours of a
-    hand-over, and at its own it becomes a case.
+    Who comes with a dwelling need is assessed at the door it comes to if case work is done
+    there, else by whoever allocates, to whom it is directed.  Who comes for an instrument is
+    not assessed: at its own door it becomes a case, and any other where case work is done
+    sends it on, which costs the hours of a hand-over.
     """
     assessments = np.zeros((N_TASKS, N_GROUPS))
     door_hours = np.zeros((N_TASKS, N_GROUPS))
@@ -302,12 +308,14 @@ def _household_demand(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, np.nd
                 continue
             at_door = coming * door_shares(scenario, group, need)
             if need is Need.DWELLING:
-                assessments[:, g] += at_door
-                door_hours[:, g] += at_door * _assessment_hours(scenario, group)
+                heard = np.where(WORKING_DOORS, at_door, 0.0)
+                heard[task] += at_door.sum() - heard.sum()
+                assessments[:, g] += heard
+                door_hours[:, g] += heard * _assessment_hours(scenario, group)
                 door_cases[:, :, g] += np.outer(at_door, _cases_of_dwelling_need(scenario, group))
             else:
                 door_cases[:, task, g] += at_door
-                wrong_door = at_door.copy()
+                wrong_door = np.where(WORKING_DOORS, at_door, 0.0)
                 wrong_door[task] = 0.0
                 door_hours[:, g] += wrong_door * scenario.parameters["handover.hours"]
     return assessments, door_hours, door_cases
@@ -449,8 +457,3 @@ def _openness(p: SimpleNamespace) -> float:
 def _in_vain(limit: float, mean_days: float, p: SimpleNamespace) -> float:
     """Probability that an exponential search on the market outlasts its limit."""
     return math.exp(-limit * _openness(p) / mean_days)
-
-
-def _either(one: float, other: float) -> float:
-    """Probability of at least one of two independent things."""
-    return 1.0 - (1.0 - one) * (1.0 - other)

@@ -35,6 +35,25 @@ class Stream(IntEnum):
 
     NEED_TIME = 0
     NEED_ATTRIBUTES = 1
+    FIRST_TENANTS = 2
+    DOOR = 3
+    WORK = 4
+    DWELLING_WORK = 5
+    WORKS = 6
+    VISIBILITY = 7
+    WHO_DOES_WHAT = 8
+    CONTACT = 9
+    CONTEST = 10
+    KNOWS_ALLOCATOR = 11
+    PATIENCE = 12
+    OWN_SOLUTION = 13
+    RETURN = 14
+    SEARCH = 15
+    OFFER = 16
+    TENANCY = 17
+    RENEWAL = 18
+    DESTINATION = 19
+    FOLLOW_ON = 20
 
 
 # Codes of sim.parameters.DISTRIBUTIONS, repeated here because compiled code must not depend

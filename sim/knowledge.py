@@ -72,7 +72,8 @@ def fixed_point(scenario: Scenario, staffing: Staffing) -> Knowledge:
     Raises ``ArithmeticError`` if the iteration does not contract to a fixed point.
     """
     expected = demand.reference(scenario)
-    heads = np.array(staffing.heads, dtype=float)
+    # Where nobody works on cases, somebody at the door directs people all the same.
+    heads = np.maximum(staffing.heads, 1.0)
     sent = _referrals(scenario, expected)
     floors = _floors(scenario)
     instrument, factor = _settle(

@@ -121,6 +121,24 @@ TASKS_WITH_WORK = (
     Task.DEBT_ADVICE,
 )
 
+#: Tasks at whose door case work is done: a household with a dwelling need is heard out there.
+#: At other doors (the front desk, follow-up, home care) it is only told where to go.
+CASE_WORK_DOORS = (
+    Task.ALLOCATE_DWELLINGS,
+    Task.REVIEW_LEASES,
+    Task.START_LOAN,
+    Task.PURCHASE_GRANT,
+    Task.HOUSING_ALLOWANCE,
+    Task.SOCIAL_ASSISTANCE,
+    Task.PRIVATE_MEDIATION,
+    Task.TEMPORARY_HOUSING,
+    Task.DEBT_ADVICE,
+)
+
+#: Needs that a household with a dwelling need may have besides, by the shares of its group.
+#: They make its needs compound; housing allowance follows from the arithmetic and does not.
+OTHER_NEEDS = (Need.SOCIAL_ASSISTANCE, Need.DEBT_ADVICE)
+
 #: Tasks an organisation must place somewhere.
 DISTRIBUTED_TASKS = tuple(task for task in Task if task is not Task.ASSESSMENT)
 

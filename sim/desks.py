@@ -1,0 +1,368 @@
+"""Desks: queues of work and the people who serve them.
+
+Every unit has a desk of caseworkers; the unit that manages vacancies also has one of
+maintenance crews.  A free person takes the next item: the lowest priority class first, and
+within a class the one that came first.  Under personal cases an item of a household waits
+for the caseworker who keeps its case, even while others are free.
+
+A person has at most one item in hand.  Writing letters about a case that is sent on
+(wrapping up) keeps the person busy after the item is done, but not the household waiting.
+"""
+
+from __future__ import annotations
+
+from sim import agenda, draws
+from sim.bookkeeping import note, turn
+from sim.draws import Stream
+from sim.jit import rule
+from sim.names import Task
+from sim.state import NOBODY, Event, Happening, Phase, WorkKind
+
+#: Room in an occasion key for how often one household meets one task.
+VISITS = 1 << 16
+
+
+@rule
+def _new_item(world):
+    """A free row of the work table."""
+    clock = world.clock[0]
+    if clock.free_item != NOBODY:
+        item = clock.free_item
+        clock.free_item = world.work[item].next
+        clock.free_items -= 1
+        return item
+    item = clock.work_items
+    clock.work_items += 1
+    return item
+
+
+@rule
+def _free_item(world, item):
+    clock = world.clock[0]
+    world.work[item].next = clock.free_item
+    clock.free_item = item
+    clock.free_items += 1
+
+
+@rule
+def _class_of(world, household):
+    """The priority class of a household's work: its group's own, else acute first."""
+    if household == NOBODY:
+        return min(1, world.settings[0].classes - 1)
+    row = world.households[household]
+    priority = world.groups[row.group].priority
+    if priority >= 0:
+        return priority
+    return 0 if row.acute == 1 else min(1, world.settings[0].classes - 1)
+
+
+@rule
+def hours_of_case(world, unit, task, household, visit):
+    """Hours this case takes a caseworker of ``unit`` (with a full post or not).
+
+    A standard variate of the household, task and visit, scaled by the mean, by the group,
+    by the breadth of the unit's field, and by what it knows of the instrument.
+    """
+    p = world.parameters[0]
+    variate = draws.work_variate(
+        world.distribution[task],
+        world.variation[task],
+        world.settings[0].seed,
+        Stream.WORK,
+        world.households[household].identity,
+        task * VISITS + visit,
+    )
+    pace = 1.0 + p.work_inexperience * (p.work_reference_knowledge - world.knowledge[unit, task])
+    group = world.groups[world.households[household].group]
+    factor = group.work_factor * world.units[unit].breadth_factor * pace
+    return world.mean_hours[task] * variate * factor
+
+
+@rule
+def _hours_on_dwelling(world, unit, task, mean, dwelling, number, kind):
+    """Hours of work on a dwelling: keyed by the dwelling and which of its vacancies it is."""
+    p = world.parameters[0]
+    variate = draws.work_variate(
+        world.distribution[task],
+        world.variation[task],
+        world.settings[0].seed,
+        Stream.DWELLING_WORK,
+        dwelling,
+        number * 8 + kind,
+    )
+    pace = 1.0 + p.work_inexperience * (p.work_reference_knowledge - world.knowledge[unit, task])
+    return mean * variate * world.units[unit].breadth_factor * pace
+
+
+@rule
+def queue_case(world, now, kind, application, unit, task, hours, coordination_hours):
+    """A household's application joins the desk of ``unit``.
+
+    ``coordination_hours`` are part of ``hours``: reading up, forwarding, doing again.
+    """
+    row = world.applications[application]
+    item = _new_item(world)
+    work = world.work[item]
+    work.kind = kind
+    work.application = application
+    work.dwelling = NOBODY
+    work.tenancy = NOBODY
+    work.desk = world.units[unit].desk
+    work.household = row.household
+    work.task = task
+    work.hours = hours
+    work.coordination_hours = coordination_hours
+    row.item = item
+    row.unit = unit
+    note(
+        world, now, Happening.JOINED_QUEUE, row.household, application, unit, NOBODY, NOBODY, NOBODY
+    )
+    _join(world, now, item, _keeper(world, row.household, unit))
+
+
+@rule
+def queue_review(world, now, tenancy, unit):
+    """A lease that is coming to its end joins the desk of the unit that reviews leases."""
+    household = world.tenancies[tenancy].household
+    visit = world.visits[household, Task.REVIEW_LEASES]
+    world.visits[household, Task.REVIEW_LEASES] += 1
+    item = _new_item(world)
+    work = world.work[item]
+    work.kind = WorkKind.REVIEW_LEASE
+    work.application = NOBODY
+    work.dwelling = world.tenancies[tenancy].dwelling
+    work.tenancy = tenancy
+    work.desk = world.units[unit].desk
+    work.household = household
+    work.task = Task.REVIEW_LEASES
+    work.hours = hours_of_case(world, unit, Task.REVIEW_LEASES, household, visit)
+    work.coordination_hours = 0.0
+    _join(world, now, item, NOBODY)
+
+
+@rule
+def queue_dwelling(world, now, kind, dwelling, unit, number):
+    """Work on an empty dwelling joins a desk: inspection, works, or finding a tenant.
+
+    ``number`` tells the offers of one vacancy apart.
+    """
+    p = world.parameters[0]
+    vacancy = world.vacancies[world.dwellings[dwelling].vacancy]
+    item = _new_item(world)
+    work = world.work[item]
+    work.kind = kind
+    work.application = NOBODY
+    work.dwelling = dwelling
+    work.tenancy = NOBODY
+    work.household = NOBODY
+    work.coordination_hours = 0.0
+    occasion = vacancy.number * 64 + min(number, 63)
+    if kind == WorkKind.WORKS:
+        work.desk = world.units[unit].crew_desk
+        work.task = Task.MANAGE_VACANCIES
+        work.hours = vacancy.works_days
+    elif kind == WorkKind.INSPECT:
+        work.desk = world.units[unit].desk
+        work.task = Task.MANAGE_VACANCIES
+        work.hours = _hours_on_dwelling(
+            world, unit, work.task, world.mean_hours[work.task], dwelling, occasion, kind
+        )
+    else:
+        work.desk = world.units[unit].desk
+        work.task = Task.ALLOCATE_DWELLINGS
+        work.hours = _hours_on_dwelling(
+            world, unit, work.task, p.offers_hours, dwelling, occasion, kind
+        )
+    _join(world, now, item, NOBODY)
+
+
+@rule
+def _keeper(world, household, unit):
+    """Under personal cases: who in ``unit`` keeps the household's case; else ``NOBODY``.
+
+    A new household goes to whoever has been given the fewest for the size of the post.
+    """
+    if world.settings[0].personal_cases == 0:
+        return NOBODY
+    keeper = world.owner[household, unit]
+    if keeper != NOBODY:
+        return keeper
+    desk = world.desks[world.units[unit].desk]
+    keeper = desk.first_worker
+    for worker in range(desk.first_worker + 1, desk.first_worker + desk.workers):
+        one, best = world.caseworkers[worker], world.caseworkers[keeper]
+        if one.open_cases * best.post < best.open_cases * one.post:
+            keeper = worker
+    world.owner[household, unit] = keeper
+    world.caseworkers[keeper].open_cases += 1
+    return keeper
+
+
+@rule
+def _idle_worker(world, desk):
+    """The first free person at a desk (fuller posts come first); the desk has one."""
+    row = world.desks[desk]
+    for worker in range(row.first_worker, row.first_worker + row.workers):
+        if world.caseworkers[worker].item == NOBODY:
+            return worker
+    return NOBODY
+
+
+@rule
+def _join(world, now, item, keeper):
+    """Start the item with a free person, or put it at the end of its queue."""
+    work = world.work[item]
+    work.queued_at = now
+    work.in_hand = 0
+    if work.application >= 0 and work.kind != WorkKind.FORWARD:
+        turn(world, now, work.application, Phase.QUEUED)
+    desk = world.desks[work.desk]
+    if keeper != NOBODY:
+        if world.caseworkers[keeper].item == NOBODY:
+            _start(world, now, keeper, item)
+            return
+    elif desk.idle > 0:
+        _start(world, now, _idle_worker(world, work.desk), item)
+        return
+    classes = world.settings[0].classes
+    line = work.desk if keeper == NOBODY else world.settings[0].desks + keeper
+    queue = line * classes + _class_of(world, work.household)
+    work.queue = queue
+    work.next = NOBODY
+    work.previous = world.queue_last[queue]
+    if work.previous == NOBODY:
+        world.queue_first[queue] = item
+    else:
+        world.work[work.previous].next = item
+    world.queue_last[queue] = item
+    _change_queue_length(world, now, work.desk, 1)
+
+
+@rule
+def _change_queue_length(world, now, desk, change):
+    row = world.desks[desk]
+    row.queue_area += row.queued * (now - row.queue_since)
+    row.queue_since = now
+    row.queued += change
+
+
+@rule
+def _unlink(world, now, item):
+    """Take an item out of its queue."""
+    work = world.work[item]
+    if work.previous == NOBODY:
+        world.queue_first[work.queue] = work.next
+    else:
+        world.work[work.previous].next = work.next
+    if work.next == NOBODY:
+        world.queue_last[work.queue] = work.previous
+    else:
+        world.work[work.next].previous = work.previous
+    _change_queue_length(world, now, work.desk, -1)
+
+
+@rule
+def leave_queue(world, now, item):
+    """The household withdrew: its item leaves the queue unserved."""
+    desk = world.desks[world.work[item].desk]
+    desk.waited += now - world.work[item].queued_at
+    _unlink(world, now, item)
+    _free_item(world, item)
+
+
+@rule
+def _start(world, now, worker, item):
+    """A person takes an item in hand."""
+    person = world.caseworkers[worker]
+    work = world.work[item]
+    desk = world.desks[work.desk]
+    desk.idle -= 1
+    desk.waited += now - work.queued_at
+    desk.taken += 1
+    person.item = item
+    person.busy_since = now
+    work.in_hand = 1
+    application = work.application
+    if application >= 0 and work.kind != WorkKind.FORWARD:
+        turn(world, now, application, Phase.IN_WORK)
+        redone = 0.0
+        if work.hours > 0.0:
+            redone = work.coordination_hours / work.hours
+        world.applications[application].redone_share = redone
+    note(
+        world,
+        now,
+        Happening.WORK_BEGAN,
+        work.household,
+        application,
+        person.unit,
+        worker,
+        work.dwelling,
+        work.kind,
+    )
+    agenda.add(world, now + work.hours / person.speed, Event.WORK_DONE, worker, 0)
+
+
+@rule
+def finish(world, now, worker):
+    """The item in hand is done: its hours are booked and its row is free again.
+
+    The person stays taken until :func:`wrap_up` has been called, so that work which the
+    rules now create queues behind what waits already.
+    """
+    person = world.caseworkers[worker]
+    work = world.work[person.item]
+    desk = world.desks[work.desk]
+    desk.hours += work.hours
+    desk.coordination_hours += work.coordination_hours
+    person.items_done += 1
+    note(
+        world,
+        now,
+        Happening.WORK_ENDED,
+        work.household,
+        work.application,
+        person.unit,
+        worker,
+        work.dwelling,
+        work.kind,
+    )
+    if work.application >= 0:
+        world.applications[work.application].item = NOBODY
+        episode = world.applications[work.application].episode
+        if episode >= 0:
+            world.episodes[episode].coordination_hours += work.coordination_hours
+    _free_item(world, person.item)
+
+
+@rule
+def wrap_up(world, now, worker):
+    """After an item: first the letters it gave rise to, then the next item."""
+    person = world.caseworkers[worker]
+    if person.wrap_up_hours > 0.0:
+        desk = world.desks[person.desk]
+        desk.hours += person.wrap_up_hours
+        desk.coordination_hours += person.wrap_up_hours
+        agenda.add(world, now + person.wrap_up_hours / person.speed, Event.WRAPPED_UP, worker, 0)
+        person.wrap_up_hours = 0.0
+        return
+    person.item = NOBODY
+    person.busy_days += now - person.busy_since
+    world.desks[person.desk].idle += 1
+    _take_next(world, now, worker)
+
+
+@rule
+def _take_next(world, now, worker):
+    person = world.caseworkers[worker]
+    settings = world.settings[0]
+    for priority in range(settings.classes):
+        own = (settings.desks + worker) * settings.classes + priority
+        common = person.desk * settings.classes + priority
+        item = world.queue_first[own]
+        if item == NOBODY:
+            item = world.queue_first[common]
+        if item != NOBODY:
+            _unlink(world, now, item)
+            _start(world, now, worker, item)
+            return

@@ -1,0 +1,165 @@
+"""Episodes: the time from a need to its end, and a household's patience meanwhile.
+
+Patience is one exponential threshold per episode, drawn once.  Referrals, bounces and time
+use it up; when it is used up the household gives up.  So the same household bears the same
+amount in every organisation, and what differs is what it is asked to bear.
+"""
+
+from __future__ import annotations
+
+from sim import agenda, draws
+from sim.bookkeeping import note, shift
+from sim.draws import Stream
+from sim.jit import rule
+from sim.names import Tenure
+from sim.state import NEVER, NOBODY, Event, Happening, Level, Occasion, Outcome
+
+
+@rule
+def begin(world, now, household, returned):
+    """Open an episode for a household whose fields describe its situation."""
+    clock = world.clock[0]
+    number = clock.episodes
+    clock.episodes += 1
+    person = world.households[household]
+    person.episode = number
+    person.recognised = 0
+    person.met = 0
+    person.tried = 0
+    person.committed = 0
+    person.case_unit = NOBODY
+    row = world.episodes[number]
+    row.household = household
+    row.number = person.episode_number
+    row.presenting = person.presenting
+    row.needs = person.needs
+    row.ground = person.ground
+    row.acute = person.acute
+    row.homeless = 1 if person.tenure == Tenure.NONE else 0
+    row.returned = returned
+    row.need_at = now
+    row.assessed_at = NEVER
+    row.decided_at = NEVER
+    row.approved_at = NEVER
+    row.home_at = NEVER
+    row.ended_at = NEVER
+    row.all_met_at = NEVER
+    row.critical = NOBODY
+    row.last_unit = NOBODY
+    row.without_since = now
+    shift(world, now, Level.WAITING, 1)
+    _begin_patience(world, now, household)
+    note(
+        world, now, Happening.NEED_AROSE, household, NOBODY, NOBODY, NOBODY, NOBODY, row.presenting
+    )
+
+
+@rule
+def _begin_patience(world, now, household):
+    person = world.households[household]
+    person.patience = draws.exponential(
+        world.settings[0].seed, Stream.PATIENCE, person.identity, person.episode_number, 0
+    )
+    person.patience_used = 0.0
+    person.patience_since = now
+    tire(world, now, household, 0.0)
+
+
+@rule
+def tire(world, now, household, burden):
+    """Use up patience: the time since last, and a ``burden`` (hazard) now."""
+    rate = world.settings[0].impatience_rate
+    person = world.households[household]
+    person.patience_used += rate * (now - person.patience_since) + burden
+    person.patience_since = now
+    person.stamp += 1
+    left = person.patience - person.patience_used
+    if left <= 0.0:
+        agenda.add(world, now, Event.PATIENCE_ENDS, household, person.stamp)
+    elif rate > 0.0:
+        agenda.add(world, now + left / rate, Event.PATIENCE_ENDS, household, person.stamp)
+
+
+@rule
+def meet_unit(world, household, unit):
+    """The household deals with a unit: once more, or for the first time in this episode."""
+    person = world.households[household]
+    if person.episode < 0:
+        return
+    episode = world.episodes[person.episode]
+    mark = person.episode_number + 1
+    if world.met_unit[household, unit] != mark:
+        world.met_unit[household, unit] = mark
+        episode.units_met += 1
+    elif episode.last_unit != unit:
+        episode.loops += 1
+    episode.last_unit = unit
+
+
+@rule
+def move_to(world, now, household, tenure):
+    """The household lives somewhere else from now on; nights without a home are counted."""
+    person = world.households[household]
+    _leave_level(world, now, person.tenure)
+    if person.episode >= 0:
+        episode = world.episodes[person.episode]
+        if person.tenure == Tenure.NONE:
+            episode.homeless_nights += now - episode.without_since
+        elif person.tenure == Tenure.TEMPORARY:
+            episode.temporary_nights += now - episode.without_since
+        episode.without_since = now
+    person.tenure = tenure
+    if tenure == Tenure.NONE:
+        shift(world, now, Level.HOMELESS, 1)
+    elif tenure == Tenure.TEMPORARY:
+        shift(world, now, Level.TEMPORARY, 1)
+
+
+@rule
+def _leave_level(world, now, tenure):
+    if tenure == Tenure.NONE:
+        shift(world, now, Level.HOMELESS, -1)
+    elif tenure == Tenure.TEMPORARY:
+        shift(world, now, Level.TEMPORARY, -1)
+
+
+@rule
+def end(world, now, household, outcome, critical):
+    """Close the household's episode; ``critical`` is the application whose way led here."""
+    person = world.households[household]
+    row = world.episodes[person.episode]
+    row.ended_at = now
+    row.outcome = outcome
+    row.critical = critical
+    row.recognised = person.recognised
+    if (
+        outcome == Outcome.MUNICIPAL
+        or outcome == Outcome.PRIVATE_RENTAL
+        or outcome == Outcome.BOUGHT
+    ):
+        row.home_at = now
+    person.stamp += 1
+    shift(world, now, Level.WAITING, -1)
+    note(world, now, Happening.EPISODE_ENDED, household, critical, NOBODY, NOBODY, NOBODY, outcome)
+
+
+@rule
+def go_without(world, now, household):
+    """An episode ended without a home: who was in temporary housing has to leave it."""
+    if world.households[household].tenure == Tenure.TEMPORARY:
+        move_to(world, now, household, Tenure.NONE)
+
+
+@rule
+def come_back_later(world, now, household):
+    """A household whose need was not met may come back with it, by chance acutely."""
+    p = world.parameters[0]
+    seed = world.settings[0].seed
+    person = world.households[household]
+    number = person.episode_number
+    if draws.uniform(seed, Stream.RETURN, person.identity, number, 0) >= p.patience_return_share:
+        return
+    after = p.patience_return_after * draws.exponential(
+        seed, Stream.RETURN, person.identity, number, 1
+    )
+    agenda.add(world, now + after, Event.NEED_ARISES, household, Occasion.RETURN)

@@ -1,0 +1,108 @@
+"""Referral: a case that was sent arrives, is taken on, contested, or sent on.
+
+A wrong unit reads the case and sends it on: a bounce.  The right unit may still hold that
+the case is not its own (a functional contest, likelier without a written agreement); that is
+settled above the two units after a while, mostly by taking the case on, otherwise it goes
+back to the sender.  A receiver that is on no case system with the sender does part of the
+assessment again.
+"""
+
+from __future__ import annotations
+
+from sim import agenda, cases, draws, episodes
+from sim.bookkeeping import note, turn
+from sim.draws import Stream
+from sim.jit import rule
+from sim.state import NOBODY, Event, Happening, Phase
+
+
+@rule
+def on_case_received(world, now, application, sends):
+    """The case is in the in-tray of the unit it was sent to."""
+    row = world.applications[application]
+    if row.phase != Phase.HAND_OVER or row.sends != sends:
+        return
+    note(
+        world, now, Happening.RECEIVED, row.household, application, row.unit, NOBODY, NOBODY, NOBODY
+    )
+    if row.unit == row.from_unit:
+        cases.take_on(world, now, application)
+        return
+    episodes.meet_unit(world, row.household, row.unit)
+    if row.unit != row.right_unit:
+        _bounce(world, now, application, row.unit)
+    elif _contested(world, application):
+        row.contests += 1
+        turn(world, now, application, Phase.CONTESTED)
+        note(
+            world,
+            now,
+            Happening.CONTESTED,
+            row.household,
+            application,
+            row.unit,
+            NOBODY,
+            NOBODY,
+            NOBODY,
+        )
+        settled = now + world.parameters[0].contest_escalation
+        agenda.add(world, settled, Event.CONTEST_SETTLED, application, row.sends)
+    else:
+        cases.take_on(world, now, application)
+
+
+@rule
+def _occasion(world, application):
+    """Key of what happens to this hand-over of the case."""
+    row = world.applications[application]
+    number = world.households[row.household].episode_number
+    return (number * cases.TASKS + row.task) * cases.SENDS + row.sends % cases.SENDS
+
+
+@rule
+def _contested(world, application):
+    row = world.applications[application]
+    identity = world.households[row.household].identity
+    doubt = draws.uniform(
+        world.settings[0].seed, Stream.CONTEST, identity, _occasion(world, application), 0
+    )
+    return doubt < world.contest[row.from_unit, row.unit]
+
+
+@rule
+def on_contest_settled(world, now, application, sends):
+    """The contest is settled: the unit takes the case on, or it goes back."""
+    row = world.applications[application]
+    if row.phase != Phase.CONTESTED or row.sends != sends:
+        return
+    note(
+        world, now, Happening.SETTLED, row.household, application, row.unit, NOBODY, NOBODY, NOBODY
+    )
+    identity = world.households[row.household].identity
+    back = draws.uniform(
+        world.settings[0].seed, Stream.CONTEST, identity, _occasion(world, application), 1
+    )
+    if back < world.parameters[0].contest_returned:
+        _bounce(world, now, application, row.from_unit)
+    else:
+        cases.take_on(world, now, application)
+
+
+@rule
+def _bounce(world, now, application, unit):
+    """The case lies at ``unit``, which has to send it on."""
+    row = world.applications[application]
+    row.bounces += 1
+    note(world, now, Happening.BOUNCED, row.household, application, unit, NOBODY, NOBODY, NOBODY)
+    if row.episode >= 0:
+        world.episodes[row.episode].bounces += 1
+        episodes.tire(world, now, row.household, world.settings[0].impatience_bounce)
+    cases.pass_on(world, now, application, unit)
+
+
+@rule
+def on_forwarded(world, now, application, unit, worker):
+    """Someone has read the case and sends it on."""
+    row = world.applications[application]
+    if row.phase < Phase.GRANTED:
+        cases.send(world, now, application, unit, worker)

@@ -1,0 +1,153 @@
+"""The vacancy process: from notice to a dwelling that is ready for the next tenant.
+
+Told, inspected, works ordered, works done, allocator told.  When nobody owns the whole of
+it, the dwelling is taken up only after the tenant has moved out and waits again at each
+internal hand-over: one before the inspection, the rest between inspection and works.  When
+one planner owns it from notice to ready, there are no such hand-overs, and inspection and
+ordering are done while the tenant still lives there.  Works always wait for the move-out,
+and for a crew.
+"""
+
+from __future__ import annotations
+
+from sim import agenda, desks, episodes, tenancies
+from sim.bookkeeping import note, shift, turn_vacancy
+from sim.jit import rule
+from sim.names import Task, Tenure
+from sim.state import (
+    NEVER,
+    NOBODY,
+    DwellingPhase,
+    Event,
+    Happening,
+    Level,
+    Occasion,
+    TenancyEnd,
+    VacancyCause,
+    WorkKind,
+)
+
+#: What the dwelling is passed on to: the stamp of ``VACANCY_PASSED_ON``.
+_TO_INSPECTION = 0
+_TO_WORKS = 1
+
+
+@rule
+def _property_unit(world, dwelling):
+    """The unit that manages vacancies (one for the whole stock)."""
+    return world.holder[Task.MANAGE_VACANCIES, 0]
+
+
+@rule
+def _handovers_before_inspection(world):
+    return min(1.0, world.parameters[0].vacancy_internal_handovers)
+
+
+@rule
+def on_vacancy_told(world, now, dwelling, vacancy):
+    """The property unit knows that the dwelling is or will be empty."""
+    p = world.parameters[0]
+    row = world.vacancies[vacancy]
+    if world.settings[0].vacancy_owner == 1:
+        _inspect(world, now, dwelling)
+        return
+    start = max(now, row.move_out)
+    passed_on = start + _handovers_before_inspection(world) * p.vacancy_internal_handover
+    agenda.add(world, passed_on, Event.VACANCY_PASSED_ON, dwelling, _TO_INSPECTION)
+
+
+@rule
+def on_passed_on(world, now, dwelling, stage):
+    """The dwelling's papers have reached the next desk of the property unit."""
+    if stage == _TO_INSPECTION:
+        _inspect(world, now, dwelling)
+    else:
+        _order_works(world, now, dwelling)
+
+
+@rule
+def _inspect(world, now, dwelling):
+    unit = _property_unit(world, dwelling)
+    turn_vacancy(world, now, world.dwellings[dwelling].vacancy, VacancyCause.INSPECTION)
+    desks.queue_dwelling(world, now, WorkKind.INSPECT, dwelling, unit, 0)
+
+
+@rule
+def on_inspected(world, now, dwelling):
+    """Inspected, and works specified; the order goes to the crews."""
+    p = world.parameters[0]
+    number = world.dwellings[dwelling].vacancy
+    row = world.vacancies[number]
+    row.inspected = 1
+    note(
+        world,
+        now,
+        Happening.INSPECTED,
+        NOBODY,
+        NOBODY,
+        _property_unit(world, dwelling),
+        NOBODY,
+        dwelling,
+        NOBODY,
+    )
+    if world.settings[0].vacancy_owner == 1:
+        if now >= row.move_out:
+            _order_works(world, now, dwelling)
+        return
+    turn_vacancy(world, now, number, VacancyCause.HAND_OVER)
+    handovers = p.vacancy_internal_handovers - _handovers_before_inspection(world)
+    passed_on = now + handovers * p.vacancy_internal_handover
+    agenda.add(world, passed_on, Event.VACANCY_PASSED_ON, dwelling, _TO_WORKS)
+
+
+@rule
+def _order_works(world, now, dwelling):
+    unit = _property_unit(world, dwelling)
+    turn_vacancy(world, now, world.dwellings[dwelling].vacancy, VacancyCause.CREW)
+    desks.queue_dwelling(world, now, WorkKind.WORKS, dwelling, unit, 0)
+
+
+@rule
+def on_move_out(world, now, tenancy):
+    """The dwelling is empty; what becomes of its tenant depends on why."""
+    row = world.tenancies[tenancy]
+    dwelling = row.dwelling
+    home = world.dwellings[dwelling]
+    home.tenancy = NOBODY
+    home.phase = DwellingPhase.VACATED
+    shift(world, now, Level.LET, -1)
+    shift(world, now, Level.VACANT, 1)
+    household = row.household
+    tenancies.finish(world, now, tenancy, row.reason, row.destination)
+    if row.reason == TenancyEnd.FAILED:
+        note(
+            world,
+            now,
+            Happening.TENANCY_FAILED,
+            household,
+            NOBODY,
+            NOBODY,
+            NOBODY,
+            dwelling,
+            NOBODY,
+        )
+        agenda.add(world, now, Event.NEED_ARISES, household, Occasion.TENANCY_FAILED)
+    else:
+        if row.destination == Tenure.PRIVATE_RENTAL:
+            tenancies.begin(world, now, household, NOBODY, Tenure.PRIVATE_RENTAL, NEVER)
+        episodes.move_to(world, now, household, row.destination)
+    if world.settings[0].vacancy_owner == 1 and world.vacancies[home.vacancy].inspected == 1:
+        _order_works(world, now, dwelling)
+
+
+@rule
+def on_works_done(world, now, dwelling):
+    """Ready; the allocator is told."""
+    number = world.dwellings[dwelling].vacancy
+    world.vacancies[number].ready_at = now
+    world.dwellings[dwelling].phase = DwellingPhase.READY
+    turn_vacancy(world, now, number, VacancyCause.TELLING_ALLOCATOR)
+    unit = _property_unit(world, dwelling)
+    note(world, now, Happening.DWELLING_READY, NOBODY, NOBODY, unit, NOBODY, dwelling, NOBODY)
+    told = now + world.channel_days[unit, world.dwellings[dwelling].allocator]
+    agenda.add(world, told, Event.READY_TOLD, dwelling, number)

@@ -1,0 +1,45 @@
+"""One run: scenario and seed in, result out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from sim import kernel, start
+from sim.jit import needs_compiling
+from sim.result import Result
+from sim.scenario.resolved import Scenario
+from sim.state import Status, World, grow
+
+_compiling = threading.Lock()
+
+
+def run(scenario: Scenario, seed: int = 1, log: bool = False) -> Result:
+    """Run ``scenario`` with ``seed`` (0 to 2**63 - 1) from day 0 to the end of observation.
+
+    The same scenario and seed give the same result to the last bit, on one platform.  With
+    ``log`` every event is kept in ``Result.events``.  May be called from several threads;
+    the global lock is free while the model runs.
+    """
+    if not 0 <= seed < 2**63:
+        raise ValueError(f"seed {seed}: expected a whole number from 0 to 2**63 - 1")
+    world = advance(start.world(scenario, seed, log), scenario.warm_up + scenario.observe)
+    return Result(scenario, seed, world)
+
+
+def advance(world: World, until: float) -> World:
+    """Let everything happen up to ``until`` (days); returns the world, grown if need be."""
+    while (status := kernel.advance(world, float(until))) != Status.DONE:
+        world = grow(world, Status(status))
+    return world
+
+
+def compile_once(report: Callable[[str], None] | None = None) -> None:
+    """Compile the model if this version of it has not been compiled here before.
+
+    ``report`` is told, once, that it takes a while.  Later runs load what was compiled.
+    """
+    with _compiling:
+        if report is not None and needs_compiling():
+            report("Compiling the model (once after installation or change, about a minute) ...")
+        kernel.advance(start.empty_world(), 0.0)

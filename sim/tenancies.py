@@ -1,0 +1,196 @@
+"""Tenancies: how long they last, and what makes them end.
+
+Three things can end a tenancy before its contract does: the tenant gives notice, leaves for
+good (death, institution), or fails (arrears, conflict, abandonment).  Each has one
+exponential threshold per tenancy against the hazard integrated so far, so a rate that
+changes on the way (a need is met) moves the date without a new draw.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim import agenda, draws
+from sim import bearing_rules as bearing
+from sim.bookkeeping import has, note, shift
+from sim.draws import Stream
+from sim.jit import rule
+from sim.names import Need, Tenure
+from sim.state import NEVER, NOBODY, Event, Happening, Level, TenancyEnd
+
+
+@rule
+def begin(world, now, household, dwelling, tenure, contract_end):
+    """A household moves in; ``dwelling`` is ``NOBODY`` in the private market.
+
+    ``contract_end`` is ``NEVER`` there.  Returns the row of the tenancy.
+    """
+    clock = world.clock[0]
+    seed = world.settings[0].seed
+    number = clock.tenancies
+    clock.tenancies += 1
+    person = world.households[household]
+    row = world.tenancies[number]
+    row.household = household
+    row.dwelling = dwelling
+    row.tenure = tenure
+    row.number = person.tenancy_number
+    row.start = now
+    row.notice_at = NEVER
+    row.end = NEVER
+    row.reason = TenancyEnd.RUNNING
+    row.destination = NOBODY
+    row.entered_from = person.tenure
+    row.able_at_entry = 1 if able_on_market(world, household) else 0
+    row.contracts = 1
+    row.contract_end = NEVER
+    row.since = now
+    key = person.tenancy_number
+    row.threshold_move = draws.exponential(seed, Stream.TENANCY, person.identity, key, 0)
+    row.threshold_leave = draws.exponential(seed, Stream.TENANCY, person.identity, key, 1)
+    row.threshold_fail = draws.exponential(seed, Stream.TENANCY, person.identity, key, 2)
+    person.tenancy = number
+    person.tenancy_number += 1
+    if tenure == Tenure.MUNICIPAL:
+        shift(world, now, Level.MUNICIPAL_TENANTS, 1)
+        plan_contract(world, number, contract_end)
+    else:
+        shift(world, now, Level.PRIVATE_TENANTS, 1)
+    plan(world, now, number)
+    note(world, now, Happening.MOVED_IN, household, NOBODY, NOBODY, NOBODY, dwelling, tenure)
+    return number
+
+
+@rule
+def plan_contract(world, tenancy, contract_end):
+    """Note the end of a contract: the review before it, and when notice is due."""
+    p = world.parameters[0]
+    row = world.tenancies[tenancy]
+    row.contract_end = contract_end
+    now = world.clock[0].now
+    if world.settings[0].lease_review == 1:
+        review = max(now, contract_end - p.review_lead_time)
+        agenda.add(world, review, Event.LEASE_REVIEW_DUE, tenancy, row.contracts)
+    notice = max(now, contract_end - p.vacancy_notice)
+    agenda.add(world, notice, Event.CONTRACT_RUNS_OUT, tenancy, row.contracts)
+
+
+@rule
+def plan(world, now, tenancy):
+    """Plan the earliest of the ends before the contract's, at the rates that hold now."""
+    row = world.tenancies[tenancy]
+    days = now - row.since
+    row.threshold_move -= row.rate_move * days
+    row.threshold_leave -= row.rate_leave * days
+    row.threshold_fail -= row.rate_fail * days
+    row.since = now
+    _set_rates(world, tenancy)
+    move = _time_left(row.threshold_move, row.rate_move)
+    leave = _time_left(row.threshold_leave, row.rate_leave)
+    fail = _time_left(row.threshold_fail, row.rate_fail)
+    row.stamp += 1
+    if fail <= move and fail <= leave:
+        row.next_reason = TenancyEnd.FAILED
+        agenda.add(world, now + fail, Event.TENANCY_ENDS_EARLY, tenancy, row.stamp)
+    elif leave <= move:
+        row.next_reason = TenancyEnd.LEFT
+        agenda.add(world, now + leave, Event.TENANCY_ENDS_EARLY, tenancy, row.stamp)
+    else:
+        row.next_reason = TenancyEnd.MOVED
+        agenda.add(world, now + move, Event.TENANCY_ENDS_EARLY, tenancy, row.stamp)
+
+
+@rule
+def _time_left(threshold, rate):
+    if rate <= 0.0:
+        return math.inf
+    return max(0.0, threshold) / rate
+
+
+@rule
+def _set_rates(world, tenancy):
+    """The rates of moving, leaving and failing, by group, needs not met and rent."""
+    p = world.parameters[0]
+    row = world.tenancies[tenancy]
+    person = world.households[row.household]
+    group = world.groups[person.group]
+    factor = math.pow(p.tenancy_need_factor, float(unmet_needs(person)))
+    if not _can_pay(world, row.household, row.tenure == Tenure.MUNICIPAL):
+        factor *= p.tenancy_unaffordable_factor
+    row.rate_fail = group.failure_rate * factor
+    if row.notice_at < NEVER:
+        row.rate_move = 0.0
+        row.rate_leave = 0.0
+        row.rate_fail = 0.0
+    elif row.tenure == Tenure.MUNICIPAL:
+        row.rate_move = group.move_rate * world.settings[0].openness
+        row.rate_leave = group.leaving_rate
+    else:
+        row.rate_move = 1.0 / p.tenancy_private_contract
+        row.rate_leave = group.leaving_rate
+
+
+@rule
+def unmet_needs(person):
+    """How many needs besides the dwelling (and the ways to it) are not met."""
+    count = 0
+    for need in (Need.HOUSING_ALLOWANCE, Need.SOCIAL_ASSISTANCE, Need.DEBT_ADVICE):
+        if has(person.needs, need) and not has(person.met, need):
+            count += 1
+    return count
+
+
+@rule
+def _can_pay(world, household, municipal):
+    """Whether income and the allowance granted cover rent, debts and living."""
+    p = world.parameters[0]
+    person = world.households[household]
+    rent = bearing.rent(p, bearing.rooms_needed(person.persons), municipal)
+    left = person.income + person.allowance - person.debt_service - rent
+    return left >= bearing.subsistence(p, person.persons)
+
+
+@rule
+def able_on_market(world, household):
+    """Whether the household could buy or rent on the market with the help there is."""
+    p = world.parameters[0]
+    row = world.households[household]
+    if bearing.can_buy(p, row.income, row.persons, row.debt_service, row.equity, 0.0, True):
+        return True
+    return bearing.can_rent_privately(
+        p, row.income, row.persons, row.debt_service, bearing.rooms_needed(row.persons), True
+    )
+
+
+@rule
+def finish(world, now, tenancy, reason, destination):
+    """A tenancy is over."""
+    row = world.tenancies[tenancy]
+    row.end = now
+    row.reason = reason
+    row.destination = destination
+    row.stamp += 1
+    world.households[row.household].tenancy = NOBODY
+    if row.tenure == Tenure.MUNICIPAL:
+        shift(world, now, Level.MUNICIPAL_TENANTS, -1)
+    else:
+        shift(world, now, Level.PRIVATE_TENANTS, -1)
+    note(
+        world, now, Happening.MOVED_OUT, row.household, NOBODY, NOBODY, NOBODY, row.dwelling, reason
+    )
+
+
+@rule
+def settle_first_tenants(world):
+    """Day 0: the first households live in the dwellings, in contracts that run already.
+
+    Household number d lives in dwelling number d; ``first_contract_ends`` says when its
+    contract ends.
+    """
+    p = world.parameters[0]
+    for dwelling in range(len(world.dwellings)):
+        contract_end = world.first_contract_ends[dwelling]
+        tenancy = begin(world, 0.0, dwelling, dwelling, Tenure.MUNICIPAL, contract_end)
+        world.tenancies[tenancy].start = contract_end - p.tenancy_contract
+        world.dwellings[dwelling].tenancy = tenancy
+        shift(world, 0.0, Level.LET, 1)

@@ -1,0 +1,70 @@
+"""Notice: a tenant is going to leave a municipal dwelling, or has left it already."""
+
+from __future__ import annotations
+
+from sim import agenda, draws
+from sim.bookkeeping import note
+from sim.draws import Stream
+from sim.jit import rule
+from sim.names import Task
+from sim.state import NEVER, NOBODY, Event, Happening, VacancyCause
+
+
+@rule
+def give_notice(world, now, tenancy, move_out, reason, destination, damage):
+    """The tenancy will end at ``move_out``; the property unit will be told.
+
+    The one who reviews leases acts as landlord and hears of it first; the word then travels
+    to the unit that manages vacancies like any other case.
+    """
+    row = world.tenancies[tenancy]
+    row.notice_at = now
+    row.reason = reason
+    row.destination = destination
+    row.stamp += 1  # outdates planned ends
+    group = world.households[row.household].group
+    vacancy = _open_vacancy(world, now, row.dwelling, move_out, damage)
+    landlord = world.holder[Task.REVIEW_LEASES, group]
+    property_unit = world.holder[Task.MANAGE_VACANCIES, group]
+    agenda.add(world, move_out, Event.MOVE_OUT, tenancy, 0)
+    told = now + world.channel_days[landlord, property_unit]
+    agenda.add(world, told, Event.VACANCY_TOLD, row.dwelling, vacancy)
+    note(
+        world, now, Happening.NOTICE, row.household, NOBODY, landlord, NOBODY, row.dwelling, reason
+    )
+
+
+@rule
+def _open_vacancy(world, now, dwelling, move_out, damage):
+    """A new spell of the dwelling without a tenant, and how many days its works will take."""
+    p = world.parameters[0]
+    clock = world.clock[0]
+    number = clock.vacancies
+    clock.vacancies += 1
+    home = world.dwellings[dwelling]
+    home.vacancy = number
+    row = world.vacancies[number]
+    row.dwelling = dwelling
+    row.number = home.vacancy_number
+    home.vacancy_number += 1
+    row.notice_at = now
+    row.move_out = move_out
+    row.ready_at = NEVER
+    row.contract_at = NEVER
+    row.with_notice = 1 if move_out > now else 0
+    row.damage = damage
+    row.cause = VacancyCause.HAND_OVER
+    row.since = now
+    row.works_days = p.vacancy_works * draws.work_variate(
+        draws.GAMMA,
+        p.vacancy_works_variation,
+        world.settings[0].seed,
+        Stream.WORKS,
+        dwelling,
+        row.number,
+    )
+    if damage == 1:
+        row.works_days *= p.vacancy_damage_factor
+    for cause in range(world.vacancy_days.shape[1]):
+        world.vacancy_days[number, cause] = 0.0
+    return number
