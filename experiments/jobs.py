@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from experiments.resources import Lineup
@@ -64,15 +65,23 @@ def say(line: str) -> None:
 
 def carry_out(order: Order) -> int:
     """Do what ``order`` says; returns the exit code.  Raises :class:`OrderError` on wrong input."""
-    from experiments.results import OutputError
-
     lineup = _prepare(order)
     if not order.as_json:
         _print_before(lineup)
     findings = _find_out(order, lineup)
     code = _say_what_went_wrong(findings.outcome)
-    if not findings.outcome.finished:
-        return code
+    if findings.outcome.finished:
+        code = _tell(findings, code)
+    if findings.outcome.abandoned:
+        _leave(code)
+    return code
+
+
+def _tell(findings: Findings, code: int) -> int:
+    """Write and print; returns the exit code, which a failure to write changes."""
+    from experiments.results import OutputError
+
+    order = findings.order
     if order.out is not None:
         try:
             _write(findings, order.out)
@@ -84,6 +93,13 @@ def carry_out(order: Order) -> int:
     else:
         _print_after(findings)
     return code
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: runs that are still going would hold the program back until they end."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _prepare(order: Order) -> Lineup:
@@ -239,10 +255,10 @@ def _print_after(findings: Findings) -> None:
 
 
 def _years(lineup: Lineup) -> str:
-    from experiments.formatting import joined, number
+    from experiments.formatting import joined
 
     spans = {
-        f"{number(one.observe / 365.0, 1)} years observed after {number(one.warm_up / 365.0, 1)}"
+        f"{one.observe / 365.0:.3g} years observed after {one.warm_up / 365.0:.3g} of warm-up"
         for one in lineup.scenarios.values()
     }
     return joined(sorted(spans))

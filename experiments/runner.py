@@ -8,19 +8,17 @@ row with its error, not the end of the others.
 
 from __future__ import annotations
 
+import math
 import os
+import signal
+import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    CancelledError,
-    Executor,
-    Future,
-    ThreadPoolExecutor,
-    wait,
-)
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
 #: Runs a scenario with a seed.  ``sim.run`` unless something else is handed in.
 Run = Callable[["Scenario", int], "Result"]
 
-#: How often the waiting thread looks up, so that Ctrl-C is heard on every platform.
+#: Seconds after which the waiting thread looks up, so that Ctrl-C is heard on every platform.
 _GLANCE = 0.2
 
 #: Seconds that runs in hand get to finish after an interruption.
@@ -140,7 +138,8 @@ def replicate(
     ``executor`` defaults to that many ``threads`` (all cores if ``None``); one that is
     handed in is not shut down.  ``report(done, total)`` is called as runs end.  Ctrl-C is
     not raised: runs that have not begun are dropped, those in hand finish, and the outcome
-    says ``interrupted``.  Raises ``ValueError`` if ``replications`` is not positive.
+    says ``interrupted``; after a second Ctrl-C those in hand are not waited for.  Raises
+    ``ValueError`` if ``replications`` is not positive.
     """
     if replications < 1:
         raise ValueError("at least one replication is needed")
@@ -150,75 +149,99 @@ def replicate(
         run = sim.run
     seeds = tuple(range(seed, seed + replications))
     outcome = Outcome(tuple(scenarios), seeds)
-    own = executor is None
     workers = executor or ThreadPoolExecutor(threads or default_threads())
     started = time.perf_counter()
     futures: dict[Future[Any], tuple[str, int]] = {}
-    handled: set[Future[Any]] = set()
-    try:
-        for one in seeds:
-            for name, scenario in scenarios.items():
-                keep = keep_first and one == seeds[0]
-                future = workers.submit(_run_one, run, name, scenario, one, keep)
-                futures[future] = (name, one)
-        pending = set(futures)
-        while pending:
-            done, pending = wait(pending, timeout=_GLANCE, return_when=FIRST_COMPLETED)
-            _take_in(outcome, futures, done, handled)
-            if report is not None and done:
-                report(len(handled), len(futures))
-    except KeyboardInterrupt:
-        outcome.interrupted = True
-        _let_finish(futures)
-    finally:
-        if own:
-            workers.shutdown(wait=False, cancel_futures=True)
-    ended = {future for future in futures if future.done()}
-    _take_in(outcome, futures, ended, handled)
-    outcome.abandoned = len(futures) - len(ended)
+    ended: SimpleQueue[Future[Any]] = SimpleQueue()
+    with _interrupts() as asked:
+        try:
+            for one in seeds:
+                for name, scenario in scenarios.items():
+                    keep = keep_first and one == seeds[0]
+                    future = workers.submit(_run_one, run, name, scenario, one, keep)
+                    future.add_done_callback(ended.put)
+                    futures[future] = (name, one)
+            _gather(outcome, futures, ended, asked, report)
+        finally:
+            if executor is None:
+                workers.shutdown(wait=False, cancel_futures=True)
+    outcome.interrupted = asked.count > 0
+    outcome.abandoned = sum(future.running() for future in futures)
     outcome.seconds = time.perf_counter() - started
-    outcome.failures.sort(
-        key=lambda failure: (failure.seed, outcome.scenarios.index(failure.scenario))
-    )
+    outcome.failures.sort(key=lambda one: (one.seed, outcome.scenarios.index(one.scenario)))
     return outcome
 
 
-def _take_in(
+def _gather(
     outcome: Outcome,
     futures: Mapping[Future[Any], tuple[str, int]],
-    ended: set[Future[Any]],
-    handled: set[Future[Any]],
+    ended: SimpleQueue[Future[Any]],
+    asked: _Asked,
+    report: Callable[[int, int], None] | None,
 ) -> None:
-    for future in ended - handled:
-        handled.add(future)
-        name, seed = futures[future]
+    """Take in runs as they end, until all have, or the user does not want to wait."""
+    done = 0
+    deadline = math.inf
+    while done < len(futures) and time.monotonic() < deadline and asked.count < 2:
+        if asked.count and deadline == math.inf:
+            deadline = time.monotonic() + _GRACE
+            for future in futures:
+                future.cancel()
         try:
-            row, result = future.result()
-        except CancelledError:
+            future = ended.get(timeout=_GLANCE)
+        except Empty:
             continue
-        except Exception as error:  # the worker itself was lost, not the run in it
-            message = f"{type(error).__name__}: {error}"
-            outcome.failures.append(Failure(name, seed, message, ""))
-            continue
-        if isinstance(row, Failure):
-            outcome.failures.append(row)
-            continue
-        outcome.finished[name, seed] = row
-        if result is not None:
-            outcome.kept[name] = result
+        done += 1
+        _take_in(outcome, future, *futures[future])
+        if report is not None and not asked.count:
+            report(done, len(futures))
 
 
-def _let_finish(futures: Mapping[Future[Any], tuple[str, int]]) -> None:
-    """Drop what has not begun and wait a while for the rest; a second Ctrl-C ends the wait."""
-    try:
-        for future in futures:
-            future.cancel()
-        deadline = time.monotonic() + _GRACE
-        running = {future for future in futures if not future.done()}
-        while running and time.monotonic() < deadline:
-            _, running = wait(running, timeout=_GLANCE)
-    except KeyboardInterrupt:
+@dataclass
+class _Asked:
+    """How often the user has asked to stop."""
+
+    count: int = 0
+
+
+@contextmanager
+def _interrupts() -> Iterator[_Asked]:
+    """Count Ctrl-C instead of raising it wherever the program happens to be.
+
+    An exception that strikes between taking a lock and noting it would leave the lock
+    taken for ever.  Only the main thread hears signals; elsewhere nothing changes.
+    """
+    asked = _Asked()
+    if threading.current_thread() is not threading.main_thread():
+        yield asked
         return
+
+    def note(_signal: int, _frame: Any) -> None:
+        asked.count += 1
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _take_in(outcome: Outcome, future: Future[Any], name: str, seed: int) -> None:
+    """Enter what became of one run."""
+    if future.cancelled():
+        return
+    error = future.exception()
+    if error is not None:  # the worker itself was lost, not the run in it
+        message = f"{type(error).__name__}: {error}"
+        outcome.failures.append(Failure(name, seed, message, ""))
+        return
+    row, result = future.result()
+    if isinstance(row, Failure):
+        outcome.failures.append(row)
+        return
+    outcome.finished[name, seed] = row
+    if result is not None:
+        outcome.kept[name] = result
 
 
 def summarise(
