@@ -78,7 +78,7 @@ def compose(
     path = find_scenario(os.fspath(path_or_name))
     top, problems = read_file(path, display(path))
     _demand_kind(top, "scenario")
-    whole = Composition(path.stem, top, problems=problems)
+    whole = Composition(_name_of(path), top, problems=problems)
     roots = (_resolved(path).parent, box.folder())
     for kind, chosen in (("municipality", municipality), ("organisation", organisation)):
         if chosen is not None:
@@ -89,6 +89,12 @@ def compose(
             _include(whole, kind, top.entries[kind], path.parent, roots, [path])
     _apply_overrides(whole, settings)
     return whole
+
+
+def _name_of(path: Path) -> str:
+    """What a scenario is called in tables: its name in the box, else that of its file."""
+    known = {built_in: name for name, built_in in box.names("scenario").items()}
+    return known.get(_resolved(path), path.stem)
 
 
 def find_scenario(path_or_name: str) -> Path:
@@ -351,7 +357,7 @@ def _put(target: Mapping, path: str, node: Node, place: Problem) -> Problem | No
             return None
         within_open = key in _OPEN_NAMES and not within_open
         below = target.entries.get(key)
-        if below is None:
+        if below is None or (isinstance(below, Scalar) and below.empty):
             below = Mapping(node.file, node.line, join(target.path, key), None)
             target.put(key, below)
         if not isinstance(below, Mapping):

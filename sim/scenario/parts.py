@@ -228,7 +228,7 @@ def _organisation(name: str, node: Mapping, problems: list[Problem]) -> ReadOrga
 #: What a writer might try to give an organisation, and may not.
 _NUMBERS = (
     frozenset(PARAMETERS)
-    | {word for key in PARAMETERS for word in (key.partition(".")[0], key.rpartition(".")[2])}
+    | {word for key in PARAMETERS for word in (*key.split("."), key.rpartition(".")[0])}
     | {"parameters", "override", "speed", "knowledge", "contacts", "contest", "contest_rate"}
 )
 

@@ -150,9 +150,8 @@ def read_value(text: str, name: str, path: str) -> Node:
 
 def title_in(path: Path) -> str:
     """The ``title`` a file opens with, or "" (read no further than needed)."""
-    events = YAML(typ="safe", pure=True).parse(_text_of(path, path.name))
     depth, key = 0, None
-    for event in events:
+    for event in _Builder(path.name).parse(_text_of(path, path.name)):
         if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
             depth, key = depth + 1, None if depth else key
         elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
@@ -206,7 +205,7 @@ class _Builder:
         self.count = 0
 
     def document(self, text: str, path: str = "") -> Node:
-        self.events = self._parse(text)
+        self.events = self.parse(text)
         event = next(self.events, None)
         if event is None:
             return Scalar(self.name, None, path, None, "", False)
@@ -216,7 +215,7 @@ class _Builder:
             raise self._unreadable(event, "", "a second document", "one document in a file")
         return root
 
-    def _parse(self, text: str) -> Iterator[Event]:
+    def parse(self, text: str) -> Iterator[Event]:
         """Content events; whatever the parser stumbles over becomes a problem."""
         wrapping = (StreamStartEvent, StreamEndEvent, DocumentStartEvent)
         try:

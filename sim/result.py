@@ -1,0 +1,313 @@
+"""What one run leaves behind: a summary of measures, and tables of everything.
+
+The summary is worked out from the records at once when asked for; the tables are pandas
+frames, built when first looked at.  Times in tables are days from the start of observation
+(negative: during the warm-up); a time that never came is missing.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import measures
+from sim.compiled import FixedPart, fixed_part
+from sim.names import Category, Ground, Group, Need, Task, Tenure, label
+from sim.scenario.resolved import Scenario
+from sim.state import (
+    DESK_COLUMNS,
+    Cause,
+    DwellingPhase,
+    Happening,
+    Level,
+    Outcome,
+    Phase,
+    ReviewOutcome,
+    TenancyEnd,
+    VacancyCause,
+    World,
+)
+
+if TYPE_CHECKING:
+    from enum import IntEnum
+
+    import pandas as pd
+
+
+class Result:
+    """The outcome of one run of ``scenario`` with ``seed``.
+
+    ``world`` is the final state; do not change it.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, world: World) -> None:
+        self.scenario = scenario
+        self.seed = seed
+        self.world = world
+
+    @cached_property
+    def summary(self) -> dict[str, float]:
+        """Every measure of :data:`sim.measures.MEASURES` by key; nan where undefined."""
+        return measures.summarise(self.world, self.scenario)
+
+    @property
+    def staffing(self) -> FixedPart:
+        """Positions and knowledge of the scenario, as computed before the run."""
+        return fixed_part(self.scenario)
+
+    # ---- tables ----------------------------------------------------------------------------
+
+    @cached_property
+    def households(self) -> pd.DataFrame:
+        """One row per episode of a household: who, what it needed, what became of it.
+
+        The columns ``days ...`` split the way to the end of the episode by cause.
+        """
+        world = self.world
+        rows = world.episodes[: world.clock[0].episodes]
+        people = world.households[rows.household]
+        table = self._frame(
+            household=people.identity,
+            episode=rows.number,
+            group=_names(Group, people.group),
+            persons=people.persons,
+            income=people.income,
+            presenting=_names(Need, rows.presenting),
+            needs=_sets(Need, rows.needs),
+            recognised=_sets(Need, rows.recognised),
+            met=_sets(Need, rows.met),
+            ground=_names(Ground, rows.ground),
+            acute=rows.acute == 1,
+            homeless=rows.homeless == 1,
+            returned=rows.returned == 1,
+            need_at=self._days(rows.need_at),
+            assessed_at=self._days(rows.assessed_at),
+            decided_at=self._days(rows.decided_at),
+            approved_at=self._days(rows.approved_at),
+            home_at=self._days(rows.home_at),
+            all_met_at=self._days(rows.all_met_at),
+            ended_at=self._days(rows.ended_at),
+            outcome=_names(Outcome, rows.outcome),
+            contacts=rows.contacts,
+            referrals=rows.referrals,
+            bounces=rows.bounces,
+            retold=rows.retold,
+            units_met=rows.units_met,
+            loops=rows.loops,
+            coordination_hours=rows.coordination_hours,
+            straight_to_list=rows.straight_to_list == 1,
+            homeless_nights=rows.homeless_nights,
+            temporary_nights=rows.temporary_nights,
+        )
+        critical = rows.critical
+        days = np.where(critical[:, None] >= 0, world.application_days[critical], np.nan)
+        for cause in Cause:
+            table[f"days {label(cause)}"] = days[:, cause]
+        return table
+
+    @cached_property
+    def applications(self) -> pd.DataFrame:
+        """One row per application, assessments included."""
+        world = self.world
+        count = world.clock[0].applications
+        rows = world.applications[:count]
+        table = self._frame(
+            household=world.households.identity[rows.household],
+            episode=np.where(rows.episode >= 0, rows.episode, -1),
+            task=_names(Task, rows.task),
+            parent=rows.parent,
+            phase=_names(Phase, rows.phase),
+            unit=self._unit_names(rows.unit),
+            first_unit=self._unit_names(rows.first_unit),
+            right_unit=self._unit_names(rows.right_unit),
+            sends=rows.sends,
+            bounces=rows.bounces,
+            contests=rows.contests,
+            offers=rows.offers,
+            created=self._days(rows.created),
+            arrived=self._days(rows.arrived),
+            decided=self._days(rows.decided),
+            closed=self._days(rows.closed),
+            granted=rows.granted == 1,
+        )
+        for cause in Cause:
+            table[f"days {label(cause)}"] = world.application_days[:count, cause]
+        return table
+
+    @cached_property
+    def dwellings(self) -> pd.DataFrame:
+        """One row per municipal dwelling, as it stands at the end."""
+        rows = self.world.dwellings
+        return self._frame(
+            dwelling=np.arange(len(rows)),
+            category=_names(Category, rows.category),
+            rooms=rows.rooms,
+            accessible=rows.accessible == 1,
+            allocator=self._unit_names(rows.allocator),
+            phase=_names(DwellingPhase, rows.phase),
+            vacancies=rows.vacancy_number,
+        )
+
+    @cached_property
+    def vacancies(self) -> pd.DataFrame:
+        """One row per spell of a dwelling without a tenant, unfinished ones included."""
+        world = self.world
+        count = world.clock[0].vacancies
+        rows = world.vacancies[:count]
+        table = self._frame(
+            dwelling=rows.dwelling,
+            number=rows.number,
+            category=_names(Category, world.dwellings.category[rows.dwelling]),
+            notice_at=self._days(rows.notice_at),
+            move_out=self._days(rows.move_out),
+            ready_at=self._days(rows.ready_at),
+            contract_at=self._days(rows.contract_at),
+            with_notice=rows.with_notice == 1,
+            damage=rows.damage == 1,
+            offers=rows.offers,
+            waiting_for=_names(VacancyCause, rows.cause),
+        )
+        for cause in VacancyCause:
+            table[f"days {label(cause)}"] = world.vacancy_days[:count, cause]
+        return table
+
+    @cached_property
+    def tenancies(self) -> pd.DataFrame:
+        """One row per tenancy, municipal and private, running ones included."""
+        world = self.world
+        rows = world.tenancies[: world.clock[0].tenancies]
+        return self._frame(
+            household=world.households.identity[rows.household],
+            group=_names(Group, world.households.group[rows.household]),
+            dwelling=rows.dwelling,
+            tenure=_names(Tenure, rows.tenure),
+            start=self._days(rows.start),
+            contract_end=self._days(rows.contract_end),
+            contracts=rows.contracts,
+            notice_at=self._days(rows.notice_at),
+            end=self._days(rows.end),
+            reason=_names(TenancyEnd, rows.reason),
+            destination=_names(Tenure, rows.destination),
+            entered_from=_names(Tenure, rows.entered_from),
+            able_at_entry=rows.able_at_entry == 1,
+            reviews=rows.reviews,
+            review_outcome=_names(ReviewOutcome, rows.review_outcome),
+        )
+
+    @cached_property
+    def caseworkers(self) -> pd.DataFrame:
+        """One row per post, crews included: what it did in the whole run."""
+        world = self.world
+        rows = world.caseworkers
+        end = self.scenario.warm_up + self.scenario.observe
+        busy = rows.busy_days + np.where(rows.item >= 0, end - rows.busy_since, 0.0)
+        return self._frame(
+            caseworker=np.arange(len(rows)),
+            unit=self._unit_names(rows.unit),
+            crew=world.desks.crew[rows.desk] == 1,
+            post=rows.post,
+            items_done=rows.items_done,
+            utilisation=busy / end,
+        )
+
+    @cached_property
+    def units(self) -> pd.DataFrame:
+        """One row per desk (a unit's caseworkers, or the crews) over the observation window."""
+        world = self.world
+        window = measures.window(world)
+        desks = measures.desk_sums(world)
+        posts = np.array(
+            [world.caseworkers.post[world.caseworkers.desk == d].sum() for d in range(len(desks))]
+        )
+        fixed = self.staffing
+        knowledge = fixed.knowledge.instrument[world.desks.unit]
+        held = np.isin(world.holder, world.desks.unit).any(axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            table = self._frame(
+                unit=self._unit_names(world.desks.unit),
+                crew=world.desks.crew == 1,
+                positions=posts,
+                utilisation=desks["worked_days"] / (posts * window),
+                mean_queue=desks["queue_area"] / window,
+                mean_wait_days=desks["waited"] / desks["taken"],
+                items_per_year=desks["taken"] / window * 365.0,
+                hours_per_year=desks["hours"] / window * 365.0,
+                coordination_hours_per_year=desks["coordination_hours"] / window * 365.0,
+            )
+        for task in Task:
+            if held[task]:
+                table[f"knowledge {label(task)}"] = knowledge[:, task]
+        return table
+
+    @cached_property
+    def timeline(self) -> pd.DataFrame:
+        """Month by month: means of the levels and of each unit's queue and utilisation."""
+        world = self.world
+        marks = world.marks[: world.clock[0].marks]
+        length = np.diff(marks[:, 0])
+        table = self._frame(start=self._days(marks[:-1, 0]), end=self._days(marks[1:, 0]))
+        for level in Level:
+            table[label(level)] = np.diff(marks[:, 1 + level]) / length
+        for desk in range(len(world.desks)):
+            name = self._desk_name(desk)
+            first = 1 + len(Level) + desk * len(DESK_COLUMNS)
+            table[f"queue: {name}"] = np.diff(marks[:, first]) / length
+            table[f"working positions: {name}"] = np.diff(marks[:, first + 1]) / length
+        return table
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """One row per happening, in order; empty unless the run kept a log."""
+        world = self.world
+        rows = world.log[: world.clock[0].log]
+        identity = np.append(world.households.identity, -1)
+        return self._frame(
+            time=self._days(rows.time),
+            event=_names(Happening, rows.event),
+            household=identity[rows.household],
+            application=rows.application,
+            task=_names(Task, rows.task),
+            unit=self._unit_names(rows.unit),
+            caseworker=rows.caseworker,
+            dwelling=rows.dwelling,
+            detail=rows.detail,
+        )
+
+    # ---- helpers ---------------------------------------------------------------------------
+
+    @staticmethod
+    def _frame(**columns: np.ndarray) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.DataFrame(columns)
+
+    def _days(self, times: np.ndarray) -> np.ndarray:
+        """Kernel times as days from the start of observation; never is missing."""
+        days = np.asarray(times, dtype=float) - self.scenario.warm_up
+        return np.where(np.isfinite(days), days, np.nan)
+
+    def _unit_names(self, units: np.ndarray) -> np.ndarray:
+        names = [unit.name for unit in self.scenario.organisation.units]
+        return np.array([*names, ""], dtype=object)[units]
+
+    def _desk_name(self, desk: int) -> str:
+        row = self.world.desks[desk]
+        name = self.scenario.organisation.units[row.unit].name
+        return f"{name} (crews)" if row.crew else name
+
+
+def _names(vocabulary: type[IntEnum], codes: np.ndarray) -> np.ndarray:
+    """The labels of codes; -1 (nobody, none) is empty."""
+    return np.array([*(label(member) for member in vocabulary), ""], dtype=object)[codes]
+
+
+def _sets(vocabulary: type[IntEnum], bits: np.ndarray) -> np.ndarray:
+    """Bit sets as labels joined by plus signs."""
+    distinct, which = np.unique(bits, return_inverse=True)
+    texts = [
+        "+".join(label(member) for member in vocabulary if value >> member & 1)
+        for value in distinct.tolist()
+    ]
+    return np.array(texts, dtype=object)[which]
