@@ -43,6 +43,8 @@ MOST_YEARS = 200
 MOST_UNITS = 100
 MOST_POSITIONS = 10_000
 MOST_BLOCKS = 1_000
+_MOST = 1e9
+_MOST_RATE = to_base(1000, "per year")
 
 
 @dataclass(frozen=True)
@@ -137,13 +139,17 @@ class Quantity(_Reader):
 
     @property
     def expected(self) -> str:
-        what = describe(self.kind)
-        if self.whole:
-            what = "a whole number"
+        what = "a whole number" if self.whole else describe(self.kind)
         unit = "" if self.kind in BARE_KINDS else f" {self.unit}"
         if math.isfinite(self.high):
             return f"{what}, from {self.low:.15g} to {self.high:.15g}{unit}"
         return f"{what}, {self.low:.15g} or more"
+
+    def _refuse_the_absurd(self, scalar: Scalar, value: float) -> None:
+        """Nothing is so large that the model could not count with it."""
+        most = from_base(_MOST_RATE, self.unit) if self.kind == "rate" else _MOST
+        if value > most:
+            raise wrong(scalar, f"{describe(self.kind)}, at most {most:.15g} {self.unit}")
 
     def read(self, node: Any) -> Given:
         scalar = _scalar(node, self.expected)
@@ -152,9 +158,11 @@ class Quantity(_Reader):
         except QuantityError as error:
             raise wrong(scalar, error.expected) from None
         base = to_base(written, unit)
-        within = self.low <= from_base(base, self.unit) <= self.high
-        if not within or (self.whole and not float(base).is_integer()):
+        value = from_base(base, self.unit)
+        within = self.low <= value <= self.high
+        if not within or (self.whole and not base.is_integer()):
             raise wrong(scalar, self.expected)
+        self._refuse_the_absurd(scalar, value)
         return Given(written, unit, base, authority(scalar), scalar)
 
 
@@ -430,7 +438,9 @@ class UnitFile(_File):
     """A service unit."""
 
     sector: Name = Field("", description="part of the municipality it belongs to")
-    house: Name | None = Field(None, description="building it shares with others; its own if not")
+    house: Name | None = Field(
+        None, description="building it sits in, or a unit that does; its own if left out"
+    )
     case_systems: list[Name] = Field([], description="shared case systems it is on")
     written_routines: YesNo = Field(
         neutral(False, "yes or no"), description="whether newcomers find routines in writing"
