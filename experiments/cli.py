@@ -79,6 +79,9 @@ OwnResources = Annotated[
         "baseline's totals.",
     ),
 ]
+AllMeasures = Annotated[
+    bool, typer.Option("--all", help="Print every measure, not only the main ones.")
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -178,6 +181,7 @@ def compare(
     threads: Threads = None,
     threshold: Threshold = 1.0,
     own_resources: OwnResources = False,
+    all_measures: AllMeasures = False,
     json: Json = False,
 ) -> None:
     """Compare scenarios with the first of them.
@@ -205,6 +209,7 @@ def compare(
             threads=threads,
             threshold=threshold,
             own_resources=own_resources,
+            all_measures=all_measures,
         )
     )
 

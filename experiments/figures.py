@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.formatting import GROUPS, decimals, number, shown, shown_unit
+from experiments.highlights import IN_FIGURE, chosen
 from experiments.statistics import Comparison, Estimate, Verdict
 
 if TYPE_CHECKING:
@@ -22,11 +23,8 @@ if TYPE_CHECKING:
 
     from sim.measures import Measure
 
-#: The groups a figure of their own is drawn for, and that the main figure picks from.
+#: The groups a figure of their own is drawn for, beside the main one.
 FIGURE_GROUPS = ("waits", "referrals", "vacancy", "circulation")
-
-#: How many measures of each group the main figure shows.
-_FROM_EACH = 2
 
 _FORMATS = ("png", "svg")
 
@@ -50,15 +48,6 @@ _ALONE = Mark("mean of the simulated periods", "o", "#0072B2")
 _MARKS = (_BASELINE, _BETTER, _WORSE, _OTHER, _NOT_APART, _ALONE)
 
 
-def main_measures(measures: Mapping[str, Measure]) -> dict[str, Measure]:
-    """The first measures of waits, referrals, vacancy and circulation."""
-    chosen: dict[str, Measure] = {}
-    for group in FIGURE_GROUPS:
-        members = [(key, one) for key, one in measures.items() if one.group == group]
-        chosen.update(members[:_FROM_EACH])
-    return chosen
-
-
 def draw(
     comparison: Comparison,
     measures: Mapping[str, Measure],
@@ -66,8 +55,12 @@ def draw(
     *,
     title: str,
     note: str,
+    with_group: bool = False,
 ) -> Figure:
-    """One panel per measure, one line per scenario; ``labels`` names scenarios for readers."""
+    """One panel per measure, one line per scenario; ``labels`` names scenarios for readers.
+
+    ``with_group`` puts the name of its group before each measure.
+    """
     from matplotlib.figure import Figure
 
     names = list(comparison.estimates)
@@ -83,6 +76,8 @@ def draw(
     used: set[Mark] = set()
     for panel, key in zip(panels, keys, strict=False):
         used |= _panel(panel, comparison, key, measures[key], names)
+        heading = _heading(measures[key], with_group)
+        panel.set_title(_wrapped(heading, 56), fontsize=10, loc="left")
     for panel in panels[len(keys) :]:
         panel.set_visible(False)
     panels[0].set_yticks(range(len(names)), [_wrapped(labels[name], 26) for name in names])
@@ -91,6 +86,13 @@ def draw(
     _legend(head, used)
     foot.text(0.012, 0.9, "\n".join(small_print), fontsize=8, color="#444444", va="top")
     return figure
+
+
+def _heading(measure: Measure, with_group: bool) -> str:
+    words = measure.label.replace("... ", "Of these, ")
+    if not with_group:
+        return words
+    return f"{GROUPS[measure.group]}: {words[0].lower()}{words[1:]}"
 
 
 def _panel(
@@ -144,7 +146,6 @@ def _axes(
     ends = [end for one in estimates for end in (one.mean, one.low, one.high) if end is not None]
     if ends and min(ends) >= 0:
         panel.set_xlim(0, 1.08 * max(ends) or 1)
-    panel.set_title(_wrapped(measure.label, 48), fontsize=10, loc="left")
     panel.set_xlabel(shown_unit(measure.unit), fontsize=9)
     panel.grid(axis="x", color="#eeeeee")
     panel.set_axisbelow(True)
@@ -205,9 +206,9 @@ def write_figures(
     """The main figure and one per group into ``folder``, each as PNG and SVG."""
     import matplotlib
 
-    wanted = {"main": ("What differs between the organisations", main_measures(measures))}
-    if len(comparison.estimates) == 1:
-        wanted = {"main": (next(iter(labels.values())), main_measures(measures))}
+    several = len(comparison.estimates) > 1
+    title = "What differs between the organisations" if several else next(iter(labels.values()))
+    wanted = {"main": (title, chosen(measures, IN_FIGURE))}
     for group in FIGURE_GROUPS:
         members = {key: one for key, one in measures.items() if one.group == group}
         wanted[group] = (GROUPS[group], members)
@@ -218,7 +219,9 @@ def write_figures(
         for name, (title, members) in wanted.items():
             if not members:
                 continue
-            figure = draw(comparison, members, labels, title=title, note=note)
+            figure = draw(
+                comparison, members, labels, title=title, note=note, with_group=name == "main"
+            )
             for form in _FORMATS:
                 path = folder / f"{name}.{form}"
                 undated = {"Date": None} if form == "svg" else {}

@@ -41,17 +41,31 @@ def shown(found: Estimate, unit: str) -> Estimate:
 
 
 def decimals(estimates: Iterable[Estimate]) -> int:
-    """How many decimals a row of estimates deserves: few where the intervals are wide."""
+    """How many decimals a row of estimates deserves: few where the intervals are wide.
+
+    The narrowest interval decides, but no mean gets more than four figures.
+    """
     found = [one for one in estimates if one.mean is not None]
     halves = [
         (one.high - one.low) / 2
         for one in found
         if one.low is not None and one.high is not None and one.high > one.low
     ]
-    if halves:
-        return _clamp(math.ceil(-math.log10(max(halves) / 2)))
     largest = max((abs(one.mean) for one in found if one.mean), default=0.0)
-    return 0 if largest == 0.0 else _clamp(3 - math.floor(math.log10(largest)) - 1)
+    if largest == 0.0:
+        return 0 if not halves else _clamp(math.ceil(-math.log10(min(halves) / 2)))
+    figures = 3 - math.floor(math.log10(largest))
+    if not halves:
+        return _clamp(figures - 1)
+    return min(_clamp(figures), _clamp(math.ceil(-math.log10(min(halves) / 2))))
+
+
+def sharpened(found: Estimate, places: int) -> int:
+    """As many decimals as an interval clear of zero needs for not to look as if it touched it."""
+    if found.low is None or found.high is None or found.low <= 0.0 <= found.high:
+        return places
+    nearest = min(abs(found.low), abs(found.high))
+    return next((more for more in range(places, 4) if round(nearest, more) > 0.0), 3)
 
 
 def _clamp(places: int) -> int:

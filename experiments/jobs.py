@@ -39,6 +39,7 @@ class Order:
     threads: int | None = None
     threshold: float = 1.0
     own_resources: bool = False
+    all_measures: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,12 @@ def carry_out(order: Order) -> int:
 
 def _tell(findings: Findings, code: int) -> int:
     """Write and print; returns the exit code, which a failure to write changes."""
-    from experiments.results import OutputError
-
     order = findings.order
     if order.out is not None:
         try:
             _write(findings, order.out)
-        except (OutputError, OSError) as error:
-            say(f"results not written: {error}")
+        except Exception as error:  # what was found out must still be shown
+            say(f"results not written: {type(error).__name__}: {error}")
             code = code or RUN_FAILED
     if order.as_json:
         _print_json(findings)
@@ -234,6 +233,7 @@ def _print_before(lineup: Lineup) -> None:
 
 def _print_after(findings: Findings) -> None:
     from experiments.formatting import counted
+    from experiments.highlights import IN_TABLE, chosen
     from experiments.report import print_footnotes
     from experiments.tables import console, print_comparison, run_table
 
@@ -245,13 +245,18 @@ def _print_after(findings: Findings) -> None:
         f"{counted(len(outcome.seeds), 'replication')} "
         f"from seed {order.seed}, {_years(findings.lineup)}, in {outcome.seconds:.1f} s"
     )
+    listed = findings.measures
     if order.command == "run":
-        out.print(run_table(comparison, names[0], findings.measures))
+        out.print(run_table(comparison, names[0], listed))
     else:
-        print_comparison(out, comparison, findings.measures)
-    print_footnotes(
-        out, comparison, findings.measures, unpaired=findings.lineup.unpaired, note=findings.note
-    )
+        listed = listed if order.all_measures else chosen(listed, IN_TABLE)
+        print_comparison(out, comparison, listed)
+        if len(listed) < len(findings.measures):
+            further = len(findings.measures) - len(listed)
+            out.print(
+                f"\nFurther measures ({further}): --all here, and always in --json and --out."
+            )
+    print_footnotes(out, comparison, listed, unpaired=findings.lineup.unpaired, note=findings.note)
 
 
 def _years(lineup: Lineup) -> str:

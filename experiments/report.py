@@ -87,12 +87,12 @@ def interruption_line(outcome: Outcome) -> str:
 def print_footnotes(
     out: Console,
     comparison: Comparison,
-    measures: Mapping[str, Measure],
+    listed: Mapping[str, Measure],
     *,
     unpaired: Sequence[str],
     note: str,
 ) -> None:
-    """What a reader must know about the numbers above; the last line on seed noise always."""
+    """What a reader must know about the ``listed`` measures; the last line on seed noise always."""
     from experiments.tables import undefined_note
 
     out.print()
@@ -102,7 +102,7 @@ def print_footnotes(
             'households. "Cannot be told apart": the interval covers zero, or the difference '
             "lies within the practical threshold."
         )
-        if any(measure.unit == "share" for measure in measures.values()):
+        if any(measure.unit == "share" for measure in listed.values()):
             out.print("Differences of percentages are in percentage points.")
         span = comparison.typical_reduction()
         if span is not None:
@@ -116,6 +116,6 @@ def print_footnotes(
             f"Another municipality than {comparison.baseline}'s: {joined(unpaired)}. Shown side by "
             "side, not paired: different households, different resources, no differences."
         )
-    for line in undefined_note(comparison, measures):
+    for line in undefined_note(comparison, listed):
         out.print(line)
     out.print(note)

@@ -16,6 +16,7 @@ from experiments.formatting import (
     interval,
     judged,
     number,
+    sharpened,
     shown,
     shown_unit,
 )
@@ -121,6 +122,7 @@ def _difference_cells(
     if name not in apart:
         return [MISSING, MISSING, "not paired"]
     found, verdict = apart[name]
+    places = sharpened(found, places)
     return [
         number(found.mean, places, sign=True),
         interval(found, places, sign=True),
@@ -147,5 +149,5 @@ def undefined_note(comparison: Comparison, measures: Mapping[str, Measure]) -> l
         f"{one.undefined + one.count} replications, left out"
         for name, members in comparison.estimates.items()
         for key, one in members.items()
-        if one.undefined and one.count
+        if key in measures and one.undefined and one.count
     ]

@@ -40,10 +40,11 @@ class Measure:
 FAKE_MEASURES = {
     one.key: one
     for one in (
-        Measure("wait", "days", "Days waited", "waits", 0.5),
+        Measure("decision_wait", "days", "Days waited", "waits", 0.5),
         Measure("tossed", "share", "Households sent three times or more", "referrals", 0.01),
-        Measure("empty", "days", "Days empty", "vacancy", 1.0),
-        Measure("moves", "count", "Moves on", "circulation", 0.1, "higher"),
+        Measure("vacancy_days", "days", "Days empty", "vacancy", 1.0),
+        Measure("circulation", "count", "Moves on", "circulation", 0.1, "higher"),
+        Measure("contacts", "count", "Contacts", "reach", 0.1),
     )
 }
 
@@ -54,10 +55,11 @@ class FakeResult:
     def __init__(self, scenario: Any, seed: int, log: bool) -> None:
         later = 5.0 if scenario.name == "moss-2009" else 0.0
         self.summary = {
-            "wait": 20.0 + seed + later,
+            "decision_wait": 20.0 + seed + later,
             "tossed": math.nan if seed == 2 else 0.1,
-            "empty": 30.0 + (seed * 7) % 5 + (seed % 2) * (later > 0),
-            "moves": 4.0,
+            "vacancy_days": 30.0 + (seed * 7) % 5 + (seed % 2) * (later > 0),
+            "circulation": 4.0,
+            "contacts": 2.0,
         }
         self.households = pd.DataFrame({"household": [1, 2], "seed": seed})
         self.events = pd.DataFrame({"day": [1.0] if log else []})
@@ -110,8 +112,8 @@ def test_json_has_the_promised_shape(invoke: Invoke) -> None:
     found = told(result)
     assert list(found) == ["meta", "scenarios", "differences"]
     assert list(found["scenarios"]) == list(MOSS)
-    assert set(found["scenarios"]["moss-2009"]["wait"]) == {"mean", "low", "high", "unit"}
-    difference = found["differences"]["moss-2009 - moss-1990s"]["wait"]
+    assert set(found["scenarios"]["moss-2009"]["decision_wait"]) == {"mean", "low", "high", "unit"}
+    difference = found["differences"]["moss-2009 - moss-1990s"]["decision_wait"]
     assert set(difference) == {"mean", "low", "high", "unit", "verdict"}
     assert (difference["mean"], difference["verdict"], difference["unit"]) == (
         5.0,
@@ -128,12 +130,14 @@ def test_json_has_the_promised_shape(invoke: Invoke) -> None:
 def test_one_replication_gives_no_interval(invoke: Invoke) -> None:
     found = told(invoke("compare", *MOSS, "--replications", 1, "--json"))
     for one in (
-        found["scenarios"]["moss-2009"]["wait"],
-        found["differences"]["moss-2009 - moss-1990s"]["wait"],
+        found["scenarios"]["moss-2009"]["decision_wait"],
+        found["differences"]["moss-2009 - moss-1990s"]["decision_wait"],
     ):
         assert (one["low"], one["high"]) == (None, None)
         assert one["mean"] is not None
-    assert found["differences"]["moss-2009 - moss-1990s"]["wait"]["verdict"] == "no interval"
+    assert (
+        found["differences"]["moss-2009 - moss-1990s"]["decision_wait"]["verdict"] == "no interval"
+    )
     printed = invoke("run", "moss-2009", "--replications", 1).stdout
     assert any(line.split()[-3:] == ["26.0", "-", "days"] for line in printed.splitlines()), printed
 
@@ -148,7 +152,7 @@ def test_the_threshold_can_be_moved(invoke: Invoke) -> None:
     verdicts = {
         factor: told(
             invoke("compare", *MOSS, "--replications", 3, "--threshold", factor, "--json")
-        )["differences"]["moss-2009 - moss-1990s"]["wait"]["verdict"]
+        )["differences"]["moss-2009 - moss-1990s"]["decision_wait"]["verdict"]
         for factor in (1, 20)
     }
     assert verdicts == {1: "higher", 20: "cannot be told apart"}
@@ -157,7 +161,7 @@ def test_the_threshold_can_be_moved(invoke: Invoke) -> None:
 def test_the_same_file_twice_is_told_apart_by_name(invoke: Invoke) -> None:
     found = told(invoke("compare", "moss-2009", "moss-2009", "--replications", 3, "--json"))
     assert list(found["scenarios"]) == ["moss-2009", "moss-2009 (2)"]
-    assert found["differences"]["moss-2009 (2) - moss-2009"]["wait"]["mean"] == 0.0
+    assert found["differences"]["moss-2009 (2) - moss-2009"]["decision_wait"]["mean"] == 0.0
 
 
 def other_town(place: Path) -> Path:
@@ -233,6 +237,13 @@ def test_ctrl_c_reports_what_is_finished_and_ends_with_130(
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["complete"] is False
 
 
+def test_all_measures_are_printed_if_asked_for(invoke: Invoke) -> None:
+    words = ("compare", *MOSS, "--replications", 2)
+    assert "Contacts (count)" not in invoke(*words).stdout
+    assert "Further measures (1): --all" in invoke(*words).stdout
+    assert "Contacts (count)" in invoke(*words, "--all").stdout
+
+
 # ---- results on disk -----------------------------------------------------------------------
 
 
@@ -254,7 +265,7 @@ def test_out_writes_tables_figures_scenarios_and_a_manifest(invoke: Invoke, tmp_
     assert manifest["packages"]["numpy"]
     assert {len(one["identity"]) for one in manifest["scenarios"].values()} == {64}
     assert (out / "figures" / "main.png").read_bytes().startswith(b"\x89PNG")
-    assert "Days waited" in (out / "figures" / "main.svg").read_text(encoding="utf-8")
+    assert "Waits: days waited" in (out / "figures" / "main.svg").read_text(encoding="utf-8")
 
 
 def test_figures_of_the_same_results_are_the_same_files(invoke: Invoke, tmp_path: Path) -> None:

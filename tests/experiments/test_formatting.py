@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.formatting import counted, decimals, interval, joined, judged, number, shown
+from experiments.formatting import (
+    counted,
+    decimals,
+    interval,
+    joined,
+    judged,
+    number,
+    sharpened,
+    shown,
+)
 from experiments.statistics import Estimate, Verdict
 
 
@@ -79,3 +88,17 @@ def test_words() -> None:
 def test_a_shown_number_reads_back_to_its_decimals(value: float, places: int) -> None:
     read = float(number(value, places).replace(" ", ""))
     assert abs(read - value) <= 0.5 * 10**-places + 1e-9 * abs(value)
+
+
+def test_an_interval_clear_of_zero_never_looks_as_if_it_touched_it() -> None:
+    assert sharpened(Estimate(0.4, 0.02, 0.78, 20), 1) == 2
+    assert sharpened(Estimate(-0.4, -0.78, -0.02, 20), 1) == 2
+    assert sharpened(Estimate(0.4, -0.02, 0.82, 20), 1) == 1
+    assert sharpened(Estimate(0.4, 0.3, 0.5, 20), 1) == 1
+    assert sharpened(Estimate(1.0, None, None, 1), 1) == 1
+
+
+def test_the_narrowest_interval_of_a_row_decides() -> None:
+    wide, narrow = Estimate(943.0, 470.0, 1415.0, 4), Estimate(27.0, 26.6, 27.4, 4)
+    assert decimals([wide, narrow]) == 1
+    assert decimals([Estimate(94321.0, 94320.9, 94321.1, 4)]) == 0

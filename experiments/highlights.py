@@ -1,0 +1,46 @@
+"""Which measures are shown first; all of them are in ``--all``, ``--json`` and ``--out``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.measures import Measure
+
+#: What the table of ``compare`` shows.
+IN_TABLE = (
+    "decision_wait",
+    "decided_within_month",
+    "home_wait",
+    "days_waiting",
+    "referrals",
+    "tossed",
+    "retold",
+    "handover_hours",
+    "vacancy_to_ready",
+    "vacancy_days",
+    "vacancy_rate",
+    "circulation",
+    "entry_able",
+    "economic_instruments",
+    "straight_to_list",
+    "gave_up",
+)
+
+#: What the main figure shows: two of each subject, a panel each.
+IN_FIGURE = (
+    "decision_wait",
+    "home_wait",
+    "tossed",
+    "handover_hours",
+    "vacancy_to_ready",
+    "vacancy_days",
+    "circulation",
+    "entry_able",
+)
+
+
+def chosen(measures: Mapping[str, Measure], keys: Sequence[str]) -> dict[str, Measure]:
+    """The measures of ``keys`` that there are, in that order."""
+    return {key: measures[key] for key in keys if key in measures}
