@@ -71,7 +71,8 @@ def draw(
     small_print = textwrap.wrap(note, int(15 * width))
     heights = [0.9, rows * (1.1 + 0.42 * len(names)), 0.25 + 0.16 * len(small_print)]
     figure = Figure(figsize=(width, sum(heights)), layout="constrained")
-    head, body, foot = figure.subfigures(3, 1, height_ratios=heights)
+    strips: Any = figure.subfigures(3, 1, height_ratios=heights)
+    head, body, foot = strips
     panels = body.subplots(rows, columns, sharey=True, squeeze=False).flatten()
     used: set[Mark] = set()
     for panel, key in zip(panels, keys, strict=False):
