@@ -134,7 +134,7 @@ def _unlink_from_household(world, application):
 
 @rule
 def withdraw(world, now, household, only_home, spared):
-    """Withdraw open applications: all, or those that might lead to a home, but ``spared``.
+    """Withdraw open applications: all, or those for a home or a place meanwhile, but ``spared``.
 
     Work already in hand goes on to its end, in vain.  A dwelling on offer stays offered
     until the answer is due.
@@ -143,7 +143,8 @@ def withdraw(world, now, household, only_home, spared):
     while application != NOBODY:
         row = world.applications[application]
         following = row.next_of_household
-        if application != spared and (not only_home or leads_home(row.task)):
+        for_home = leads_home(row.task) or row.task == Task.TEMPORARY_HOUSING
+        if application != spared and (for_home or not only_home):
             if row.item != NOBODY and world.work[row.item].in_hand == 0:
                 desks.leave_queue(world, now, row.item)
                 row.item = NOBODY

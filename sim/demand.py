@@ -7,11 +7,11 @@ other are given the same resources for the same needs, and it tells how much pra
 gets in what it holds (:mod:`sim.knowledge`).
 
 The reference assumes that every need is recognised, that every case goes straight to whoever
-is responsible, that households wait as long as it takes, and that no need comes back.  It
-therefore holds no referrals between units, bounces, contests, redone assessments or extra
-hours of the inexperienced: time for coordination is not compensated.  Nor does it hold
-*failure demand* (households that gave up or lost a home and return) or the applications that
-follow when a lease is not renewed.
+is responsible, and that households wait as long as it takes.  It therefore holds no referrals
+between units, bounces, contests, redone assessments or extra hours of the inexperienced: time
+for coordination is not compensated.  Needs come back in it as far as that has nothing to do
+with organisation: from households refused for want of a ground, and from tenancies that fail
+at their group's own rate.  Households that give up do not occur.
 
 Simplifications, beside those stated at each function:
 
@@ -52,6 +52,10 @@ N_TASKS = len(Task)
 N_GROUPS = len(Group)
 N_CATEGORIES = len(Category)
 
+#: Share of listed households that find a home themselves before they are served: what the
+#: rate of own solutions is calibrated to (a third to a half, model: patience).
+OWN_SOLUTIONS = 0.4
+
 #: [task] whether case work is done at its door.
 WORKING_DOORS = np.array([task in CASE_WORK_DOORS for task in Task])
 
@@ -91,6 +95,18 @@ class Stay:
     days: float
     reviews: float
     failed: float
+
+
+@dataclass(frozen=True)
+class Returning:
+    """Dwelling needs of a group that come back, per day.
+
+    ``refused``: after a refusal, most without having become acute; ``acute``: after a
+    refusal or a failed tenancy, without a home.
+    """
+
+    refused: float
+    acute: float
 
 
 @dataclass(frozen=True)
@@ -259,6 +275,36 @@ def stay(scenario: Scenario, group: HouseholdGroup) -> Stay:
     return Stay(days, reviews, group.failure_rate * days)
 
 
+def returning(scenario: Scenario, group: HouseholdGroup) -> Returning:
+    """Needs that come back whatever the organisation.
+
+    A household without a ground that is left with the list is refused; with probability r it
+    comes back, acutely (then on a must ground) with probability a, else to be refused again
+    if the market still does not help.  Tenancies fail at the group's rate while they last,
+    municipal ones and those in the private market: of households helped there, of
+    those that found a home themselves (:data:`OWN_SOLUTIONS` of the listed), and of tenants
+    that moved there.
+    """
+    p = as_record(scenario.parameters)
+    coming = arrivals(scenario, group, Need.DWELLING)
+    ways = ways_home(scenario, group)
+    in_vain = 0.0
+    if group.landlord_acceptance > 0.0:
+        search = p.market_search_time / group.landlord_acceptance
+        in_vain = _in_vain(p.market_search_limit, search, p)
+    back, acute = p.patience_return_share, p.patience_return_acute
+    first_refused = coming * group.grounds.get(Ground.NONE, 0.0) * ways.lists
+    refusals = first_refused / max(1.0 - back * (1.0 - acute) * ways.lists, 0.01)
+    tenants = float((_dwellings(scenario) * tenant_shares(scenario)[:, group.group]).sum())
+    tenancy = stay(scenario, group)
+    leaving_for_market = tenants / tenancy.days * (1.0 - group.move_to_own_home)
+    entering_market = (
+        coming * (ways.rents * (1.0 - in_vain) + ways.lists * OWN_SOLUTIONS) + leaving_for_market
+    )
+    failing = group.failure_rate * (tenants + entering_market * p.tenancy_private_contract)
+    return Returning(refusals * back * (1.0 - acute), refusals * back * acute + failing)
+
+
 def tenant_shares(scenario: Scenario) -> np.ndarray:
     """Share of the dwellings of each category let to each group, [category, group].
 
@@ -304,6 +350,11 @@ def _household_demand(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, np.nd
         g = group.group
         for need, task in TASK_OF_NEED.items():
             coming = arrivals(scenario, group, need)
+            acute = 0.0
+            if need is Need.DWELLING:
+                again = returning(scenario, group)
+                acute = coming * group.homeless + again.acute
+                coming += again.refused + again.acute
             if coming == 0.0:
                 continue
             at_door = coming * door_shares(scenario, group, need)
@@ -312,7 +363,9 @@ def _household_demand(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, np.nd
                 heard[task] += at_door.sum() - heard.sum()
                 assessments[:, g] += heard
                 door_hours[:, g] += heard * _assessment_hours(scenario, group)
-                door_cases[:, :, g] += np.outer(at_door, _cases_of_dwelling_need(scenario, group))
+                door_cases[:, :, g] += np.outer(
+                    at_door, _cases_of_dwelling_need(scenario, group, acute / coming)
+                )
             else:
                 door_cases[:, task, g] += at_door
                 wrong_door = np.where(WORKING_DOORS, at_door, 0.0)
@@ -321,13 +374,14 @@ def _household_demand(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, np.nd
     return assessments, door_hours, door_cases
 
 
-def _cases_of_dwelling_need(scenario: Scenario, group: HouseholdGroup) -> np.ndarray:
-    """Expected cases of each task per household with a dwelling need."""
+def _cases_of_dwelling_need(scenario: Scenario, group: HouseholdGroup, acute: float) -> np.ndarray:
+    """Expected cases of each task per household with a dwelling need; ``acute``: share of
+    them without a home."""
     ways = ways_home(scenario, group)
     cases = np.zeros(N_TASKS)
     for need, share in needs_beside_dwelling(scenario, group).items():
         cases[TASK_OF_NEED[need]] = share
-    cases[Task.TEMPORARY_HOUSING] = group.homeless
+    cases[Task.TEMPORARY_HOUSING] = acute
     cases[Task.START_LOAN] = ways.buys
     cases[Task.PRIVATE_MEDIATION] = ways.rents
     cases[Task.ALLOCATE_DWELLINGS] = ways.lists

@@ -12,11 +12,11 @@ A person has at most one item in hand.  Writing letters about a case that is sen
 from __future__ import annotations
 
 from sim import agenda, draws
-from sim.bookkeeping import note, turn
+from sim.bookkeeping import note, turn, turn_vacancy
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Task
-from sim.state import NOBODY, Event, Happening, Phase, WorkKind
+from sim.state import NOBODY, Event, Happening, Phase, VacancyCause, WorkKind
 
 #: Room in an occasion key for how often one household meets one task.
 VISITS = 1 << 16
@@ -282,6 +282,8 @@ def _start(world, now, worker, item):
     person.item = item
     person.busy_since = now
     work.in_hand = 1
+    if work.kind == WorkKind.WORKS:
+        turn_vacancy(world, now, world.dwellings[work.dwelling].vacancy, VacancyCause.WORKS)
     application = work.application
     if application >= 0 and work.kind != WorkKind.FORWARD:
         turn(world, now, application, Phase.IN_WORK)

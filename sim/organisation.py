@@ -123,10 +123,14 @@ def hours_by_unit(scenario: Scenario, expected: demand.Demand | None = None) -> 
 
     Cases fall to the unit that holds their task, assessments to the one whose door the
     household comes to, and offers of dwellings to the one with the right to allocate them.
+    Without the routine of reviewing leases nobody has the hours of it.
     """
     expected = expected or demand.reference(scenario)
     organisation = scenario.organisation
-    hours = sum_by_unit(organisation, expected.case_hours + expected.door_hours)
+    case_hours = expected.case_hours.copy()
+    if not organisation.lease_review:
+        case_hours[Task.REVIEW_LEASES] = 0.0
+    hours = sum_by_unit(organisation, case_hours + expected.door_hours)
     for category, offered in enumerate(expected.offer_hours.sum(axis=1)):
         if offered > 0.0:
             hours[organisation.allocators[Category(category)]] += offered

@@ -157,11 +157,11 @@ _PEOPLE = (
     ),
     _number(
         "crews.days_per_year",
-        230,
+        365,
         "days per year",
-        (200, 250),
+        (220, 365),
         ASSUMPTION,
-        "days a maintenance crew works in a year",
+        "days a year that count as days of works (365: works are in calendar days)",
         hard_high=365,
     ),
     _number(
@@ -436,7 +436,7 @@ _HOUSEHOLDS = (
     ),
     _number(
         "patience.return_share",
-        0.7,
+        0.6,
         "share",
         (0.3, 1.0),
         ASSUMPTION,
@@ -454,7 +454,7 @@ _HOUSEHOLDS = (
     ),
     _number(
         "patience.return_acute",
-        0.4,
+        0.3,
         "share",
         (0.2, 0.7),
         ASSUMPTION,
@@ -462,7 +462,7 @@ _HOUSEHOLDS = (
     ),
     _number(
         "own_solution.rate",
-        0.35,
+        0.60,
         "per year",
         (0.1, 0.8),
         "assumption, calibrated to a third to a half of the approved leaving the list",
@@ -797,7 +797,7 @@ _DWELLINGS = (
     ),
     _number(
         "tenancy.renewal_share",
-        0.80,
+        0.78,
         "share",
         (0.5, 0.8),
         "assumption, calibrated with the exit rates to 12 per cent of dwellings vacated "

@@ -71,7 +71,8 @@ def positions(scenario: Scenario, total: float | None = None, crews: int | None 
 
     A unit whose file gives its positions has those; any other has its expected hours over
     the target utilisation and the productive hours of a position, and none if no work is
-    expected of it.  ``total`` scales all of them so that they add up to it: the split stays,
+    expected of it.  The positions that a routine of lease review would take are there whether
+    the organisation keeps the routine or not; without it they are spread over all work.  ``total`` scales all of them so that they add up to it: the split stays,
     the level changes.  ``crews`` replaces the number of crews.
 
     Raises ``ValueError`` if a unit of which work is expected has no positions, or if
@@ -81,7 +82,9 @@ def positions(scenario: Scenario, total: float | None = None, crews: int | None 
     hours = hours_by_unit(scenario, expected)
     per_position = scenario.parameters["caseworkers.hours_per_year"]
     target = scenario.parameters["caseworkers.target_utilisation"]
-    split = hours / (target * per_position)
+    # All hours of the reference are given out, also those of a routine nobody keeps.
+    given_out = float(expected.hours.sum()) / hours.sum() if hours.sum() > 0.0 else 1.0
+    split = hours * given_out / (target * per_position)
     for index, unit in enumerate(scenario.organisation.units):
         if unit.positions is not None:
             split[index] = unit.positions

@@ -24,7 +24,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
-from sim.names import TASK_OF_NEED, Category, Ground, Need, Task, labels
+from sim.names import OTHER_NEEDS, TASK_OF_NEED, Category, Ground, Need, Task, labels
 from sim.quantities import BARE_KINDS, QuantityError, describe, from_base, parse, to_base
 from sim.scenario.errors import Problem, listed, nearest
 from sim.scenario.reading import COMMAND_LINE, Mapping, Node, Scalar, Sequence, shown
@@ -268,8 +268,6 @@ YesNo = Annotated[Given, Switch()]
 Line = Annotated[str, Text()]
 Name = Annotated[str, Text(60)]
 
-#: Needs that can come beside a dwelling need.
-_FURTHER_NEEDS = tuple(need for need in Need if need is not Need.DWELLING)
 #: Tasks a household can think of when it looks for help: all that some unit holds.
 _DOORS = tuple(task for task in Task if task is not Task.ASSESSMENT)
 
@@ -373,7 +371,7 @@ class GroupFile(_File):
     homeless: Share = Field(
         neutral(0.0, "share"), description="share that has nowhere to live on coming"
     )
-    needs: dict[Annotated[Need, Label(_FURTHER_NEEDS)], Share] = Field(
+    needs: dict[Annotated[Need, Label(OTHER_NEEDS)], Share] = Field(
         {}, description="share of those coming for a dwelling that also have this need"
     )
     habits: Habits = Field(
