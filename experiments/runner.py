@@ -209,10 +209,12 @@ def _interrupts() -> Iterator[_Asked]:
     """Count Ctrl-C instead of raising it wherever the program happens to be.
 
     An exception that strikes between taking a lock and noting it would leave the lock
-    taken for ever.  Only the main thread hears signals; elsewhere nothing changes.
+    taken for ever.  Only the main thread hears signals; elsewhere, and where
+    Ctrl-C is ignored (a job in the background), nothing changes.
     """
     asked = _Asked()
-    if threading.current_thread() is not threading.main_thread():
+    elsewhere = threading.current_thread() is not threading.main_thread()
+    if elsewhere or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         yield asked
         return
 
