@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from sim import knowledge, organisation, resources
+from sim import demand, knowledge, organisation, resources
 from sim.bookkeeping import bit_set
 from sim.names import TASKS_WITH_WORK, Category, Group, Task, label
 from sim.organisation import Channel
 from sim.parameters import PARAMETERS
+from sim.quantities import MONTH, YEAR
 from sim.resources import Staffing
 from sim.scenario.resolved import Scenario
 from sim.state import CASEWORKER, DESK, GROUP, NOBODY, SETTINGS, UNIT, records
@@ -26,7 +28,7 @@ PARAMETER_RECORD = np.dtype(
 )
 
 #: How often the integrals are written down, in days.
-MARK_EVERY = 365.0 / 12.0
+MARK_EVERY = MONTH
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,8 @@ class FixedPart:
 
     staffing: Staffing
     knowledge: knowledge.Knowledge
-    constant: dict[str, np.ndarray]
-    starting: dict[str, np.ndarray]  # copied for every run, since rules change them
+    constant: dict[str, Any]
+    starting: dict[str, Any]  # copied for every run, since rules change them
 
 
 _kept: dict[str, FixedPart] = {}
@@ -85,18 +87,6 @@ def _parameters(scenario: Scenario) -> np.recarray:
     return record
 
 
-def openness(scenario: Scenario) -> float:
-    """How open the private market is: its openings against the reference, dampened.
-
-    Openings are the yearly turnover and what new construction sets free down the chain; the
-    rate of finding a home follows their number to the power of the matching elasticity.
-    """
-    p = scenario.parameters
-    openings = p["market.turnover"] + p["market.construction"] * (1.0 + p["market.chain"])
-    ratio = openings / p["market.reference_openings"]
-    return math.pow(ratio, p["market.matching_elasticity"])
-
-
 def _settings(scenario: Scenario, desks: int) -> np.recarray:
     p = scenario.parameters
     rules = scenario.organisation
@@ -119,8 +109,8 @@ def _settings(scenario: Scenario, desks: int) -> np.recarray:
     # A probability of giving up becomes the hazard that has it.
     row.impatience_referral = -math.log1p(-p["patience.per_referral"])
     row.impatience_bounce = -math.log1p(-p["patience.per_bounce"])
-    row.impatience_rate = -math.log1p(-p["patience.per_year"]) / 365.0
-    row.openness = openness(scenario)
+    row.impatience_rate = -math.log1p(-p["patience.per_year"]) / YEAR
+    row.openness = demand.openness(demand.as_record(p))
     return record
 
 
@@ -187,7 +177,7 @@ def _desks(scenario: Scenario, staffing: Staffing) -> tuple[np.recarray, np.reca
 def breadth_factor(scenario: Scenario, unit: int) -> float:
     """How much longer work takes for the number of tasks in a unit's field."""
     p = scenario.parameters
-    held = [task for task in organisation.tasks_of(scenario.organisation, unit)]
+    held = organisation.tasks_of(scenario.organisation, unit)
     breadth = max(1, sum(task in TASKS_WITH_WORK for task in held))
     return math.pow(breadth / p["work.reference_breadth"], p["work.breadth_exponent"])
 
@@ -249,4 +239,4 @@ def _expectations(scenario: Scenario) -> dict[str, np.ndarray]:
     }
 
 
-__all__ = ["FixedPart", "breadth_factor", "fixed_part", "openness"]
+__all__ = ["FixedPart", "breadth_factor", "fixed_part"]

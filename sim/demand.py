@@ -11,7 +11,8 @@ is responsible, and that households wait as long as it takes.  It therefore hold
 between units, bounces, contests, redone assessments or extra hours of the inexperienced: time
 for coordination is not compensated.  Needs come back in it as far as that has nothing to do
 with organisation: from households refused for want of a ground, and from tenancies that fail
-at their group's own rate.  Households that give up do not occur.
+at their group's own rate.  Households that give up do not occur.  What comes of lease reviews
+is not in it either, since not every organisation keeps that routine; the hours of it are.
 
 Simplifications, beside those stated at each function:
 
@@ -19,6 +20,8 @@ Simplifications, beside those stated at each function:
   the first of its categories, whether it has a ground or not (without one it is refused);
 * municipal dwellings are counted as always let, to the groups that may have them, in
   proportion to how many of them come and how long they stay;
+* a household that comes back brings its other needs again, and comes with the means of any
+  other of its group;
 * needs of a household are independent of each other and of its income.
 """
 
@@ -101,8 +104,8 @@ class Stay:
 class Returning:
     """Dwelling needs of a group that come back, per day.
 
-    ``refused``: after a refusal, most without having become acute; ``acute``: after a
-    refusal or a failed tenancy, without a home.
+    ``refused``: after a refusal, without having become acute; ``acute``: after a refusal or
+    a failed tenancy, without a home.
     """
 
     refused: float
@@ -114,11 +117,13 @@ class Demand:
     """The reference demand of a scenario; everything is per day.
 
     ``cases`` [task, group], and ``case_hours`` [task, group], the hours of handling them.
-    ``assessments`` [door task, group] counts households with a dwelling need by the door
-    they come to, and ``door_hours`` [door task, group] the hours of hearing them, and of
-    sending on who comes to a wrong door with another need.  ``door_cases`` [door task, task,
-    group] are the cases of each task that arise among those who come to a door, ``onward``
-    [task, task, group] those that go on from one task to the next by ``follow_on``.
+    ``assessments`` [door task, group] counts households with a dwelling need by the door at
+    which they are heard out, ``directed`` [door task, group] those of them that came to another
+    door, where no case work is done, and were told where to go.  ``door_hours`` [door task,
+    group] are the hours of hearing them, and of sending on who comes to a wrong door with
+    another need.  ``door_cases`` [door task, task, group] are the cases of each task that arise
+    among those who are heard, or come with another need, at a door, ``onward`` [task, task,
+    group] those that go on from one task to the next by ``follow_on``.
     ``vacated`` [category, group] are municipal dwellings by the group that leaves,
     ``offer_hours`` [category, group] the hours of offering them, ``crew_days`` the days of
     works in them.
@@ -127,6 +132,7 @@ class Demand:
     cases: np.ndarray
     case_hours: np.ndarray
     assessments: np.ndarray
+    directed: np.ndarray
     door_hours: np.ndarray
     door_cases: np.ndarray
     onward: np.ndarray
@@ -176,7 +182,7 @@ def reference(scenario: Scenario) -> Demand:
 
     Raises ``ValueError`` if ``follow_on`` sends cases round for ever.
     """
-    assessments, door_hours, door_cases = _household_demand(scenario)
+    assessments, directed, door_hours, door_cases = _household_demand(scenario)
     vacated, reviews, crew_days = _stock_demand(scenario)
     arising = door_cases.sum(axis=0)
     arising[Task.MANAGE_VACANCIES] += vacated.sum(axis=0)
@@ -188,6 +194,7 @@ def reference(scenario: Scenario) -> Demand:
         cases=cases,
         case_hours=case_hours,
         assessments=assessments,
+        directed=directed,
         door_hours=door_hours,
         door_cases=door_cases,
         onward=onward,
@@ -211,10 +218,7 @@ def ways_home(scenario: Scenario, group: HouseholdGroup) -> WaysHome:
     """
     p = as_record(scenario.parameters)
     lapses = _in_vain(p.market_certificate_validity, p.market_purchase_time, p)
-    in_vain = 1.0
-    if group.landlord_acceptance > 0.0:
-        search = p.market_search_time / group.landlord_acceptance
-        in_vain = _in_vain(p.market_search_limit, search, p)
+    in_vain = _mediated_in_vain(group, p)
     buys = rents = lists = allowance = 0.0
     for persons, weight, income, debt_service in _households(group):
         loan = bearing.largest_loan(p, income, persons, debt_service, True)
@@ -234,17 +238,7 @@ def ways_home(scenario: Scenario, group: HouseholdGroup) -> WaysHome:
     return WaysHome(buys, rents, lists, allowance)
 
 
-def needs_beside_dwelling(scenario: Scenario, group: HouseholdGroup) -> dict[Need, float]:
-    """Share of households with a dwelling need that also have each other need.
-
-    Housing allowance is needed by those to whom it would be paid.
-    """
-    shares = {need: group.needs.get(need, 0.0) for need in OTHER_NEEDS}
-    shares[Need.HOUSING_ALLOWANCE] = ways_home(scenario, group).allowance
-    return shares
-
-
-def compound_share(scenario: Scenario, group: HouseholdGroup) -> float:
+def compound_share(group: HouseholdGroup) -> float:
     """Share of households with a dwelling need whose needs are compound.
 
     A home and help with its rent are simple; economic or personal help besides is not.
@@ -265,7 +259,7 @@ def stay(scenario: Scenario, group: HouseholdGroup) -> Stay:
     contract = scenario.parameters["tenancy.contract"]
     renewed = scenario.parameters["tenancy.renewal_share"]
     lead = min(scenario.parameters["review.lead_time"], contract)
-    moving = group.move_rate * _openness(as_record(scenario.parameters))
+    moving = group.move_rate * openness(as_record(scenario.parameters))
     rate = moving + group.leaving_rate + group.failure_rate
     survives = math.exp(-rate * contract)
     days_of_contract = -math.expm1(-rate * contract) / rate if rate > 0.0 else contract
@@ -281,27 +275,32 @@ def returning(scenario: Scenario, group: HouseholdGroup) -> Returning:
     A household without a ground that is left with the list is refused; with probability r it
     comes back, acutely (then on a must ground) with probability a, else to be refused again
     if the market still does not help.  Tenancies fail at the group's rate while they last,
-    municipal ones and those in the private market: of households helped there, of
-    those that found a home themselves (:data:`OWN_SOLUTIONS` of the listed), and of tenants
-    that moved there.
+    municipal ones and those in the private market: of households helped there when they first
+    came, of those that then found a home themselves (:data:`OWN_SOLUTIONS` of the listed), and
+    of municipal tenants that moved there.
     """
+    return _returning(scenario, group, ways_home(scenario, group), _tenants(scenario)[group.group])
+
+
+def _returning(
+    scenario: Scenario, group: HouseholdGroup, ways: WaysHome, tenants: float
+) -> Returning:
+    """See :func:`returning`; ``tenants``: the group's municipal tenants."""
     p = as_record(scenario.parameters)
     coming = arrivals(scenario, group, Need.DWELLING)
-    ways = ways_home(scenario, group)
-    in_vain = 0.0
-    if group.landlord_acceptance > 0.0:
-        search = p.market_search_time / group.landlord_acceptance
-        in_vain = _in_vain(p.market_search_limit, search, p)
     back, acute = p.patience_return_share, p.patience_return_acute
     first_refused = coming * group.grounds.get(Ground.NONE, 0.0) * ways.lists
+    # Where all come back to be refused there would be no end of it; the bound is one.
     refusals = first_refused / max(1.0 - back * (1.0 - acute) * ways.lists, 0.01)
-    tenants = float((_dwellings(scenario) * tenant_shares(scenario)[:, group.group]).sum())
     tenancy = stay(scenario, group)
-    leaving_for_market = tenants / tenancy.days * (1.0 - group.move_to_own_home)
+    moving = max(0.0, 1.0 / tenancy.days - group.leaving_rate - group.failure_rate)
     entering_market = (
-        coming * (ways.rents * (1.0 - in_vain) + ways.lists * OWN_SOLUTIONS) + leaving_for_market
+        coming * ways.rents * (1.0 - _mediated_in_vain(group, p))
+        + coming * ways.lists * OWN_SOLUTIONS
+        + tenants * moving * (1.0 - group.move_to_own_home)
     )
-    failing = group.failure_rate * (tenants + entering_market * p.tenancy_private_contract)
+    ending = 1.0 / p.tenancy_private_contract + group.leaving_rate + group.failure_rate
+    failing = group.failure_rate * (tenants + entering_market / ending)
     return Returning(refusals * back * (1.0 - acute), refusals * back * acute + failing)
 
 
@@ -330,13 +329,26 @@ def with_ground(group: HouseholdGroup) -> float:
     return group.grounds.get(Ground.MUST, 0.0) + group.grounds.get(Ground.WISH, 0.0)
 
 
+def openness(p: SimpleNamespace) -> float:
+    """How much faster homes are found on the private market than at its reference.
+
+    Openings are the yearly turnover and what new construction sets free, with the chain of
+    moves each new dwelling sets off; the rate of finding a home follows their number with
+    ``market.matching_elasticity``.
+    """
+    openings = p.market_turnover + p.market_construction * (1.0 + p.market_chain)
+    return math.pow(openings / p.market_reference_openings, p.market_matching_elasticity)
+
+
 def as_record(parameters: dict[str, float]) -> SimpleNamespace:
     """Parameters by key as attributes named by ``Parameter.field``, for :mod:`sim.bearing`."""
     return SimpleNamespace(**{key.replace(".", "_"): value for key, value in parameters.items()})
 
 
-def _household_demand(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Assessments, hours at doors, and cases by door.
+def _household_demand(
+    scenario: Scenario,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Assessments, households directed elsewhere, hours at doors, and cases by door.
 
     Who comes with a dwelling need is assessed at the door it comes to if case work is done
     there, else by whoever allocates, to whom it is directed.  Who comes for an instrument is
@@ -344,42 +356,44 @@ def _household_demand(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, np.nd
     sends it on, which costs the hours of a hand-over.
     """
     assessments = np.zeros((N_TASKS, N_GROUPS))
+    directed = np.zeros((N_TASKS, N_GROUPS))
     door_hours = np.zeros((N_TASKS, N_GROUPS))
     door_cases = np.zeros((N_TASKS, N_TASKS, N_GROUPS))
+    tenants = _tenants(scenario)
     for group in scenario.municipality.groups:
         g = group.group
         for need, task in TASK_OF_NEED.items():
             coming = arrivals(scenario, group, need)
-            acute = 0.0
             if need is Need.DWELLING:
-                again = returning(scenario, group)
+                ways = ways_home(scenario, group)
+                again = _returning(scenario, group, ways, tenants[g])
                 acute = coming * group.homeless + again.acute
                 coming += again.refused + again.acute
-            if coming == 0.0:
-                continue
-            at_door = coming * door_shares(scenario, group, need)
-            if need is Need.DWELLING:
-                heard = np.where(WORKING_DOORS, at_door, 0.0)
-                heard[task] += at_door.sum() - heard.sum()
-                assessments[:, g] += heard
+                at_door = coming * door_shares(scenario, group, need)
+                directed[:, g] = np.where(WORKING_DOORS, 0.0, at_door)
+                heard = at_door - directed[:, g]
+                heard[task] += directed[:, g].sum()
+                assessments[:, g] = heard
                 door_hours[:, g] += heard * _assessment_hours(scenario, group)
-                door_cases[:, :, g] += np.outer(
-                    at_door, _cases_of_dwelling_need(scenario, group, acute / coming)
-                )
+                if coming > 0.0:
+                    cases = _cases_of_dwelling_need(group, ways, acute / coming)
+                    door_cases[:, :, g] += np.outer(heard, cases)
             else:
+                at_door = coming * door_shares(scenario, group, need)
                 door_cases[:, task, g] += at_door
                 wrong_door = np.where(WORKING_DOORS, at_door, 0.0)
                 wrong_door[task] = 0.0
                 door_hours[:, g] += wrong_door * scenario.parameters["handover.hours"]
-    return assessments, door_hours, door_cases
+    return assessments, directed, door_hours, door_cases
 
 
-def _cases_of_dwelling_need(scenario: Scenario, group: HouseholdGroup, acute: float) -> np.ndarray:
-    """Expected cases of each task per household with a dwelling need; ``acute``: share of
-    them without a home."""
-    ways = ways_home(scenario, group)
+def _cases_of_dwelling_need(group: HouseholdGroup, ways: WaysHome, acute: float) -> np.ndarray:
+    """Expected cases of each task per household with a dwelling need.
+
+    ``acute``: share of them without a home.
+    """
     cases = np.zeros(N_TASKS)
-    for need, share in needs_beside_dwelling(scenario, group).items():
+    for need, share in _beside_dwelling(group, ways).items():
         cases[TASK_OF_NEED[need]] = share
     cases[Task.TEMPORARY_HOUSING] = acute
     cases[Task.START_LOAN] = ways.buys
@@ -388,11 +402,21 @@ def _cases_of_dwelling_need(scenario: Scenario, group: HouseholdGroup, acute: fl
     return cases
 
 
+def _beside_dwelling(group: HouseholdGroup, ways: WaysHome) -> dict[Need, float]:
+    """Share of households with a dwelling need that also have each other need.
+
+    Housing allowance is needed by those to whom it would be paid.
+    """
+    shares = {need: group.needs.get(need, 0.0) for need in OTHER_NEEDS}
+    shares[Need.HOUSING_ALLOWANCE] = ways.allowance
+    return shares
+
+
 def _assessment_hours(scenario: Scenario, group: HouseholdGroup) -> float:
     """Mean hours of assessing a household with a dwelling need."""
     hours = scenario.parameters["work.assessment.hours"]
     longer = scenario.parameters["work.compound_factor"] - 1.0
-    return group.work_factor * hours * (1.0 + longer * compound_share(scenario, group))
+    return group.work_factor * hours * (1.0 + longer * compound_share(group))
 
 
 def _stock_demand(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, float]:
@@ -459,6 +483,11 @@ def _entering(scenario: Scenario, group: HouseholdGroup) -> float:
     return arrivals(scenario, group, Need.DWELLING) * applying * with_ground(group)
 
 
+def _tenants(scenario: Scenario) -> np.ndarray:
+    """Municipal tenants by group, all dwellings that may be let being let."""
+    return _dwellings(scenario) @ tenant_shares(scenario)
+
+
 def _dwellings(scenario: Scenario) -> np.ndarray:
     """Municipal dwellings by category."""
     dwellings = np.zeros(N_CATEGORIES)
@@ -498,16 +527,13 @@ def _share_above(gap: float, equity_mean: float) -> float:
     return math.exp(-gap / equity_mean) if equity_mean > 0.0 else 0.0
 
 
-def _openness(p: SimpleNamespace) -> float:
-    """How much faster homes are found on the private market than at its reference.
-
-    Openings are lettings and sales, new dwellings, and the chain of moves each new one sets
-    off; the rate of finding a home follows them with ``market.matching_elasticity``.
-    """
-    openings = p.market_turnover + p.market_construction * (1.0 + p.market_chain)
-    return math.pow(openings / p.market_reference_openings, p.market_matching_elasticity)
+def _mediated_in_vain(group: HouseholdGroup, p: SimpleNamespace) -> float:
+    """Probability that the search for a landlord who accepts a household of ``group`` fails."""
+    if group.landlord_acceptance <= 0.0:
+        return 1.0
+    return _in_vain(p.market_search_limit, p.market_search_time / group.landlord_acceptance, p)
 
 
 def _in_vain(limit: float, mean_days: float, p: SimpleNamespace) -> float:
     """Probability that an exponential search on the market outlasts its limit."""
-    return math.exp(-limit * _openness(p) / mean_days)
+    return math.exp(-limit * openness(p) / mean_days)

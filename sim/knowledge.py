@@ -13,8 +13,8 @@ f  forgetting, ln 2 over ``knowledge.forgetting_half_life``;  q  turnover of sta
 K0 ``knowledge.floor``, or ``knowledge.floor_written`` in a unit with written routines
 
 Practice is counted per head, not per position, since each of them has to learn.  So breadth
-costs depth by itself: people who share many tasks get few cases of each.  Where nobody works
-nothing is learned or passed on, and K0 is what the first to come would know.
+costs depth by itself: people who share many tasks get few cases of each.  A unit without
+caseworkers counts as one head: somebody answers at its door, directs people, and can be rung.
 
 *Who does what* is learned by the same rule, each unit being one thing to know about: the
 cases are the referrals a unit makes to it.  A unit in the same house knows of itself and
@@ -72,14 +72,13 @@ def fixed_point(scenario: Scenario, staffing: Staffing) -> Knowledge:
     Raises ``ArithmeticError`` if the iteration does not contract to a fixed point.
     """
     expected = demand.reference(scenario)
-    # Where nobody works on cases, somebody at the door directs people all the same.
-    heads = np.maximum(staffing.heads, 1.0)
+    heads = np.maximum(staffing.heads, 1.0)  # somebody at the door directs people
     sent = _referrals(scenario, expected)
     floors = _floors(scenario)
     instrument, factor = _settle(
         scenario,
         heads,
-        _practice(scenario, _per_head(_handled(scenario, expected), heads)),
+        _practice(scenario, _handled(scenario, expected) / heads[:, None]),
         np.repeat(floors[:, None], len(Task), axis=1),
         known=None,
     )
@@ -87,14 +86,14 @@ def fixed_point(scenario: Scenario, staffing: Staffing) -> Knowledge:
     of_units, factor_units = _settle(
         scenario,
         heads,
-        _practice(scenario, _per_head(sent, heads)),
+        _practice(scenario, sent / heads[:, None]),
         _floors_about_units(scenario, floors),
         known=itself,
     )
     return Knowledge(
         instrument=instrument,
         unit=of_units,
-        contact=_contacts(scenario, _per_head(sent + sent.T, heads), heads),
+        contact=_contacts(scenario, (sent + sent.T) / heads[:, None]),
         factor=max(factor, factor_units),
     )
 
@@ -102,7 +101,8 @@ def fixed_point(scenario: Scenario, staffing: Staffing) -> Knowledge:
 def cases_handled(scenario: Scenario) -> np.ndarray:
     """Cases per day that each unit handles by the reference demand, [unit, task].
 
-    Of allocation a unit handles the applications it decides and the dwellings it lets.
+    Of allocation a unit handles the applications it decides and the dwellings it lets; leases
+    are reviewed only where that is the routine.
     """
     return _handled(scenario, demand.reference(scenario))
 
@@ -110,8 +110,9 @@ def cases_handled(scenario: Scenario) -> np.ndarray:
 def expected_referrals(scenario: Scenario) -> np.ndarray:
     """Cases per day that each unit sends to each other unit, [from, to].
 
-    From the unit at whose door a household appears to those that hold what it needs, from a
-    task to the next by ``follow_on``, and from whoever readies a dwelling to whoever
+    From a door without case work to the allocator who will hear the household out, from the
+    unit that hears it (or that it comes to with another need) to those that hold what it needs,
+    from a task to the next by ``follow_on``, and from whoever readies a dwelling to whoever
     allocates it.
     """
     return _referrals(scenario, demand.reference(scenario))
@@ -124,8 +125,10 @@ def _handled(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
     for task, group in np.argwhere(holders >= 0):
         unit = holders[task, group]
         handled[unit, task] += expected.cases[task, group]
-        # Whoever holds a door assesses those who come to it.
+        # Whoever holds a door assesses those who are heard out at it.
         handled[unit, Task.ASSESSMENT] += expected.assessments[task, group]
+    if not organisation.lease_review:
+        handled[:, Task.REVIEW_LEASES] = 0.0
     for category, vacated in enumerate(expected.vacated.sum(axis=1)):
         if vacated > 0.0:
             allocator = organisation.allocators[Category(category)]
@@ -141,19 +144,15 @@ def _referrals(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
     for task, next_task, group in np.argwhere(flows > 0.0):
         sender, receiver = holders[task, group], holders[next_task, group]
         sent[sender, receiver] += flows[task, next_task, group]
+    for door, group in np.argwhere(expected.directed > 0.0):
+        allocator = holders[Task.ALLOCATE_DWELLINGS, group]
+        sent[holders[door, group], allocator] += expected.directed[door, group]
     manager = next(iter(organisation.holders[Task.MANAGE_VACANCIES].values()))
     for category, vacated in enumerate(expected.vacated.sum(axis=1)):
         if vacated > 0.0:
             sent[manager, organisation.allocators[Category(category)]] += vacated
     np.fill_diagonal(sent, 0.0)
     return sent
-
-
-def _per_head(amounts: np.ndarray, heads: np.ndarray) -> np.ndarray:
-    """``amounts`` [unit, ...] per caseworker; nobody gets practice where nobody works."""
-    per_head = np.zeros_like(amounts)
-    np.divide(amounts, heads[:, None], out=per_head, where=heads[:, None] > 0.0)
-    return per_head
 
 
 def _practice(scenario: Scenario, cases_per_head: np.ndarray) -> np.ndarray:
@@ -195,8 +194,8 @@ def _settle(
         math.log(2.0) / parameters["knowledge.forgetting_half_life"]
     )
     in_unit = np.where(heads > 1.0, parameters["knowledge.passed_in_unit"], 0.0)[:, None]
-    in_house = np.where(heads > 0.0, parameters["knowledge.passed_in_house"], 0.0)[:, None]
-    neighbours = _neighbours(scenario, heads)
+    in_house = parameters["knowledge.passed_in_house"]
+    neighbours = _neighbours(scenario)
 
     def step(level: np.ndarray) -> np.ndarray:
         around = np.where(neighbours[:, :, None], level[None, :, :], 0.0).max(axis=1)
@@ -210,14 +209,14 @@ def _settle(
     return _rise(step, start)
 
 
-def _neighbours(scenario: Scenario, heads: np.ndarray) -> np.ndarray:
-    """Which other units with people in them share the house, [unit, other]."""
-    count = len(heads)
+def _neighbours(scenario: Scenario) -> np.ndarray:
+    """Which other units share the house, [unit, other]."""
+    count = len(scenario.organisation.units)
     together = [
         [in_same_house(scenario.organisation, one, other) for other in range(count)]
         for one in range(count)
     ]
-    return np.array(together) & ~np.eye(count, dtype=bool) & (heads > 0.0)[None, :]
+    return np.array(together) & ~np.eye(count, dtype=bool)
 
 
 def _rise(step: Callable[[np.ndarray], np.ndarray], start: np.ndarray) -> tuple[np.ndarray, float]:
@@ -241,13 +240,12 @@ def _rise(step: Callable[[np.ndarray], np.ndarray], start: np.ndarray) -> tuple[
     raise ArithmeticError(f"knowledge found no fixed point in {MOST_STEPS} steps")
 
 
-def _contacts(scenario: Scenario, joint_per_head: np.ndarray, heads: np.ndarray) -> np.ndarray:
+def _contacts(scenario: Scenario, joint_per_head: np.ndarray) -> np.ndarray:
     """Probability of having someone to ring: gained by joint cases, lost at either end."""
     parameters = scenario.parameters
     gain = joint_per_head * parameters["contacts.per_joint_case"]
     loss = math.log(2.0) / parameters["contacts.half_life"]
     loss += 2.0 * parameters["caseworkers.turnover"]
     contacts = gain / (gain + loss)
-    contacts[:, heads == 0.0] = 0.0  # nobody there to ring
     np.fill_diagonal(contacts, 1.0)
     return contacts

@@ -122,8 +122,9 @@ def hours_by_unit(scenario: Scenario, expected: demand.Demand | None = None) -> 
     """Hours per day of the reference demand that fall to each unit, [unit].
 
     Cases fall to the unit that holds their task, assessments to the one whose door the
-    household comes to, and offers of dwellings to the one with the right to allocate them.
-    Without the routine of reviewing leases nobody has the hours of it.
+    household comes to (to the allocator if no case work is done there), and offers of
+    dwellings to the one with the right to allocate them.  Without the routine of reviewing
+    leases nobody has the hours of it.
     """
     expected = expected or demand.reference(scenario)
     organisation = scenario.organisation
@@ -198,7 +199,7 @@ def units_involved(scenario: Scenario) -> float:
 
 
 def units_with_expected_work(scenario: Scenario) -> float:
-    """Units to which hours of the reference demand fall."""
+    """Units to which hours of the reference demand fall, by the routines there are."""
     return float((hours_by_unit(scenario) > 0.0).sum())
 
 
@@ -251,8 +252,8 @@ def vertical_splits(scenario: Scenario) -> float:
 def interfaces_of_compound_package(scenario: Scenario) -> float:
     """Units beyond the first that a household with compound needs must deal with.
 
-    The units that assess it (by the door it comes to), allocate, pay housing allowance and
-    social assistance, advise on debts, and order and provide its follow-up, less one: the
+    The units at whose door it appears, that allocate, pay housing allowance and social
+    assistance, advise on debts, and order and provide its follow-up, less one: the
     expected number, over doors, of households that come for a dwelling, averaged over the
     groups by how many of them come (equally if none do).
     """

@@ -4,7 +4,9 @@ A municipality's resources are dimensioned by the reference demand (:mod:`sim.de
 knows nothing of the organisation: expected hours over productive hours, so that expected
 utilisation hits the declared target.  An organisation only splits them, by the expected
 hours of what each unit holds, or as its own numbers say.  So two organisations of one
-municipality have the same number of positions unless they were given their own.
+municipality have the same number of positions unless they were given their own.  One without
+the routine of reviewing leases has the positions all the same, spread over the work it does,
+and an expected utilisation that much below the target.
 
 **Posts.**  A unit's positions are people: as many full posts as there are whole positions,
 and one post for the rest (2.35 positions are posts of 1, 1 and 0.35; a post of 0.35 is slower
@@ -42,9 +44,9 @@ class Staffing:
 
     ``positions``: caseworker positions of each unit.  ``posts``: the size of each of its
     posts, full ones first; ``post_numbers``: their numbers in the municipality.  ``hours``:
-    expected hours per day by the reference demand, and ``utilisation`` their share of the
-    productive hours (nan in a unit without positions).  ``crews``: maintenance crews, and
-    ``crew_utilisation`` their expected utilisation (nan without crews).
+    expected hours per day of the work it does by the reference demand, and ``utilisation``
+    their share of the productive hours (nan in a unit without positions).  ``crews``:
+    maintenance crews, and ``crew_utilisation`` their expected utilisation (nan without crews).
     """
 
     positions: tuple[float, ...]
@@ -72,8 +74,9 @@ def positions(scenario: Scenario, total: float | None = None, crews: int | None 
     A unit whose file gives its positions has those; any other has its expected hours over
     the target utilisation and the productive hours of a position, and none if no work is
     expected of it.  The positions that a routine of lease review would take are there whether
-    the organisation keeps the routine or not; without it they are spread over all work.  ``total`` scales all of them so that they add up to it: the split stays,
-    the level changes.  ``crews`` replaces the number of crews.
+    the organisation keeps the routine or not; without it they are spread over all work.
+    ``total`` scales all of them so that they add up to it: the split stays, the level
+    changes.  ``crews`` replaces the number of crews.
 
     Raises ``ValueError`` if a unit of which work is expected has no positions, or if
     ``total`` is to be split and there is nothing to split it by.
@@ -82,7 +85,7 @@ def positions(scenario: Scenario, total: float | None = None, crews: int | None 
     hours = hours_by_unit(scenario, expected)
     per_position = scenario.parameters["caseworkers.hours_per_year"]
     target = scenario.parameters["caseworkers.target_utilisation"]
-    # All hours of the reference are given out, also those of a routine nobody keeps.
+    # Also the hours of a routine nobody keeps are given out.
     given_out = float(expected.hours.sum()) / hours.sum() if hours.sum() > 0.0 else 1.0
     split = hours * given_out / (target * per_position)
     for index, unit in enumerate(scenario.organisation.units):
@@ -103,7 +106,7 @@ def positions(scenario: Scenario, total: float | None = None, crews: int | None 
         hours=tuple(hours.tolist()),
         utilisation=tuple(_over(hours, capacity).tolist()),
         crews=crew_count,
-        crew_utilisation=expected.crew_days / crew_capacity if crew_capacity else math.nan,
+        crew_utilisation=float(expected.crew_days / crew_capacity) if crew_capacity else math.nan,
     )
 
 
