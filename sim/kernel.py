@@ -34,6 +34,7 @@ from __future__ import annotations
 import math
 
 from sim import agenda, bookkeeping, desks, tenancies
+from sim.cases import end_if_all_is_decided
 from sim.jit import entry, rule
 from sim.names import Task
 from sim.pathway import (
@@ -49,7 +50,6 @@ from sim.pathway import (
     vacancy,
     way_home,
 )
-from sim.cases import end_if_all_is_decided
 from sim.state import NOBODY, ROOM, Event, Occasion, Phase, Status, WorkKind
 
 
@@ -141,7 +141,7 @@ def _happen(world, now, event, subject, stamp):
     elif event == Event.MOVE_IN:
         allocation.on_move_in(world, now, subject, stamp)
     elif event == Event.READY_TOLD:
-        allocation.on_ready_told(world, now, subject, stamp)
+        allocation.on_ready_told(world, now, subject)
     elif event == Event.VACANCY_PASSED_ON:
         vacancy.on_passed_on(world, now, subject, stamp)
     elif event == Event.VACANCY_TOLD:

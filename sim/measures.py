@@ -115,24 +115,24 @@ class Run:
         return self.scenario.parameters[key]
 
     @cached_property
-    def episodes(self) -> np.recarray:
+    def episodes(self) -> np.ndarray:
         """Episodes that began in the window."""
         rows = self.world.episodes[: self.world.clock[0].episodes]
         return rows[rows.need_at >= self.start]
 
     @cached_property
-    def homeless_or_ill_housed(self) -> np.recarray:
+    def homeless_or_ill_housed(self) -> np.ndarray:
         """Episodes with a dwelling need."""
         return self.episodes[self.episodes.needs >> Need.DWELLING & 1 == 1]
 
     @cached_property
-    def applications(self) -> np.recarray:
+    def applications(self) -> np.ndarray:
         """Applications of the window's episodes."""
         rows = self.world.applications[: self.world.clock[0].applications]
         return rows[(rows.created >= self.start) & (rows.episode >= 0)]
 
     @cached_property
-    def vacancies(self) -> np.recarray:
+    def vacancies(self) -> np.ndarray:
         """Vacancies whose dwelling was vacated in the window."""
         rows = self.world.vacancies[: self.world.clock[0].vacancies]
         return rows[(rows.move_out >= self.start) & (rows.move_out <= self.end)]
@@ -146,13 +146,13 @@ class Run:
         return self.world.vacancy_days[:count][mine]
 
     @cached_property
-    def municipal(self) -> np.recarray:
+    def municipal(self) -> np.ndarray:
         """Municipal tenancies that lasted into the window."""
         rows = self.world.tenancies[: self.world.clock[0].tenancies]
         return rows[(rows.tenure == Tenure.MUNICIPAL) & (rows.end > self.start)]
 
     @cached_property
-    def ended_municipal(self) -> np.recarray:
+    def ended_municipal(self) -> np.ndarray:
         """Municipal tenancies that ended in the window."""
         return self.municipal[self.municipal.end <= self.end]
 
@@ -174,7 +174,7 @@ class Run:
         people = self.world.caseworkers
         return float(people.post[desks[people.desk]].sum())
 
-    def curve(self, rows: np.recarray, begun: str, event: str) -> Curve:
+    def curve(self, rows: np.ndarray, begun: str, event: str) -> Curve:
         """Waits of episodes from one of their dates to another, leaving being competing."""
         began = rows[begun]
         rows, began = rows[np.isfinite(began)], began[np.isfinite(began)]
@@ -435,9 +435,7 @@ for _vacancy_cause, _vacancy_text in _VACANCY_CAUSES.items():
 @measure("vacancy", "share", "Dwellings empty", 0.003, "lower")
 def vacancy_rate(run: Run) -> float:
     """Dwelling-days without a tenant over all dwelling-days."""
-    return _share(
-        level_days(run.world, Level.VACANT), len(run.world.dwellings) * window(run.world)
-    )
+    return _share(level_days(run.world, Level.VACANT), len(run.world.dwellings) * window(run.world))
 
 
 @measure("vacancy", "per 100 dwellings and year", "Re-lets", 0.5)
@@ -738,13 +736,13 @@ def cost_per_household(run: Run) -> float:
     outcomes = (Outcome.HELPED, Outcome.MUNICIPAL, Outcome.PRIVATE_RENTAL, Outcome.BOUGHT)
     ended = run.world.episodes[: run.world.clock[0].episodes]
     ended = ended[(ended.ended_at >= run.start) & (ended.ended_at <= run.end)]
-    return _share(total_cost(run) * run.years, np.sum(np.isin(ended.outcome, outcomes)))
+    return _share(total_cost(run) * run.years, float(np.isin(ended.outcome, outcomes).sum()))
 
 
 # ---- fairness ------------------------------------------------------------------------------
 
 
-def _compound(rows: np.recarray) -> np.ndarray:
+def _compound(rows: np.ndarray) -> np.ndarray:
     bits = sum(1 << need for need in OTHER_NEEDS)
     return np.asarray(rows.needs & bits != 0)
 

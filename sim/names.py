@@ -154,8 +154,3 @@ def label(name: IntEnum) -> str:
 def labels(names: type[Name] | tuple[Name, ...]) -> list[str]:
     """The lower-case names of a vocabulary, in its order."""
     return [label(name) for name in names]
-
-
-def from_label(vocabulary: type[Name], text: str) -> Name:
-    """The member of ``vocabulary`` that files call ``text``; ``KeyError`` if there is none."""
-    return vocabulary[text.upper()] if text == text.lower() else vocabulary[""]

@@ -223,7 +223,7 @@ class Result:
         )
         fixed = self.staffing
         knowledge = fixed.knowledge.instrument[world.desks.unit]
-        held = np.isin(world.holder, world.desks.unit).any(axis=1)
+        held: list[bool] = np.isin(world.holder, world.desks.unit).any(axis=1).tolist()
         with np.errstate(divide="ignore", invalid="ignore"):
             table = self._frame(
                 unit=self._unit_names(world.desks.unit),

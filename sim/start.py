@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 
 from sim import bearing, demand, draws
-from sim.compiled import PARAMETER_RECORD, FixedPart, fixed_part
+from sim.compiled import MARK_EVERY, PARAMETER_RECORD, FixedPart, fixed_part
 from sim.draws import Stream
 from sim.names import OTHER_NEEDS, Category, Ground, Group, Need, Task, Tenure
 from sim.scenario.resolved import HouseholdGroup, Scenario
@@ -62,7 +63,7 @@ _GROUP, _CONTRACT = range(2)
 
 @dataclass(frozen=True)
 class _People:
-    """Households of one group: their rows and when they come (days; empty for tenants)."""
+    """Households that will come: their rows, and when their needs arise (days)."""
 
     rows: np.recarray
     times: np.ndarray
@@ -124,7 +125,7 @@ def _clock() -> np.recarray:
 
 
 def _marks(scenario: Scenario) -> int:
-    return math.ceil(scenario.observe * 12.0 / 365.0) + 4
+    return math.ceil(scenario.observe / MARK_EVERY) + 4
 
 
 def _owners(fixed: FixedPart, households: int, units: int) -> np.ndarray:
@@ -147,7 +148,6 @@ def _dwellings(scenario: Scenario) -> np.recarray:
         first += block.dwellings
     dwellings.phase = DwellingPhase.LET
     dwellings.vacancy = NOBODY
-    dwellings.offered_to = NOBODY
     dwellings.previous = NOBODY
     dwellings.next = NOBODY
     return dwellings
@@ -184,15 +184,13 @@ def _arrivals(
             break
         count *= 2
     times = times[times <= end]
-    rows = _attributes(scenario, seed, group, identities[: len(times)])
+    rows = _attributes(seed, group, identities[: len(times)])
     rows.presenting = need
     _set_needs(scenario, seed, group, need, rows)
     return _People(rows, times)
 
 
-def _attributes(
-    scenario: Scenario, seed: int, group: HouseholdGroup, identities: np.ndarray
-) -> np.recarray:
+def _attributes(seed: int, group: HouseholdGroup, identities: np.ndarray) -> np.recarray:
     """Who they are: persons, income, equity, debts, access, ground."""
 
     def chance(part: int) -> np.ndarray:
@@ -258,7 +256,9 @@ def _first_tenants(
     """The household in each dwelling on day 0, and when its contract ends (days).
 
     Tenancies in place are found in proportion to their length; the moment of day 0 lies
-    anywhere in the running contract.  Their other needs are taken to be met.
+    anywhere in the running contract.  Households are no bigger than the dwelling has rooms,
+    and need an accessible one only where they have it.  Their other needs are taken to be met.
+    A category that no group with a ground comes for houses the first group.
     """
     identities = _FIRST_TENANTS * _KIND + np.arange(len(dwellings))
     chance = draws.uniforms(seed, Stream.FIRST_TENANTS, identities, 0, _GROUP)
@@ -274,7 +274,7 @@ def _first_tenants(
             number_of[of_category] = scenario.municipality.groups[0].group
     for group in scenario.municipality.groups:
         of_group = np.flatnonzero(number_of == group.group)
-        rows[of_group] = _attributes(scenario, seed, group, identities[of_group])
+        rows[of_group] = _attributes(seed, group, identities[of_group])
     rows.persons = np.minimum(rows.persons, dwellings.rooms)
     rows.accessible = np.minimum(rows.accessible, dwellings.accessible)
     rows.ground = Ground.WISH
@@ -325,7 +325,7 @@ def empty_world() -> World:
         "holder": "i4",
         "shared_system": "i1",
     }
-    arrays: dict[str, np.ndarray] = {name: records(dtype, 1) for name, dtype in tables.items()}
+    arrays: dict[str, Any] = {name: records(dtype, 1) for name, dtype in tables.items()}
     for name in World._fields:
         if name in lists:
             arrays[name] = np.zeros(0, dtype=lists[name])

@@ -11,7 +11,7 @@ Rows are referred to by number; ``NOBODY`` (-1) says there is none.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -311,8 +311,7 @@ CASEWORKER = np.dtype(
         ("post", "f8"),  # share of a full position
         ("speed", "f8"),  # productive hours (crews: working days) per day
         ("item", "i8"),
-        ("wrapping_up", "i4"),
-        ("wrap_up_hours", "f8"),
+        ("wrap_up_hours", "f8"),  # letters to write once the item is done
         ("busy_since", "f8"),
         ("busy_days", "f8"),
         ("items_done", "i8"),
@@ -349,7 +348,6 @@ DWELLING = np.dtype(
         ("tenancy", "i8"),
         ("vacancy", "i8"),
         ("vacancy_number", "i4"),
-        ("offered_to", "i8"),
         ("previous", "i8"),  # neighbours among the allocator's ready dwellings
         ("next", "i8"),
     ],
@@ -520,22 +518,21 @@ class Happening(IntEnum):
     SEARCH_FAILED = 19
     FOUND_HOME = 20
     GAVE_UP = 21
-    RETURNED = 22
-    PLACED_TEMPORARILY = 23
-    NOTICE = 24
-    MOVED_OUT = 25
-    TENANCY_FAILED = 26
-    LEASE_REVIEWED = 27
-    INSPECTED = 28
-    DWELLING_READY = 29
-    WITHDREW = 30
-    EPISODE_ENDED = 31
+    PLACED_TEMPORARILY = 22
+    NOTICE = 23
+    MOVED_OUT = 24
+    TENANCY_FAILED = 25
+    LEASE_REVIEWED = 26
+    INSPECTED = 27
+    DWELLING_READY = 28
+    WITHDREW = 29
+    EPISODE_ENDED = 30
 
 
 class World(NamedTuple):
     """All state of one run, and the scenario as the kernel reads it.
 
-    Arrays after ``parameters`` do not change during a run.
+    Arrays from ``first_contract_ends`` on do not change during a run.
     """
 
     clock: np.recarray
@@ -620,7 +617,8 @@ _TABLES = {
 
 def grow(world: World, status: Status) -> World:
     """The same world with twice the room in the table that ``status`` names."""
-    return world._replace(**{name: _doubled(getattr(world, name)) for name in _TABLES[status]})
+    grown: dict[str, Any] = {name: _doubled(getattr(world, name)) for name in _TABLES[status]}
+    return world._replace(**grown)
 
 
 def _doubled(array: np.ndarray) -> np.ndarray:

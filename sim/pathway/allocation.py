@@ -64,7 +64,7 @@ def _offer_what_stands_ready(world, now, application, unit):
 
 
 @rule
-def on_ready_told(world, now, dwelling, vacancy):
+def on_ready_told(world, now, dwelling):
     """The allocator has heard that a dwelling is ready."""
     home = world.dwellings[dwelling]
     _look_for_a_tenant(world, now, dwelling, home.allocator)
@@ -93,7 +93,6 @@ def on_tenant_sought(world, now, dwelling, unit):
     turn(world, now, application, Phase.OFFERED)
     turn_vacancy(world, now, home.vacancy, VacancyCause.ANSWER)
     home.phase = DwellingPhase.OFFERED
-    home.offered_to = application
     vacancy.offers += 1
     row.offers += 1
     note(world, now, Happening.OFFERED, row.household, application, unit, NOBODY, dwelling, NOBODY)
@@ -150,7 +149,6 @@ def on_offer_answered(world, now, dwelling, application):
     row = world.applications[application]
     household = row.household
     person = world.households[household]
-    home.offered_to = NOBODY
     if row.phase == Phase.OFFERED:
         mood = draws.uniform(
             world.settings[0].seed,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from sim import cases
 from sim.bookkeeping import bit, has, note
 from sim.jit import rule
-from sim.names import Need, Task
+from sim.names import Need
 from sim.state import NEVER, NOBODY, Happening, Phase
 
 #: Needs that have one instrument each, applied for as soon as they are seen.

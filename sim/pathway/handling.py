@@ -13,8 +13,8 @@ from sim import cases, draws, episodes
 from sim.bookkeeping import note
 from sim.draws import Stream
 from sim.jit import rule
-from sim.names import Need, Task, Tenure
-from sim.state import NOBODY, Happening, Outcome, Phase
+from sim.names import Task, Tenure
+from sim.state import NOBODY, Happening, Phase
 
 
 @rule

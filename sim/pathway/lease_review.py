@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sim import bearing_rules as bearing
 from sim import cases, desks, tenancies
-from sim.bookkeeping import has, note
+from sim.bookkeeping import note
 from sim.jit import rule
 from sim.names import Need, Task
 from sim.state import NEVER, NOBODY, Happening, ReviewOutcome

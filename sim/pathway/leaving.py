@@ -7,7 +7,7 @@ is not met and may come back, often acutely.
 from __future__ import annotations
 
 from sim import cases, episodes, tenancies
-from sim.bookkeeping import has, note
+from sim.bookkeeping import note
 from sim.jit import rule
 from sim.names import Need, Tenure
 from sim.state import NEVER, NOBODY, Happening, Outcome

@@ -11,7 +11,7 @@ from sim import agenda, draws, episodes, tenancies, vacating
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Tenure
-from sim.state import NEVER, NOBODY, Event, Occasion, TenancyEnd
+from sim.state import NEVER, Event, Occasion, TenancyEnd
 
 
 @rule

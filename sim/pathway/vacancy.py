@@ -33,7 +33,7 @@ _TO_WORKS = 1
 
 
 @rule
-def _property_unit(world, dwelling):
+def _property_unit(world):
     """The unit that manages vacancies (one for the whole stock)."""
     return world.holder[Task.MANAGE_VACANCIES, 0]
 
@@ -67,7 +67,7 @@ def on_passed_on(world, now, dwelling, stage):
 
 @rule
 def _inspect(world, now, dwelling):
-    unit = _property_unit(world, dwelling)
+    unit = _property_unit(world)
     turn_vacancy(world, now, world.dwellings[dwelling].vacancy, VacancyCause.INSPECTION)
     desks.queue_dwelling(world, now, WorkKind.INSPECT, dwelling, unit, 0)
 
@@ -85,7 +85,7 @@ def on_inspected(world, now, dwelling):
         Happening.INSPECTED,
         NOBODY,
         NOBODY,
-        _property_unit(world, dwelling),
+        _property_unit(world),
         NOBODY,
         dwelling,
         NOBODY,
@@ -102,7 +102,7 @@ def on_inspected(world, now, dwelling):
 
 @rule
 def _order_works(world, now, dwelling):
-    unit = _property_unit(world, dwelling)
+    unit = _property_unit(world)
     turn_vacancy(world, now, world.dwellings[dwelling].vacancy, VacancyCause.CREW)
     desks.queue_dwelling(world, now, WorkKind.WORKS, dwelling, unit, 0)
 
@@ -147,7 +147,7 @@ def on_works_done(world, now, dwelling):
     world.vacancies[number].ready_at = now
     world.dwellings[dwelling].phase = DwellingPhase.READY
     turn_vacancy(world, now, number, VacancyCause.TELLING_ALLOCATOR)
-    unit = _property_unit(world, dwelling)
+    unit = _property_unit(world)
     note(world, now, Happening.DWELLING_READY, NOBODY, NOBODY, unit, NOBODY, dwelling, NOBODY)
     told = now + world.channel_days[unit, world.dwellings[dwelling].allocator]
     agenda.add(world, told, Event.READY_TOLD, dwelling, number)
