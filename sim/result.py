@@ -223,7 +223,7 @@ class Result:
         )
         fixed = self.staffing
         knowledge = fixed.knowledge.instrument[world.desks.unit]
-        held: list[bool] = np.isin(world.holder, world.desks.unit).any(axis=1).tolist()
+        held = np.isin(world.holder, world.desks.unit)
         with np.errstate(divide="ignore", invalid="ignore"):
             table = self._frame(
                 unit=self._unit_names(world.desks.unit),
@@ -237,7 +237,7 @@ class Result:
                 coordination_hours_per_year=desks["coordination_hours"] / window * 365.0,
             )
         for task in Task:
-            if held[task]:
+            if held[task].any():
                 table[f"knowledge {label(task)}"] = knowledge[:, task]
         return table
 

@@ -33,18 +33,53 @@ def test_direct_needs_are_cases_of_their_task_and_not_assessed():
     assert hours.sum() == pytest.approx(10 / YEAR * 1.5 * 2)
 
 
-def test_a_wrong_door_costs_a_hand_over():
+def test_a_wrong_door_costs_a_hand_over_where_case_work_is_done():
+    """At the front desk the household is only told where to go; a debt adviser writes."""
     group = building.group(
         arrivals={Need.HOUSING_ALLOWANCE: 10.0},
-        habits={Task.INFORM: 0.5, Task.HOUSING_ALLOWANCE: 0.5},
+        habits={Task.INFORM: 0.5, Task.HOUSING_ALLOWANCE: 0.3, Task.DEBT_ADVICE: 0.2},
         work_factor=2.0,
     )
     scenario = building.scenario([group], changes={"doors.household_knowledge": 0.4})
     expected = demand.reference(scenario)
-    astray = 10 / YEAR * 0.6 * 0.5
-    assert expected.door_hours[Task.INFORM, ECONOMIC] == pytest.approx(astray * 0.5)
+    astray = 10 / YEAR * 0.6 * 0.2
+    assert expected.door_hours[Task.DEBT_ADVICE, ECONOMIC] == pytest.approx(astray * 0.5)
+    assert expected.door_hours.sum() == pytest.approx(astray * 0.5)
     assert expected.hours[Task.ASSESSMENT, ECONOMIC] == pytest.approx(astray * 0.5)
     assert expected.cases[Task.ASSESSMENT].sum() == 0
+    assert expected.cases[Task.HOUSING_ALLOWANCE].sum() == pytest.approx(10 / YEAR)
+    assert expected.directed.sum() == 0
+
+
+WORKING = {
+    Task.ALLOCATE_DWELLINGS, Task.REVIEW_LEASES, Task.START_LOAN, Task.PURCHASE_GRANT,
+    Task.HOUSING_ALLOWANCE, Task.SOCIAL_ASSISTANCE, Task.PRIVATE_MEDIATION,
+    Task.TEMPORARY_HOUSING, Task.DEBT_ADVICE,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("door", [task for task in Task if task is not Task.ASSESSMENT])
+def test_a_dwelling_need_is_heard_where_case_work_is_done_else_by_the_allocator(door):
+    group = building.group(
+        arrivals={Need.DWELLING: 8.0}, habits={door: 1.0}, grounds={Ground.MUST: 1.0}
+    )
+    scenario = building.scenario([group], changes={"doors.household_knowledge": 0.25})
+    expected = demand.reference(scenario)
+    heard = expected.assessments[:, ECONOMIC] * YEAR
+    allocator = Task.ALLOCATE_DWELLINGS
+    if door is allocator or door not in WORKING:
+        assert heard[allocator] == pytest.approx(8.0)
+        assert heard.sum() == pytest.approx(8.0)
+    else:
+        assert heard[door] == pytest.approx(6.0)
+        assert heard[allocator] == pytest.approx(2.0)
+    directed = np.zeros(len(Task))
+    directed[door] = 0.0 if door in WORKING else 6.0
+    assert expected.directed[:, ECONOMIC] * YEAR == pytest.approx(directed)
+    # Hours and further cases arise where the household is heard, and only there.
+    assert expected.door_hours[:, ECONOMIC] * YEAR == pytest.approx(heard * 2.0)
+    listed = expected.door_cases[:, Task.ALLOCATE_DWELLINGS, ECONOMIC] * YEAR
+    assert listed == pytest.approx(heard)  # without income the list is all there is
 
 
 def test_doors_follow_knowledge_and_habits():
@@ -57,9 +92,12 @@ def test_doors_follow_knowledge_and_habits():
 
 
 def test_a_dwelling_need_brings_an_assessment_and_further_needs():
-    # No income: no way to the market, and allowance for everybody.
+    # No income: no way to the market, and allowance for everybody.  A ground: no refusals.
     group = building.group(
-        arrivals={Need.DWELLING: 8.0}, needs={Need.DEBT_ADVICE: 0.25}, homeless=0.5
+        arrivals={Need.DWELLING: 8.0},
+        needs={Need.DEBT_ADVICE: 0.25},
+        homeless=0.5,
+        grounds={Ground.MUST: 1.0},
     )
     scenario = building.scenario([group], changes={"doors.household_knowledge": 0.0})
     expected = demand.reference(scenario)
@@ -70,20 +108,179 @@ def test_a_dwelling_need_brings_an_assessment_and_further_needs():
     assert per_household[Task.TEMPORARY_HOUSING] == pytest.approx(0.5)
     assert per_household[Task.ALLOCATE_DWELLINGS] == pytest.approx(1.0)
     assert per_household[Task.START_LOAN] == 0
-    # All have two needs or more: 2 hours times 2.5, all at the door of INFORM.
-    assert expected.door_hours[Task.INFORM, ECONOMIC] == pytest.approx(8 / YEAR * 5.0)
-    assert expected.hours[Task.ASSESSMENT, ECONOMIC] == pytest.approx(8 / YEAR * 5.0)
+    # Two hours, for the compound quarter 2.5 times as many; the front desk hears nobody out.
+    hours = 8 / YEAR * (0.75 * 2.0 + 0.25 * 5.0)
+    assert expected.door_hours[Task.ALLOCATE_DWELLINGS, ECONOMIC] == pytest.approx(hours)
+    assert expected.door_hours.sum() == pytest.approx(hours)
+    assert expected.hours[Task.ASSESSMENT, ECONOMIC] == pytest.approx(hours)
 
 
-def test_simple_needs_are_assessed_in_simple_hours():
-    # An income far above what housing allowance is paid at.
+@pytest.mark.parametrize("income", [0.0, 60_000.0])
+def test_only_social_assistance_and_debt_advice_make_needs_compound(income):
+    """A home and help with its rent are simple: with and without allowance the hours agree."""
     group = building.group(
-        arrivals={Need.DWELLING: 8.0}, income_median=60_000.0, needs={Need.SOCIAL_ASSISTANCE: 0.2}
+        arrivals={Need.DWELLING: 8.0},
+        income_median=income,
+        needs={Need.SOCIAL_ASSISTANCE: 0.2, Need.DEBT_ADVICE: 0.5},
+        grounds={Ground.WISH: 1.0},
     )
     scenario = building.scenario([group])
-    assert demand.compound_share(scenario, group) == pytest.approx(0.2)
-    hours = demand.expected_hours(scenario)[Task.ASSESSMENT, ECONOMIC]
-    assert hours == pytest.approx(8 / YEAR * 2.0 * (0.8 + 0.2 * 2.5))
+    assert demand.compound_share(group) == pytest.approx(1 - 0.8 * 0.5)
+    expected = demand.reference(scenario)
+    allowances = expected.cases[Task.HOUSING_ALLOWANCE, ECONOMIC]
+    assert allowances == pytest.approx(0.0 if income else 8 / YEAR)
+    hours = expected.hours[Task.ASSESSMENT, ECONOMIC]
+    assert hours == pytest.approx(8 / YEAR * 2.0 * (0.4 + 0.6 * 2.5))
+
+
+def test_allowance_follows_from_arithmetic_only():
+    """Naming it among a group's needs changes nothing."""
+    named = building.group(
+        arrivals={Need.DWELLING: 8.0},
+        income_median=60_000.0,
+        needs={Need.HOUSING_ALLOWANCE: 1.0, Need.START_LOAN: 1.0},
+    )
+    plain = dataclasses.replace(named, needs={})
+    one, other = (demand.reference(building.scenario([group])) for group in (named, plain))
+    assert np.array_equal(one.cases, other.cases)
+    assert np.array_equal(one.hours, other.hours)
+    assert other.cases[Task.HOUSING_ALLOWANCE].sum() == 0
+
+
+def test_the_refused_come_back_until_they_are_acute():
+    """Of 10 refused a year 60 per cent return, 3 in 10 of them acutely: a geometric series."""
+    group = building.group(arrivals={Need.DWELLING: 10.0}, grounds={Ground.NONE: 1.0})
+    changes = {"patience.return_share": 0.6, "patience.return_acute": 0.3}
+    scenario = building.scenario([group], changes=changes)
+    refusals = sum(10.0 * 0.42**n for n in range(200))
+    found = demand.returning(scenario, group)
+    assert found.refused * YEAR == pytest.approx(refusals * 0.42)
+    assert found.acute * YEAR == pytest.approx(refusals * 0.18)
+    expected = demand.reference(scenario)
+    coming = 10.0 + refusals * 0.6
+    assert expected.cases[Task.ASSESSMENT, ECONOMIC] * YEAR == pytest.approx(coming)
+    assert expected.cases[Task.ALLOCATE_DWELLINGS, ECONOMIC] * YEAR == pytest.approx(coming)
+    # Nobody comes first without a home, but the acute do.
+    nights = expected.cases[Task.TEMPORARY_HOUSING, ECONOMIC] * YEAR
+    assert nights == pytest.approx(refusals * 0.18)
+
+
+def test_only_those_left_with_the_list_are_refused():
+    """A third have no ground; of them only those whom the market did not help are refused."""
+    rich = building.group(
+        arrivals={Need.DWELLING: 30.0},
+        grounds={Ground.NONE: 1 / 3, Ground.MUST: 1 / 3, Ground.WISH: 1 / 3},
+        income_median=60_000.0,
+        landlord_acceptance=0.0,
+    )
+    changes = {
+        "market.matching_elasticity": 0.0,
+        "patience.return_share": 0.5,
+        "patience.return_acute": 0.0,
+    }
+    lapses = math.exp(-290 / 192)
+    refusals = 10.0 * lapses / (1 - 0.5 * lapses)
+    found = demand.returning(building.scenario([rich], changes=changes), rich)
+    assert found.refused * YEAR == pytest.approx(refusals * 0.5)
+    assert found.acute == 0
+
+
+def test_municipal_tenancies_that_fail_bring_their_tenants_back():
+    """A hundred tenants fail at 0.05 a year; those who leave for good never rent again."""
+    group = building.group(
+        arrivals={Need.DWELLING: 1.0},
+        grounds={Ground.MUST: 1.0},
+        categories=(Category.SOCIAL,),
+        leaving_rate=0.2 / YEAR,
+        failure_rate=0.05 / YEAR,
+    )
+    stock = [building.block(Category.SOCIAL, 100)]
+    changes = {"tenancy.renewal_share": 1.0, "tenancy.private_contract": 2 * YEAR}
+    scenario = building.scenario([group], stock=stock, changes=changes)
+    found = demand.returning(scenario, group)
+    # One household a year comes, 0.4 of it finds a private rental: 1 / (1/2 + 0.25) years long.
+    private = 0.4 * 1 / 0.75
+    assert found.refused == 0
+    assert found.acute * YEAR == pytest.approx(0.05 * (100 + private))
+    nights = demand.expected_cases(scenario)[Task.TEMPORARY_HOUSING, ECONOMIC]
+    assert nights == pytest.approx(found.acute)
+
+
+def test_tenants_who_move_on_may_fail_in_the_market():
+    """All of the turnover that is neither death nor failure, less those who buy."""
+    group = building.group(
+        arrivals={Need.DWELLING: 1.0},
+        grounds={Ground.MUST: 1.0},
+        categories=(Category.SOCIAL,),
+        move_rate=0.3 / YEAR,
+        move_to_own_home=0.4,
+        leaving_rate=0.2 / YEAR,
+        failure_rate=0.1 / YEAR,
+    )
+    stock = [building.block(Category.SOCIAL, 100)]
+    changes = {
+        "tenancy.renewal_share": 1.0,
+        "tenancy.private_contract": 2 * YEAR,
+        "market.matching_elasticity": 0.0,
+    }
+    scenario = building.scenario([group], stock=stock, changes=changes)
+    private = (0.4 * 1.0 + 100 * 0.3 * 0.6) / (1 / 2 + 0.2 + 0.1)
+    found = demand.returning(scenario, group)
+    assert found.acute * YEAR == pytest.approx(0.1 * (100 + private))
+
+
+def test_households_helped_in_the_market_may_fail_there():
+    group = building.group(
+        arrivals={Need.DWELLING: 8.0},
+        grounds={Ground.MUST: 1.0},
+        income_median=14_518.0,  # just enough for a private rent, with an equity of nothing
+        landlord_acceptance=0.5,
+        failure_rate=0.1 / YEAR,
+    )
+    changes = {
+        "market.matching_elasticity": 0.0,
+        "market.price_per_m2": 1e6,
+        "tenancy.private_contract": 2 * YEAR,
+    }
+    scenario = building.scenario([group], changes=changes)
+    in_vain = math.exp(-180 / 150)
+    renting = 8.0 * (1 - in_vain) + 8.0 * in_vain * 0.4
+    found = demand.returning(scenario, group)
+    assert found.acute * YEAR == pytest.approx(0.1 * renting / (1 / 2 + 0.1))
+
+
+def test_nothing_comes_back_where_nothing_fails_and_nobody_is_refused():
+    group = building.group(arrivals={Need.DWELLING: 8.0}, grounds={Ground.WISH: 1.0})
+    found = demand.returning(building.scenario([group]), group)
+    assert (found.refused, found.acute) == (0.0, 0.0)
+
+
+def test_endless_returns_are_bounded():
+    group = building.group(arrivals={Need.DWELLING: 1.0})
+    changes = {"patience.return_share": 1.0, "patience.return_acute": 0.0}
+    found = demand.returning(building.scenario([group], changes=changes), group)
+    assert found.refused * YEAR == pytest.approx(100.0)
+
+
+def test_returns_agree_with_simulated_households():
+    """The naive way: households one by one, through refusals and failures in the market."""
+    group = building.group(
+        arrivals={Need.DWELLING: 50.0}, grounds={Ground.NONE: 0.6, Ground.MUST: 0.4}
+    )
+    changes = {"patience.return_share": 0.7, "patience.return_acute": 0.25}
+    random = np.random.default_rng(11)
+    refused = acute = 0
+    size = 50_000
+    for _ in range(size):
+        without_ground = random.random() < 0.6
+        while without_ground and random.random() < 0.7:
+            if random.random() < 0.25:
+                acute += 1
+                break
+            refused += 1
+    found = demand.returning(building.scenario([group], changes=changes), group)
+    assert found.refused * YEAR == pytest.approx(50 * refused / size, rel=0.03)
+    assert found.acute * YEAR == pytest.approx(50 * acute / size, rel=0.03)
 
 
 def test_ways_home_are_tried_in_turn():
@@ -196,8 +393,11 @@ def test_stock_gives_vacancies_reviews_offers_and_works():
     reviews = expected.cases[Task.REVIEW_LEASES, ECONOMIC]
     assert reviews == pytest.approx(vacated * stay.reviews)
     assert expected.offer_hours[Category.SOCIAL].sum() == pytest.approx(vacated * 1.5 / 0.85)
+    # One household a year comes, and whose tenancy fails comes back; all are left with the list.
+    applying = 1 / YEAR + demand.returning(scenario, group).acute
+    assert applying > 1 / YEAR + 100 * 0.1 / YEAR
     allocation = expected.hours[Task.ALLOCATE_DWELLINGS, ECONOMIC]
-    assert allocation == pytest.approx(1 / YEAR * 4.0 + vacated * 1.5 / 0.85)
+    assert allocation == pytest.approx(applying * 4.0 + vacated * 1.5 / 0.85)
     assert expected.crew_days == pytest.approx(vacated * 20 * (1 + stay.failed))
 
 
@@ -261,6 +461,11 @@ def test_the_organisation_makes_no_difference():
 def test_doors_add_up():
     expected = demand.reference(town())
     assert expected.assessments.sum(axis=0) == pytest.approx(expected.cases[Task.ASSESSMENT])
+    no_case_work = [task for task in Task if task not in WORKING]
+    assert expected.assessments[no_case_work].sum() == 0
+    assert expected.door_hours[no_case_work].sum() == 0
+    assert expected.directed[list(WORKING)].sum() == 0
+    assert 0 < expected.directed.sum() < expected.assessments[Task.ALLOCATE_DWELLINGS].sum()
     handled = expected.case_hours.sum() + expected.door_hours.sum() + expected.offer_hours.sum()
     assert expected.hours.sum() == pytest.approx(handled)
     stock = (Task.MANAGE_VACANCIES, Task.REVIEW_LEASES, Task.ASSESSMENT)
