@@ -67,17 +67,21 @@ def _begin_patience(world, now, household):
 
 @rule
 def tire(world, now, household, burden):
-    """Use up patience: the time since last, and a ``burden`` (hazard) now."""
+    """Use up patience by a ``burden`` (hazard), and plan when time will have used up the rest.
+
+    Time is counted from the start of the episode and not piecewise, so that a referral that
+    is no burden moves nothing, not even the last bit.
+    """
     rate = world.settings[0].impatience_rate
     person = world.households[household]
-    person.patience_used += rate * (now - person.patience_since) + burden
-    person.patience_since = now
+    person.patience_used += burden
     person.stamp += 1
     left = person.patience - person.patience_used
     if left <= 0.0:
         agenda.add(world, now, Event.PATIENCE_ENDS, household, person.stamp)
     elif rate > 0.0:
-        agenda.add(world, now + left / rate, Event.PATIENCE_ENDS, household, person.stamp)
+        ends = max(now, person.patience_since + left / rate)
+        agenda.add(world, ends, Event.PATIENCE_ENDS, household, person.stamp)
 
 
 @rule

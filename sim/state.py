@@ -206,8 +206,8 @@ HOUSEHOLD = np.dtype(
         ("first_application", "i8"),
         ("case_unit", "i4"),  # who follows the dwelling need
         ("patience", "f8"),
-        ("patience_used", "f8"),
-        ("patience_since", "f8"),
+        ("patience_used", "f8"),  # by referrals and bounces
+        ("patience_since", "f8"),  # since when time uses it up
         ("stamp", "i8"),  # outdates planned patience and own-solution events
     ],
     align=True,
