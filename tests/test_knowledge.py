@@ -123,20 +123,48 @@ def test_the_best_neighbour_in_the_house_passes_knowledge_on():
     assert apart.unit[0, 1] == pytest.approx(0.2)
 
 
-def test_an_empty_unit_passes_nothing_on():
+def test_somebody_in_a_unit_without_caseworkers_passes_on_what_its_routines_say():
+    """The desk has no positions, but a head: it and the loan office tell each other things."""
     organised = building.organisation(
-        {"loans": (Task.START_LOAN,), "archive": (), "rest": building.OTHERS},
+        {"loans": (Task.START_LOAN,), "desk": (Task.INFORM,), "rest": building.OTHERS},
         units={
             "loans": {"house": "town hall"},
-            "archive": {"house": "town hall", "written_routines": True},
+            "desk": {"house": "town hall", "written_routines": True},
         },
     )
     group = building.group(arrivals={Need.START_LOAN: 20.0})
-    scenario = building.scenario([group], organised, changes=BARE)
-    passing = dataclasses.replace(
-        scenario, parameters=scenario.parameters | {"knowledge.passed_in_house": 0.02 / MONTH}
-    )
-    assert np.array_equal(settled(scenario).instrument, settled(passing).instrument)
+    changes = BARE | {
+        "knowledge.passed_in_house": 0.02 / MONTH,
+        "knowledge.forgetting_half_life": 18 * MONTH,
+    }
+    scenario = building.scenario([group], organised, changes=changes)
+    assert resources.positions(scenario).heads == (1, 0, 0)
+    found = settled(scenario).instrument
+    loss = math.log(2) / 1.5 + 0.14
+    # Of debts nobody has any practice; each knows what the other tells, above what it starts at.
+    loans, desk = 0.2, 0.5
+    for _ in range(200):
+        loans, desk = (
+            (0.24 * desk + loss * 0.2) / (0.24 * desk + loss),
+            (0.24 * loans + loss * 0.5) / (0.24 * loans + loss),
+        )
+    assert found[0, Task.DEBT_ADVICE] == pytest.approx(loans, abs=1e-10)
+    assert found[1, Task.DEBT_ADVICE] == pytest.approx(desk, abs=1e-10)
+    # Of loans the desk hears from those who handle them.
+    told = 0.24 * found[0, Task.START_LOAN]
+    assert found[1, Task.START_LOAN] == pytest.approx((told + loss * 0.5) / (told + loss))
+    assert found[2, Task.DEBT_ADVICE] == pytest.approx(0.2)  # in a house of its own
+
+
+def test_a_unit_without_caseworkers_learns_from_directing_people_like_one_head():
+    """Half of the households come to the desk, which has nobody for cases: one head learns."""
+    empty = settled(desk_and_office(desk_heads=0.0))
+    one = settled(desk_and_office(desk_heads=1.0))
+    for field in ("instrument", "unit", "contact"):
+        assert np.array_equal(getattr(empty, field), getattr(one, field))
+    practice, loss = 12 / 15, math.log(2) / 1.5 + 0.14
+    assert empty.unit[0, 1] == pytest.approx((practice + loss * 0.2) / (practice + loss))
+    assert empty.contact[1, 0] == pytest.approx(0.6 / (0.6 + math.log(2) + 2 * 0.14))
 
 
 def test_full_knowledge_where_newcomers_know_all():
@@ -247,11 +275,64 @@ def test_contacts_by_hand():
     assert (np.diag(found.contact) == 1.0).all()
 
 
-def test_nobody_rings_an_empty_unit():
+def test_nobody_rings_a_unit_that_has_no_joint_cases():
     scenario = town(building.one_unit_per_task())
     found = settled(scenario)
     empty = scenario.organisation.unit("plan")
     assert found.contact[:, empty].sum() == 1.0  # itself
+
+
+def test_a_front_desk_sends_everybody_to_the_allocator_who_sends_on_what_it_finds():
+    """Ten households a year, half by the desk: what they need arises where they are heard."""
+    group = building.group(
+        arrivals={Need.DWELLING: 10.0},
+        grounds={Ground.MUST: 1.0},
+        needs={Need.DEBT_ADVICE: 0.5},
+    )
+    organised = building.organisation(
+        {"desk": (Task.INFORM,), "debts": (Task.DEBT_ADVICE,), "office": building.OTHERS}
+    )
+    scenario = building.scenario(
+        [group], organised, changes=BARE | {"doors.household_knowledge": 0.5}
+    )
+    sent = knowledge.expected_referrals(scenario) * YEAR
+    expected = np.zeros((3, 3))
+    expected[0, 2] = 5.0  # all who come to the desk
+    expected[2, 1] = 5.0  # half of the ten have debts
+    assert sent == pytest.approx(expected)
+    handled = knowledge.cases_handled(scenario) * YEAR
+    assert handled[:, Task.ASSESSMENT] == pytest.approx([0.0, 0.0, 10.0])
+    assert handled[:, Task.DEBT_ADVICE] == pytest.approx([0.0, 5.0, 0.0])
+
+
+def test_a_working_door_sends_on_what_it_finds_itself():
+    """The same ten, half of them by the debt adviser: nobody is directed to be heard."""
+    group = building.group(
+        arrivals={Need.DWELLING: 10.0},
+        grounds={Ground.MUST: 1.0},
+        needs={Need.DEBT_ADVICE: 0.5},
+        habits={Task.DEBT_ADVICE: 1.0},
+    )
+    organised = building.organisation({"debts": (Task.DEBT_ADVICE,), "office": building.OTHERS})
+    scenario = building.scenario(
+        [group], organised, changes=BARE | {"doors.household_knowledge": 0.5}
+    )
+    sent = knowledge.expected_referrals(scenario) * YEAR
+    # Five each way are heard; at the debt adviser all need a dwelling and allowance besides.
+    assert sent == pytest.approx(np.array([[0.0, 10.0], [2.5, 0.0]]))
+    handled = knowledge.cases_handled(scenario) * YEAR
+    assert handled[:, Task.ASSESSMENT] == pytest.approx([5.0, 5.0])
+
+
+@pytest.mark.parametrize("routine", [True, False])
+def test_leases_are_learned_only_where_they_are_reviewed(routine):
+    organised = dataclasses.replace(building.one_unit_per_task(), lease_review=routine)
+    scenario = town(organised)
+    landlord = scenario.organisation.unit("review_leases")
+    handled = knowledge.cases_handled(scenario)[:, Task.REVIEW_LEASES]
+    assert (handled.sum() > 0) == (handled[landlord] > 0) == routine
+    found = settled(scenario).instrument[landlord, Task.REVIEW_LEASES]
+    assert (found > 0.7) if routine else (found == pytest.approx(0.2))
 
 
 def test_follow_on_and_vacancies_are_referrals_too():

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from sim import demand, organisation
-from sim.names import DISTRIBUTED_TASKS, Category, Group, Need, Task
+from sim.names import DISTRIBUTED_TASKS, Category, Ground, Group, Need, Task
 from sim.organisation import Channel
+from sim.quantities import YEAR
 from tests import building
 
 FOLLOW_UP = (Task.ORDER_FOLLOW_UP, Task.PROVIDE_FOLLOW_UP)
@@ -134,21 +135,68 @@ def test_doors_lead_to_the_unit_that_holds_the_task_for_the_group():
     assert organisation.door_unit(scenario, Task.ORDER_FOLLOW_UP, Group.YOUTH) == office
 
 
-def test_hours_follow_tasks_doors_and_rights():
-    scenario = town(spread_out())
+@pytest.mark.parametrize("reviewing", [True, False])
+def test_hours_follow_tasks_doors_and_rights(reviewing):
+    scenario = town(dataclasses.replace(spread_out(), lease_review=reviewing))
     expected = demand.reference(scenario)
     hours = organisation.hours_by_unit(scenario)
-    assert hours.sum() == pytest.approx(expected.hours.sum())
-    finance, prop, care, idle = hours[1:]
+    reviews = expected.case_hours[Task.REVIEW_LEASES].sum()
+    assert reviews > 0
+    kept = expected.hours.sum() - (0.0 if reviewing else reviews)
+    assert hours.sum() == pytest.approx(kept)
+    office, finance, prop, care, idle = hours
     at_loans = expected.door_hours[[Task.START_LOAN, Task.PURCHASE_GRANT]].sum()
     assert finance == pytest.approx(expected.hours[Task.START_LOAN].sum() + at_loans)
     offers = expected.offer_hours.sum(axis=1)
     at_property = expected.door_hours[[Task.MANAGE_VACANCIES, Task.PROCURE_DWELLINGS]].sum()
     vacancies = expected.hours[Task.MANAGE_VACANCIES].sum()
     assert prop == pytest.approx(vacancies + at_property + offers[Category.ORDINARY])
-    doors = expected.door_hours[list(FOLLOW_UP), Group.ELDERLY].sum()
-    assert care == pytest.approx(offers[Category.CARE] + doors)
+    # Nobody is heard out at the doors of follow-up: care has the offers of its dwellings only.
+    assert care == pytest.approx(offers[Category.CARE])
     assert idle == 0
+    assert office == pytest.approx(kept - finance - prop - care)
+
+
+@pytest.mark.parametrize("routine", [True, False])
+def test_lease_reviews_take_hours_only_where_they_are_the_routine(routine):
+    """By hand: 50 tenancies of 3-year contracts, each taken up once, 3 hours each."""
+    group = building.group(
+        arrivals={Need.DWELLING: 1.0}, grounds={Ground.MUST: 1.0}, categories=(Category.SOCIAL,)
+    )
+    organised = building.organisation(
+        {"office": building.OTHERS, "landlord": (Task.REVIEW_LEASES,)}, lease_review=routine
+    )
+    changes = {"doors.household_knowledge": 1.0, "tenancy.renewal_share": 0.5}
+    scenario = building.scenario([group], organised, [building.block(Category.SOCIAL, 50)], changes)
+    hours = organisation.hours_by_unit(scenario) * YEAR
+    assert hours[1] == pytest.approx(50 / 3 * 3.0 if routine else 0.0)
+    assert organisation.units_with_expected_work(scenario) == (2.0 if routine else 1.0)
+
+
+@pytest.mark.parametrize(
+    ("door", "where"),
+    [(Task.INFORM, "office"), (Task.HOME_CARE, "office"), (Task.DEBT_ADVICE, "debts")],
+)
+def test_a_front_desk_hears_nobody_out(door, where):
+    """Assessments fall to the allocator where the door does no case work, else to the door."""
+    group = building.group(
+        arrivals={Need.DWELLING: 8.0}, grounds={Ground.MUST: 1.0}, habits={door: 1.0}
+    )
+    organised = building.organisation(
+        {
+            "office": building.OTHERS,
+            "debts": (Task.DEBT_ADVICE,),
+            "desk": (Task.INFORM, Task.HOME_CARE),
+        }
+    )
+    scenario = building.scenario([group], organised, changes={"doors.household_knowledge": 0.0})
+    hours = organisation.hours_by_unit(scenario) * YEAR
+    assert hours[organised.unit("desk")] == 0
+    # Allowance and application at the office; two hours of assessment where it is heard out.
+    expected = {"office": 8 * (1.5 + 4.0), "debts": 0.0}
+    expected[where] += 8 * 2.0
+    assert hours[organised.unit("office")] == pytest.approx(expected["office"])
+    assert hours[organised.unit("debts")] == pytest.approx(expected["debts"])
 
 
 def test_channels():
