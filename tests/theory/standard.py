@@ -17,6 +17,7 @@ it estimates.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -108,7 +109,7 @@ def verify(*claims: Claim) -> None:
 def parts(replications: int) -> list[slice]:
     """The list of seeds in equal consecutive parts."""
     ends = np.linspace(0, replications, PARTS + 1).astype(int)
-    return [slice(a, b) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    return [slice(a, b) for a, b in itertools.pairwise(ends)]
 
 
 def describe(claim: Claim, measured: Interval) -> str:

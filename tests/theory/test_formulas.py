@@ -59,5 +59,6 @@ def test_priority() -> None:
 
 def test_vacancy() -> None:
     assert formulas.renewals_per_year(300, 1095, 60) == printed(94.805, 1e-3)
-    assert 60 / (1095 + 60) == printed(0.05195, 1e-5)
-    assert 300 * 60 / (1095 + 60) == printed(15.58, 1e-2)
+    vacant = 60 / (1095 + 60)
+    assert vacant == printed(0.05195, 1e-5)
+    assert 300 * vacant == printed(15.58, 1e-2)

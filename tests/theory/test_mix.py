@@ -12,7 +12,7 @@ from tests.theory.standard import Claim, verify
 
 REPLICATIONS = 90
 #: Long cases are few: their desk is also looked at alone, with more replications.
-REPLICATIONS_OF_LONG = 400
+REPLICATIONS_OF_LONG = 300
 LOAD = 0.8  # of each desk
 NO_SHORT = "groups.economic.arrivals.housing_allowance=0 per 1000 and week"
 
