@@ -55,7 +55,7 @@ STREAMS = {
     ),
     Stream.WORK: (
         "standard variate of the hours of a case",
-        "household; task and how-manieth application for it",
+        "household; task and number of the application for it",
     ),
     Stream.DWELLING_WORK: (
         "standard variate of the hours of inspecting and letting",
@@ -65,15 +65,15 @@ STREAMS = {
     Stream.VISIBILITY: ("how easily a need is seen", "household; episode and need"),
     Stream.WHO_DOES_WHAT: (
         "whether the sender knows the right unit, and which other it picks",
-        "household; episode, task and how-manieth sending; part",
+        "household; episode, task and number of the sending; part",
     ),
     Stream.CONTACT: (
         "whether the sender has someone to ring",
-        "household; episode, task and how-manieth sending",
+        "household; episode, task and number of the sending",
     ),
     Stream.CONTEST: (
         "whether the right unit contests the case, and whether it is sent back",
-        "household; episode, task and how-manieth sending; part",
+        "household; episode, task and number of the sending; part",
     ),
     Stream.KNOWS_ALLOCATOR: (
         "whether a further allocator is thought of",
@@ -87,11 +87,11 @@ STREAMS = {
     ),
     Stream.SEARCH: (
         "length of a search on the market",
-        "household; episode, task and how-manieth application for it",
+        "household; episode, task and number of the application for it",
     ),
     Stream.OFFER: (
         "whether an offer is refused",
-        "household; dwelling; how-manieth application and offer",
+        "household; dwelling; number of the application and of the offer",
     ),
     Stream.TENANCY: (
         "thresholds of moving, leaving for good and failing",
@@ -101,7 +101,7 @@ STREAMS = {
     Stream.DESTINATION: ("where a tenant who moves goes", "household; tenancy"),
     Stream.FOLLOW_ON: (
         "which task a handled case goes on to",
-        "household; task; how-manieth application for it",
+        "household; task; number of the application for it",
     ),
 }
 
