@@ -7,6 +7,7 @@ once.  Exit codes: 0 done, 1 a run failed, 2 wrong input, 130 interrupted.
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -84,6 +85,14 @@ AllMeasures = Annotated[
 ]
 
 
+class FileKind(StrEnum):
+    """The kinds of file a user may write."""
+
+    SCENARIO = "scenario"
+    MUNICIPALITY = "municipality"
+    ORGANISATION = "organisation"
+
+
 @app.callback(invoke_without_command=True)
 def _top(
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
@@ -127,6 +136,16 @@ def show(
         show_scenario(file, municipality, organisation, tuple(settings or ()), as_json=json)
     except OrderError as error:
         _refuse(error)
+
+
+@app.command()
+def schema(
+    kind: Annotated[FileKind, typer.Argument(help="The kind of file.")] = FileKind.SCENARIO,
+) -> None:
+    """The format of a kind of file as JSON Schema, for editors."""
+    from experiments.inspection import print_schema
+
+    print_schema(kind.value)
 
 
 @app.command()

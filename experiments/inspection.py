@@ -67,3 +67,11 @@ def show_scenario(
         print(json.dumps(describe(lineup.scenarios[name], lineup.staffing[name]), indent=2))
     else:
         print_scenario(console(), lineup.scenarios[name], lineup.staffing[name])
+
+
+def print_schema(kind: str) -> None:
+    """Print the JSON Schema of a kind of scenario file."""
+    from sim.scenario.json_schema import json_schema
+
+    # Plain ASCII, so that a shell may write it to a file in any encoding.
+    print(json.dumps(json_schema(kind), indent=2, allow_nan=False))

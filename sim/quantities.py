@@ -107,12 +107,12 @@ def parse(text: str, kind: str) -> tuple[float, str]:
     if not rest and kind in BARE_KINDS:
         return value, next(iter(KINDS[kind]))
     for unit in KINDS[kind]:
-        if rest in (unit, _singular(unit)):
+        if rest in (unit, singular(unit)):
             return value, unit
     raise QuantityError(describe(kind))
 
 
-def _singular(unit: str) -> str:
+def singular(unit: str) -> str:
     """``year`` for ``years``, ``hour per week`` for ``hours per week``."""
     first, *others = unit.split(" ")
     return " ".join([first.removesuffix("s"), *others])

@@ -243,7 +243,7 @@ def _unknown_task(tasks: Mapping, key: str, valid: list[str]) -> Problem:
 
 def _holders(task: Task, node: Node, problems: list[Problem]) -> dict[str, Held]:
     """The unit that holds ``task``, or one for each group or category, by scope."""
-    scopes = _scopes(task)
+    scopes = scopes_of(task)
     if isinstance(node, Sequence):
         problems.append(
             node.problem(
@@ -278,7 +278,7 @@ def _holders(task: Task, node: Node, problems: list[Problem]) -> dict[str, Held]
     return held
 
 
-def _scopes(task: Task) -> list[str]:
+def scopes_of(task: Task) -> list[str]:
     """The names a task may be divided by, if it may."""
     if task is Task.ALLOCATE_DWELLINGS:
         return [*labels(Category), OTHERS]

@@ -145,11 +145,15 @@ class Quantity(_Reader):
             return f"{what}, from {self.low:.15g} to {self.high:.15g}{unit}"
         return f"{what}, {self.low:.15g} or more"
 
+    @property
+    def most(self) -> float:
+        """The largest value, in ``unit``: nothing that the model could not count with."""
+        absurd = from_base(_MOST_RATE, self.unit) if self.kind == "rate" else _MOST
+        return min(self.high, absurd)
+
     def _refuse_the_absurd(self, scalar: Scalar, value: float) -> None:
-        """Nothing is so large that the model could not count with it."""
-        most = from_base(_MOST_RATE, self.unit) if self.kind == "rate" else _MOST
-        if value > most:
-            raise wrong(scalar, f"{describe(self.kind)}, at most {most:.15g} {self.unit}")
+        if value > self.most:
+            raise wrong(scalar, f"{describe(self.kind)}, at most {self.most:.15g} {self.unit}")
 
     def read(self, node: Any) -> Given:
         scalar = _scalar(node, self.expected)

@@ -1,0 +1,229 @@
+"""The JSON Schema says what the reader says, as far as one value can tell."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft7Validator
+from ruamel.yaml import YAML
+from typer.testing import CliRunner
+
+from experiments.cli import app
+from sim.names import DISTRIBUTED_TASKS, label
+from sim.parameters import PARAMETERS
+from sim.scenario import builtin, check
+from sim.scenario.json_schema import KINDS_OF_FILE, json_schema
+
+VALIDATORS = {kind: Draft7Validator(json_schema(kind)) for kind in KINDS_OF_FILE}
+WRONG = Path(__file__).parent / "wrong"
+
+
+def as_an_editor_sees(node: Any) -> Any:
+    """Keys are text to an editor, also where YAML's types would have numbers."""
+    if isinstance(node, dict):
+        return {str(key): as_an_editor_sees(entry) for key, entry in node.items()}
+    if isinstance(node, list):
+        return [as_an_editor_sees(entry) for entry in node]
+    return node
+
+
+def read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = as_an_editor_sees(YAML(typ="safe", pure=True).load(path))
+    return found
+
+
+FILES = {(kind, name): read(path) for kind, name, _, path in builtin() if kind in KINDS_OF_FILE}
+
+
+def accepts(kind: str, content: Any) -> bool:
+    return bool(VALIDATORS[kind].is_valid(content))
+
+
+def put(content: Any, path: str, value: Any) -> Any:
+    """A copy of ``content`` with ``value`` at ``path`` (steps by slashes)."""
+    changed = copy.deepcopy(content)
+    place = changed
+    *steps, last = path.split("/")
+    for step in steps:
+        place = place[step]
+    place[last] = value
+    return changed
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_FILE)
+def test_the_command_prints_one_valid_schema(kind: str) -> None:
+    printed = CliRunner().invoke(app, ["schema", kind])
+    assert printed.exit_code == 0
+    schema = json.loads(printed.stdout)
+    Draft7Validator.check_schema(schema)
+    assert schema == json_schema(kind)
+
+
+def test_a_scenario_is_what_the_command_describes_unless_told_otherwise() -> None:
+    printed = CliRunner().invoke(app, ["schema"])
+    assert json.loads(printed.stdout) == json_schema("scenario")
+    assert CliRunner().invoke(app, ["schema", "town"]).exit_code == 2
+
+
+@pytest.mark.parametrize("file", FILES, ids="/".join)
+def test_every_file_in_the_box_is_valid(file: tuple[str, str]) -> None:
+    errors = [
+        f"{'/'.join(map(str, error.absolute_path))}: {error.message}"
+        for error in VALIDATORS[file[0]].iter_errors(FILES[file])
+    ]
+    assert errors == []
+
+
+@pytest.mark.parametrize("file", FILES, ids="/".join)
+def test_an_unknown_key_is_refused_at_the_top_of_every_file(file: tuple[str, str]) -> None:
+    assert not accepts(file[0], put(FILES[file], "titel", "a slip"))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("groups/economc", {}),
+        ("groups/economic/income_medain", "100 NOK per month"),
+        ("groups/economic/arrivals/dweling", "1 per 1000 and year"),
+        ("groups/economic/arrivals/dwelling", "1 per 1000 and fortnight"),
+        ("groups/economic/arrivals/dwelling", 1),
+        ("groups/economic/grounds/must", 1.2),
+        ("groups/economic/grounds/must", -0.1),
+        ("groups/economic/persons/0", 0.1),
+        ("groups/economic/categories", ["ordinary", "socail"]),
+        ("groups/economic/accessible", None),
+        ("stock/ordinary-2/rooms", 2.5),
+        ("stock/ordinary-2/category", "ordinery"),
+        ("stock/ordinary-2/accessible", "maybe"),
+        ("population", 30030),
+        ("population", {"value": "30030 inhabitants", "surce": "a slip"}),
+        ("parameters/market.price_per_m3", "21600 NOK"),
+        ("parameters/market.price_per_m2", "21600 NOK per month"),
+        ("source", ""),
+    ],
+)
+def test_a_slip_in_a_municipality_is_refused(path: str, value: Any) -> None:
+    assert not accepts("municipality", put(FILES["municipality", "moss"], path, value))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("groups/economic/arrivals/dwelling", {"value": "2 per 1000 and month", "source": "us"}),
+        ("groups/economic/income_median", "  140000.5 NOK per  year "),
+        ("groups/economic/grounds", {"must": "40 %", "wish": 0.3, "none": 0.3, "source": "us"}),
+        ("groups/economic/priority", 2),
+        ("stock/ordinary-2/accessible", True),
+        ("stock/a new block", {"category": "social", "dwellings": 4, "rooms": 1}),
+        ("title", 2009),
+        ("crews", 7),
+    ],
+)
+def test_what_the_reader_takes_is_accepted(path: str, value: Any) -> None:
+    assert accepts("municipality", put(FILES["municipality", "moss"], path, value))
+
+
+def test_a_group_that_comes_for_dwellings_says_who_it_is() -> None:
+    moss = FILES["municipality", "moss"]
+    for some in ("0.1 per 1000 and year", {"value": "1e-3 per 1000 and day", "source": "us"}):
+        assert not accepts(
+            "municipality", put(moss, "groups/youth", {"arrivals": {"dwelling": some}})
+        )
+    for other in ({"dwelling": "0 per 1000 and year"}, {"start_loan": "3 per 1000 and year"}):
+        assert accepts("municipality", put(moss, "groups/youth", {"arrivals": other}))
+
+
+@pytest.mark.parametrize("task", [label(task) for task in DISTRIBUTED_TASKS])
+def test_every_task_must_be_held(task: str) -> None:
+    content = copy.deepcopy(FILES["organisation", "moss-2009"])
+    del content["tasks"][task]
+    assert not accepts("organisation", content)
+
+
+def test_a_divided_task_is_held_for_everybody() -> None:
+    moss = FILES["organisation", "moss-2009"]
+    for divided, whole in (
+        ({"social": "NAV"}, False),
+        ({"social": "NAV", "others": "NAV"}, True),
+        ({"socal": "NAV", "others": "NAV"}, False),
+        ({"unit": "NAV", "others": "NAV"}, False),
+        ("NAV", True),
+        ({"unit": "NAV", "source": "us"}, True),
+    ):
+        assert accepts("organisation", put(moss, "tasks/allocate_dwellings", divided)) is whole
+    assert not accepts("organisation", put(moss, "tasks/start_loan", {"others": "NAV"}))
+
+
+def test_an_organisation_carries_no_numbers_but_positions() -> None:
+    moss = FILES["organisation", "moss-2009"]
+    assert accepts("organisation", put(moss, "units/NAV/positions", 2.5))
+    for path in ("parameters", "knowledge", "units/NAV/speed"):
+        assert not accepts("organisation", put(moss, path, {}))
+
+
+#: What an override may be given, and whether it is in order.
+OVERRIDES = {
+    ("vacancy.works", "25 days"): True,
+    ("vacancy.works", "1 week"): True,
+    ("vacancy.works", "25"): False,
+    ("vacancy.works", "25 hours"): False,
+    ("vacancy.workz", "25 days"): False,
+    ("recognition.base", 0.3): True,
+    ("recognition.base", 1.3): False,
+    ("work.start_loan.distribution", "gamma"): True,
+    ("work.start_loan.distribution", "gama"): False,
+    ("run.observe", "3 years"): True,
+    ("run.observed", "3 years"): False,
+    ("population", "500 inhabitants"): True,
+    ("groups.refugee.move_rate", "0.1 per year"): True,
+    ("groups.refugee.move_rate", "0.1 years"): False,
+    ("groups.refugee.moverate", "0.1 per year"): False,
+    ("groups.refugees.move_rate", "0.1 per year"): False,
+    ("groups.youth.needs.debt_advice", 0.1): True,
+    ("stock.social-1.dwellings", 12): True,
+    ("stock.social-1.dwellings", 1.5): False,
+    ("organisation.lease_review", "no"): True,
+    ("organisation.units.NAV.positions", 3): True,
+    ("organisation.units.NAV.position", 3): False,
+    ("organisation.tasks.start_loan", "NAV"): True,
+    ("organisation.tasks.start_loans", "NAV"): False,
+    ("organisation.parameters", 1): False,
+    ("follow_on.debt_advice.start_loan", 0.2): True,
+    ("follow_on.debt_advice.plan", 0.2): False,
+}
+
+
+@pytest.mark.parametrize(("key", "value"), OVERRIDES)
+def test_overrides_are_judged_as_the_reader_judges_them(key: str, value: Any) -> None:
+    fine = OVERRIDES[key, value]
+    assert (check("moss-2009", settings=[f"{key}={value}"]) == []) is fine
+    top = FILES["scenario", "moss-2009"]
+    assert accepts("scenario", put(top, "override", {key: value})) is fine
+
+
+def test_every_parameter_may_be_given_its_default_and_says_what_it_is() -> None:
+    described = json_schema("scenario")["definitions"]["parameters"]["properties"]
+    moss = FILES["scenario", "moss-2009"]
+    for key, parameter in PARAMETERS.items():
+        assert parameter.meaning in described[key]["description"]
+        assert accepts("scenario", put(moss, "override", {key: described[key]["default"]})), key
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *sorted(path.stem for path in WRONG.glob("unknown-*.yaml")),
+        *("agreement-of-three", "date-for-a-number", "decimal-comma", "empty-value"),
+        *("half-a-dwelling", "missing-unit", "negative-rate", "no-household", "not-yes-or-no"),
+        *("nothing-but-a-title", "organisation-sets-numbers", "outside-hard-bounds"),
+        *("persons-none", "probability-above-1", "rights-held-by-nobody", "rights-held-twice"),
+        *("source-without-words", "spaces-in-a-number", "task-held-twice", "task-nobody-holds"),
+        *("title-without-end", "value-with-more", "wrong-unit"),
+    ],
+)
+def test_what_is_wrong_in_one_place_is_seen_while_typing(name: str) -> None:
+    assert not accepts("scenario", read(WRONG / f"{name}.yaml"))
