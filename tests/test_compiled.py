@@ -1,0 +1,266 @@
+"""A scenario as the kernel reads it: by hand, and of the types the kernel was compiled for."""
+
+import dataclasses
+import subprocess
+import sys
+
+import numba
+import numpy as np
+import pytest
+
+from sim import compiled, knowledge, resources, start
+from sim.names import DISTRIBUTED_TASKS, Category, Group, Need, Task
+from sim.parameters import PARAMETERS
+from sim.quantities import MONTH, YEAR
+from sim.scenario import builtin, load
+from sim.state import NOBODY, World
+from tests import building
+
+SCENARIOS = [file.name for file in builtin() if file.kind == "scenario"]
+
+#: Four units: the desk and the office in one house, property and care apart from them.
+DESK, OFFICE, PROPERTY, CARE = range(4)
+
+
+def small(**changes):
+    """Four units that differ in everything an organisation may say."""
+    organised = building.organisation(
+        {
+            "desk": (Task.INFORM,),
+            "office": building.OTHERS,
+            "property": (Task.MANAGE_VACANCIES, Task.PROCURE_DWELLINGS),
+            "care": (Task.HOME_CARE,),
+        },
+        units={
+            "desk": {"house": "town hall", "case_systems": ("one",)},
+            "office": {"house": "town hall", "case_systems": ("one", "two"), "positions": 2.5},
+            "property": {"case_systems": ("two",), "positions": 1.0},
+            "care": {"positions": 0.4},
+        },
+        by_group={(Task.ORDER_FOLLOW_UP, Group.ELDERLY): "care"},
+        by_category={Category.CARE: "care"},
+        agreements=[("care", "office"), ("desk", "office")],
+        **changes,
+    )
+    groups, stock = building.town()
+    scenario = building.scenario(groups, organised, stock, population=30_030, crews=3)
+    return building.identified(scenario)
+
+
+def fixed(scenario):
+    return compiled.fixed_part(scenario)
+
+
+# ---- types -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_what_is_compiled_once_is_what_every_run_uses(name, log):
+    """Field by field the empty world has the types (also the layouts) of a real one."""
+    empty, real = start.empty_world(), start.world(load(name), 1, log)
+    for field in World._fields:
+        of_empty, of_real = numba.typeof(getattr(empty, field)), numba.typeof(getattr(real, field))
+        assert of_empty == of_real, field
+    assert numba.typeof(empty) == numba.typeof(real)
+
+
+@pytest.mark.parametrize("personal", [True, False])
+def test_types_do_not_depend_on_the_rules(personal):
+    scenario = small(personal_cases=personal, lease_review=True, vacancy_owner=True)
+    world = start.world(scenario, 2**63 - 1, False)
+    assert numba.typeof(start.empty_world()) == numba.typeof(world)
+
+
+def test_nobody_and_nothing_has_the_same_types():
+    scenario = building.scenario([building.group()])
+    world = start.world(scenario, 0, False)
+    assert len(world.households) == len(world.dwellings) == 0
+    assert numba.typeof(start.empty_world()) == numba.typeof(world)
+
+
+def test_compiling_once_leaves_nothing_to_compile():
+    """After ``compile_once`` the kernel has one version, and runs add none."""
+    code = (
+        "import sim; sim.compile_once(); from sim import kernel;"
+        "before = len(kernel.advance.signatures);"
+        "scenario = sim.load('moss-2009', settings=['run.warm_up=1 month', 'run.observe=1 month']);"
+        "sim.run(scenario, 1); sim.run(scenario, 2, log=True);"
+        "print(before, len(kernel.advance.signatures))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "1"]
+
+
+# ---- by hand ---------------------------------------------------------------------------------
+
+
+def test_holders_and_allocators():
+    constant = fixed(small()).constant
+    holder = constant["holder"]
+    assert holder.shape == (len(Task), len(Group))
+    assert (holder[Task.ASSESSMENT] == NOBODY).all()
+    given = {
+        Task.INFORM: DESK,
+        Task.MANAGE_VACANCIES: PROPERTY,
+        Task.PROCURE_DWELLINGS: PROPERTY,
+        Task.HOME_CARE: CARE,
+    }
+    for task in DISTRIBUTED_TASKS:
+        for group in Group:
+            expected = given.get(task, OFFICE)
+            if (task, group) == (Task.ORDER_FOLLOW_UP, Group.ELDERLY):
+                expected = CARE
+            assert holder[task, group] == expected, (task, group)
+    allocator = constant["allocator"]
+    assert {category: allocator[category] for category in Category} == {
+        category: CARE if category is Category.CARE else OFFICE for category in Category
+    }
+
+
+def test_channels():
+    """Days between units: 0 inside, 1 in the house, 5 by agreement, 8 by letter."""
+    days = fixed(small()).constant["channel_days"]
+    assert days.tolist() == [
+        [0, 1, 8, 8],  # the desk: in the office's house, which beats their agreement
+        [1, 0, 8, 5],
+        [8, 8, 0, 8],
+        [8, 5, 8, 0],
+    ]
+
+
+def test_contests():
+    """A twentieth between units, less by the factor where an agreement is written, also at home."""
+    contest = fixed(small()).constant["contest"]
+    agreed, plain = 0.05 * 0.3, 0.05
+    assert contest == pytest.approx(
+        np.array(
+            [
+                [0, agreed, plain, plain],
+                [agreed, 0, plain, agreed],
+                [plain, plain, 0, plain],
+                [plain, agreed, plain, 0],
+            ]
+        )
+    )
+
+
+def test_case_systems():
+    shared = fixed(small()).constant["shared_system"]
+    assert shared.tolist() == [[1, 1, 0, 0], [1, 1, 1, 0], [0, 1, 1, 0], [0, 0, 0, 1]]
+
+
+def test_posts_sit_at_desks():
+    starting = fixed(small()).starting
+    desks, people, units = starting["desks"], starting["caseworkers"], starting["units"]
+    assert desks.workers.tolist() == [0, 3, 1, 1, 3]  # the last is the crews'
+    assert desks.idle.tolist() == desks.workers.tolist()
+    assert desks.crew.tolist() == [0, 0, 0, 0, 1]
+    assert desks.unit.tolist() == [DESK, OFFICE, PROPERTY, CARE, PROPERTY]
+    assert desks.first_worker.tolist() == [0, 0, 3, 4, 5]
+    assert people.post.tolist() == pytest.approx([1, 1, 0.5, 1, 0.4, 1, 1, 1])
+    assert people.desk.tolist() == [1, 1, 1, 2, 3, 4, 4, 4]
+    assert people.unit.tolist() == [OFFICE] * 3 + [PROPERTY, CARE] + [PROPERTY] * 3
+    # 1100 hours a year on a full post; crews make a day of works a day.
+    hours = np.array([1, 1, 0.5, 1, 0.4]) * 1100 / YEAR
+    assert people.speed[:5] == pytest.approx(hours)
+    assert people.speed[5:].tolist() == [1.0, 1.0, 1.0]
+    assert (people["item"] == NOBODY).all()
+    assert units.crew_desk.tolist() == [NOBODY, NOBODY, 4, NOBODY]
+    assert units.desk.tolist() == [0, 1, 2, 3]
+
+
+def test_breadth_counts_tasks_that_make_work():
+    """Eight kinds of work in the office, one in property and care; a desk counts as one."""
+    scenario = small()
+    factors = fixed(scenario).starting["units"].breadth_factor
+    held = {DESK: 1, OFFICE: 8, PROPERTY: 1, CARE: 1}
+    for unit, tasks in held.items():
+        assert factors[unit] == pytest.approx((tasks / 4) ** 0.1), unit
+
+
+def test_parameters_are_in_base_units():
+    scenario = small()
+    record = fixed(scenario).constant["parameters"][0]
+    assert len(record.dtype.names) == len(PARAMETERS)
+    for key, parameter in PARAMETERS.items():
+        assert record[parameter.field] == scenario.parameters[key]
+    assert record.tenancy_contract == 3 * YEAR
+    assert record.vacancy_notice == pytest.approx(3 * MONTH)
+
+
+def test_groups_carry_their_rates_and_categories():
+    scenario = small()
+    groups = fixed(scenario).constant["groups"]
+    given = scenario.municipality.groups[0]
+    row = groups[Group.ECONOMIC]
+    assert row.move_rate == given.move_rate
+    assert row.own_solution_rate == pytest.approx(0.6 / YEAR)
+    assert row.first_category == Category.ORDINARY
+    assert row.categories == 1 << Category.ORDINARY | 1 << Category.SOCIAL
+    assert row.priority == NOBODY
+    assert groups[Group.SUBSTANCE].work_factor == 1.3
+    assert groups[Group.YOUTH].work_factor == 0  # nobody of that group ever comes
+
+
+@pytest.mark.parametrize(
+    ("priorities", "classes"),
+    [([None], 2), ([0], 1), ([0, 1, 2], 3), ([0, None], 2), ([3, None], 4)],
+)
+def test_priority_classes(priorities, classes):
+    """Acute first takes two; a class of its own as many as its number says."""
+    groups = [
+        building.group(kind, arrivals={Need.DEBT_ADVICE: 1.0}, priority=priority)
+        for kind, priority in zip(Group, priorities, strict=False)
+    ]
+    settings = fixed(building.scenario(groups)).starting["settings"][0]
+    assert settings.classes == classes
+
+
+def test_settings():
+    scenario = small(personal_cases=True, vacancy_owner=True)
+    row = fixed(scenario).starting["settings"][0]
+    assert (row.units, row.desks) == (4, 5)
+    assert (row.personal_cases, row.lease_review, row.vacancy_owner) == (1, 0, 1)
+    assert (row.observe_from, row.end) == (YEAR, 2 * YEAR)
+    assert row.mark_every == MONTH
+    assert row.largest_rooms == 2
+    # Three in a hundred give up at a referral, one in ten in a year of waiting.
+    assert np.exp(-row.impatience_referral) == pytest.approx(0.97)
+    assert np.exp(-row.impatience_rate * YEAR) == pytest.approx(0.9)
+    p = scenario.parameters
+    openings = p["market.turnover"] + p["market.construction"] * (1 + p["market.chain"])
+    ratio = openings / p["market.reference_openings"]
+    assert row.openness == pytest.approx(ratio ** p["market.matching_elasticity"])
+
+
+def test_knowledge_is_the_fixed_point():
+    scenario = small()
+    settled = knowledge.fixed_point(scenario, resources.positions(scenario))
+    constant = fixed(scenario).constant
+    assert np.array_equal(constant["knowledge"], settled.instrument)
+    assert np.array_equal(constant["who_does_what"], settled.unit)
+    assert np.array_equal(constant["contact"], settled.contact)
+
+
+def test_follow_on_and_habits_are_tables():
+    scenario = building.identified(
+        dataclasses.replace(small(), follow_on={Task.START_LOAN: {Task.DEBT_ADVICE: 0.3}})
+    )
+    constant = fixed(scenario).constant
+    assert constant["follow_on"][Task.START_LOAN, Task.DEBT_ADVICE] == 0.3
+    assert constant["follow_on"].sum() == 0.3
+    habits = constant["habits"]
+    assert habits[Group.ELDERLY, Task.HOME_CARE] == 1.0
+    assert habits[Group.ECONOMIC].sum() == pytest.approx(1.0)
+    assert habits[Group.YOUTH].sum() == 0
+
+
+def test_a_scenario_is_worked_out_once_and_runs_do_not_share_what_changes():
+    scenario = small()
+    assert fixed(scenario) is fixed(small())
+    one, other = (start.world(scenario, seed, False) for seed in (1, 2))
+    assert one.knowledge is other.knowledge
+    for name in fixed(scenario).starting:
+        assert not np.shares_memory(getattr(one, name), getattr(other, name)), name
+    assert (one.settings[0].seed, other.settings[0].seed) == (1, 2)
