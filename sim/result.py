@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import measures
-from sim.compiled import FixedPart, fixed_part
 from sim.names import Category, Ground, Group, Need, Task, Tenure, label
+from sim.quantities import YEAR
 from sim.scenario.resolved import Scenario
 from sim.state import (
     DESK_COLUMNS,
@@ -51,11 +51,6 @@ class Result:
     def summary(self) -> dict[str, float]:
         """Every measure of :data:`sim.measures.MEASURES` by key; nan where undefined."""
         return measures.summarise(self.world, self.scenario)
-
-    @property
-    def staffing(self) -> FixedPart:
-        """Positions and knowledge of the scenario, as computed before the run."""
-        return fixed_part(self.scenario)
 
     # ---- tables ----------------------------------------------------------------------------
 
@@ -109,13 +104,18 @@ class Result:
 
     @cached_property
     def applications(self) -> pd.DataFrame:
-        """One row per application, assessments included."""
+        """One row per application, assessments included.
+
+        ``episode`` is the number of the household's, as in ``households``; -1 for a tenant
+        who is helped to move on.
+        """
         world = self.world
+        number = np.append(world.episodes.number, -1)
         count = world.clock[0].applications
         rows = world.applications[:count]
         table = self._frame(
             household=world.households.identity[rows.household],
-            episode=np.where(rows.episode >= 0, rows.episode, -1),
+            episode=number[rows.episode],
             task=_names(Task, rows.task),
             parent=rows.parent,
             phase=_names(Phase, rows.phase),
@@ -221,8 +221,7 @@ class Result:
         posts = np.array(
             [world.caseworkers.post[world.caseworkers.desk == d].sum() for d in range(len(desks))]
         )
-        fixed = self.staffing
-        knowledge = fixed.knowledge.instrument[world.desks.unit]
+        knowledge = world.knowledge[world.desks.unit]
         held = np.isin(world.holder, world.desks.unit)
         with np.errstate(divide="ignore", invalid="ignore"):
             table = self._frame(
@@ -232,9 +231,9 @@ class Result:
                 utilisation=desks["worked_days"] / (posts * window),
                 mean_queue=desks["queue_area"] / window,
                 mean_wait_days=desks["waited"] / desks["taken"],
-                items_per_year=desks["taken"] / window * 365.0,
-                hours_per_year=desks["hours"] / window * 365.0,
-                coordination_hours_per_year=desks["coordination_hours"] / window * 365.0,
+                items_per_year=desks["taken"] / window * YEAR,
+                hours_per_year=desks["hours"] / window * YEAR,
+                coordination_hours_per_year=desks["coordination_hours"] / window * YEAR,
             )
         for task in Task:
             if held[task].any():
