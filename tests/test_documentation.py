@@ -81,6 +81,12 @@ def test_every_measure_and_parameter_has_its_row() -> None:
         assert f"\n| `{key}` | " in TEXT
 
 
+def test_patterns_have_their_table() -> None:
+    table = TEXT.split("<!-- generated: patterns -->")[1].split("<!-- end -->")[0]
+    for pattern in ("P1", "P2", "P6"):
+        assert f"\n| {pattern} | " in table
+
+
 def test_order_of_events_is_complete() -> None:
     from sim.state import Event
 
