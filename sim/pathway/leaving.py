@@ -24,15 +24,17 @@ def _still_waiting(world, household):
 
 @rule
 def _current_way(world, household):
-    """The latest open application that may lead home, else the latest open one."""
+    """The latest open application of the episode that may lead home, else the latest open one."""
     latest = NOBODY
-    application = world.households[household].first_application
+    person = world.households[household]
+    application = person.first_application
     while application != NOBODY:
         row = world.applications[application]
-        if cases.leads_home(row.task):
-            return application
-        if latest == NOBODY:
-            latest = application
+        if row.episode == person.episode:
+            if cases.leads_home(row.task):
+                return application
+            if latest == NOBODY:
+                latest = application
         application = row.next_of_household
     return latest
 

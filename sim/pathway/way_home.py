@@ -260,10 +260,16 @@ def on_search_ended(world, now, application, found):
 
 @rule
 def _tenant_moves_on(world, now, application):
-    """A municipal tenant has found a home with help: notice is given, and the flat freed."""
+    """A municipal tenant has found a home with help: notice is given, and the flat freed.
+
+    Unless the tenancy it was helped out of has ended meanwhile, or is about to.
+    """
     row = world.applications[application]
     person = world.households[row.household]
-    if person.tenancy == NOBODY or world.tenancies[person.tenancy].notice_at < NEVER:
+    if person.tenancy == NOBODY:
+        return
+    lease = world.tenancies[person.tenancy]
+    if lease.dwelling == NOBODY or lease.start > row.created or lease.notice_at < NEVER:
         return
     destination = Tenure.OWN_HOME if row.task == Task.START_LOAN else Tenure.PRIVATE_RENTAL
     move_out = now + world.parameters[0].vacancy_notice
