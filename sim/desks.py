@@ -114,9 +114,6 @@ def queue_case(world, now, kind, application, unit, task, hours, coordination_ho
     work.coordination_hours = coordination_hours
     row.item = item
     row.unit = unit
-    note(
-        world, now, Happening.JOINED_QUEUE, row.household, application, unit, NOBODY, NOBODY, NOBODY
-    )
     _join(world, now, item, _keeper(world, row.household, unit))
 
 
@@ -217,6 +214,17 @@ def _join(world, now, item, keeper):
     if work.application >= 0 and work.kind != WorkKind.FORWARD:
         turn(world, now, work.application, Phase.QUEUED)
     desk = world.desks[work.desk]
+    note(
+        world,
+        now,
+        Happening.JOINED_QUEUE,
+        work.household,
+        work.application,
+        desk.unit,
+        NOBODY,
+        work.dwelling,
+        work.kind,
+    )
     if keeper != NOBODY:
         if world.caseworkers[keeper].item == NOBODY:
             _start(world, now, keeper, item)
