@@ -18,6 +18,7 @@ from sim.state import NEVER, NOBODY, Event, Happening, Level, Occasion, Outcome
 @rule
 def begin(world, now, household, returned):
     """Open an episode for a household whose fields describe its situation."""
+    _count_nights(world, now, household)
     clock = world.clock[0]
     number = clock.episodes
     clock.episodes += 1
@@ -105,18 +106,26 @@ def move_to(world, now, household, tenure):
     """The household lives somewhere else from now on; nights without a home are counted."""
     person = world.households[household]
     _leave_level(world, now, person.tenure)
-    if person.episode >= 0:
-        episode = world.episodes[person.episode]
-        if person.tenure == Tenure.NONE:
-            episode.homeless_nights += now - episode.without_since
-        elif person.tenure == Tenure.TEMPORARY:
-            episode.temporary_nights += now - episode.without_since
-        episode.without_since = now
+    _count_nights(world, now, household)
     person.tenure = tenure
     if tenure == Tenure.NONE:
         shift(world, now, Level.HOMELESS, 1)
     elif tenure == Tenure.TEMPORARY:
         shift(world, now, Level.TEMPORARY, 1)
+
+
+@rule
+def _count_nights(world, now, household):
+    """Nights without a home, up to now, belong to the latest episode: also after its end."""
+    person = world.households[household]
+    if person.episode < 0:
+        return
+    episode = world.episodes[person.episode]
+    if person.tenure == Tenure.NONE:
+        episode.homeless_nights += now - episode.without_since
+    elif person.tenure == Tenure.TEMPORARY:
+        episode.temporary_nights += now - episode.without_since
+    episode.without_since = now
 
 
 @rule
