@@ -19,6 +19,7 @@ import numpy as np
 
 from sim import survival
 from sim.names import OTHER_NEEDS, Ground, Group, Need, Task, Tenure, label
+from sim.quantities import YEAR
 from sim.scenario.resolved import Scenario
 from sim.state import (
     DESK_COLUMNS,
@@ -31,8 +32,6 @@ from sim.state import (
     World,
 )
 from sim.survival import CENSORED, EVENT, OTHER, Curve
-
-YEAR = 365.0
 
 #: Days over which waits are compared: a decision, and a home.
 DECISION_HORIZON = 365.0

@@ -47,7 +47,7 @@ def test_mean_allowance(results):
 
 
 def test_loans(results):
-    """Some 40 start loans promised a year (1.3 per 1000, SSB); a fifth to a third comes to nothing."""
+    """Some 40 start loans promised a year (1.3 per 1000, SSB); a fifth to a third in vain."""
     promised, used = [], []
     for run in results:
         loans = run.applications[run.applications.task == "start_loan"]
