@@ -17,13 +17,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.model import HousingModel
     from sim.result import Result
     from sim.running import compile_once, run
     from sim.scenario import Scenario, load
 
 __version__ = "0.1.0"
 
-__all__ = ["Result", "Scenario", "compile_once", "load", "run"]
+__all__ = ["HousingModel", "Result", "Scenario", "compile_once", "load", "run"]
 
 _HOME = {
     "load": "sim.scenario",
@@ -31,6 +32,7 @@ _HOME = {
     "run": "sim.running",
     "compile_once": "sim.running",
     "Result": "sim.result",
+    "HousingModel": "sim.model",
 }
 
 

@@ -21,10 +21,15 @@ def run(scenario: Scenario, seed: int = 1, log: bool = False) -> Result:
     ``log`` every event is kept in ``Result.events``.  May be called from several threads;
     the global lock is free while the model runs.
     """
-    if not 0 <= seed < 2**63:
-        raise ValueError(f"seed {seed}: expected a whole number from 0 to 2**63 - 1")
+    check_seed(seed)
     world = advance(start.world(scenario, seed, log), scenario.warm_up + scenario.observe)
     return Result(scenario, seed, world)
+
+
+def check_seed(seed: int) -> None:
+    """``ValueError`` if ``seed`` is not one a run can have."""
+    if not 0 <= seed < 2**63:
+        raise ValueError(f"seed {seed}: expected a whole number from 0 to 2**63 - 1")
 
 
 def advance(world: World, until: float) -> World:

@@ -1,0 +1,533 @@
+"""A run as a Mesa model: to step through, to look at, and to ask its agents.
+
+:class:`HousingModel` advances the kernel a day (or a week) at a time.  The agents hold no
+state of their own but read the records, so what comes out is that of :func:`sim.run` to the
+last bit.  A year of Moss, and some questions:
+
+    import sim
+
+    model = sim.HousingModel("moss-2009", seed=1)
+    while model.day < 365:
+        model.step()
+    waiting = model.households.select(lambda household: household.waiting)
+    longest = min(waiting, key=lambda household: household.waiting_since)
+    print(len(waiting), "wait, one of", longest.group, "since day", round(longest.waiting_since))
+    for unit in model.units:
+        print(unit.name, unit.queue, unit.caseworkers.get("working_on"))
+    empty = model.dwellings.select(lambda dwelling: dwelling.phase != "let")
+    print(empty.groupby("waiting_for").count())
+    print(model.datacollector.get_model_vars_dataframe().tail())
+
+Days are counted from the start of observation, as in the tables of a result: they are
+negative during the warm-up.  What has not happened, or is not there, is ``None``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from enum import IntEnum
+from functools import partial
+from typing import Any, NamedTuple
+
+import mesa
+from mesa.agent import AgentSet
+
+from sim import running, start
+from sim.names import Category, Ground, Group, Need, Task, Tenure, label
+from sim.result import Result
+from sim.scenario import load
+from sim.scenario.resolved import Scenario
+from sim.state import (
+    NOBODY,
+    DwellingPhase,
+    Event,
+    Level,
+    Outcome,
+    Phase,
+    VacancyCause,
+    WorkKind,
+    World,
+)
+
+#: The levels that the data collector follows, and the names it gives them.
+_FOLLOWED = {
+    "waiting": Level.WAITING,
+    "on lists": Level.LISTED,
+    "homeless": Level.HOMELESS,
+    "in temporary housing": Level.TEMPORARY,
+    "empty dwellings": Level.VACANT,
+}
+
+
+class HousingModel(mesa.Model):
+    """A run of ``scenario`` (or of the scenario file of that path or name) with ``seed``.
+
+    ``step_days`` is the length of a step: 1 a day, 7 a week.  With ``log`` the result has a
+    table of events.  ``running`` turns false at the end of observation; ``run_model`` steps
+    on till then.  ``datacollector`` writes down some levels and every unit's queue after
+    each step; put another in its place to follow something else.
+
+    ``ValueError`` if ``step_days`` is not a positive number; what :func:`sim.load` raises if
+    the scenario cannot be read.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str,
+        seed: int = 1,
+        step_days: float = 1.0,
+        log: bool = False,
+    ) -> None:
+        running.check_seed(seed)
+        super().__init__(rng=seed)
+        self.running: bool = True
+        if not (step_days > 0.0 and math.isfinite(step_days)):
+            raise ValueError(f"step_days {step_days}: expected a positive number of days")
+        self.resolved = load(scenario) if isinstance(scenario, str) else scenario
+        self.run_seed = seed
+        self.step_days = step_days
+        self._end = self.resolved.warm_up + self.resolved.observe
+        self._steps_done = 0
+        self._world = start.world(self.resolved, seed, log)
+        self._world = running.advance(self._world, 0.0)
+        self._units = [
+            ServiceUnit(self, row) for row in range(len(self.resolved.organisation.units))
+        ]
+        self._caseworkers = [Caseworker(self, row) for row in range(len(self._world.caseworkers))]
+        self._dwellings = [Dwelling(self, row) for row in range(len(self._world.dwellings))]
+        self._households: dict[int, Household] = {}
+        self._arrived = 0
+        for row in range(len(self._dwellings)):  # each has a tenant on day 0
+            self._households[row] = Household(self, row)
+        self._welcome()
+        self.datacollector = mesa.DataCollector(model_reporters=self._reporters())
+
+    # ---- time ------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Let ``step_days`` pass; at the end of observation nothing is left to happen."""
+        if not self.running:
+            return
+        self._steps_done += 1
+        until = min(self._steps_done * self.step_days, self._end)
+        self._world = running.advance(self._world, until)
+        self._welcome()
+        self.running = until < self._end
+        self.datacollector.collect(self)
+
+    @property
+    def day(self) -> float:
+        """Days since the start of observation; negative during the warm-up."""
+        return float(self._world.clock[0].now) - self.resolved.warm_up
+
+    def result(self) -> Result:
+        """Summary and tables of the finished run, equal to those of :func:`sim.run`.
+
+        ``RuntimeError`` before its end.
+        """
+        if self.running:
+            days = self._end - self.resolved.warm_up - self.day
+            raise RuntimeError(f"the run has {days:g} days to go: call run_model() first")
+        return Result(self.resolved, self.run_seed, self._world)
+
+    def _welcome(self) -> None:
+        """Those whose need has arisen become agents."""
+        arrived = int(self._world.clock[0].next_arrival)
+        for row in self._world.arrivals[self._arrived : arrived].tolist():
+            self._households[row] = Household(self, row)
+        self._arrived = arrived
+
+    # ---- agents ----------------------------------------------------------------------------
+
+    @property
+    def world(self) -> World:
+        """The records of the run as they stand; do not change them."""
+        return self._world
+
+    @property
+    def households(self) -> AgentSet:
+        """Everyone who has asked for help so far, and the tenants of day 0."""
+        return self._all(Household)
+
+    @property
+    def units(self) -> AgentSet:
+        """The units of the organisation, in its order."""
+        return self._all(ServiceUnit)
+
+    @property
+    def caseworkers(self) -> AgentSet:
+        """Caseworkers and maintenance crews, post by post."""
+        return self._all(Caseworker)
+
+    @property
+    def dwellings(self) -> AgentSet:
+        """Municipal dwellings."""
+        return self._all(Dwelling)
+
+    def _all(self, kind: type[mesa.Agent]) -> AgentSet:
+        if kind in self.agents_by_type:
+            return self.agents_by_type[kind]
+        return AgentSet([], random=self.random)
+
+    def household_in(self, row: int) -> Household:
+        """The agent of a row of households; ``KeyError`` before its need has arisen."""
+        return self._households[row]
+
+    def unit_in(self, row: int) -> ServiceUnit:
+        """The agent of a row of units."""
+        return self._units[row]
+
+    def dwelling_in(self, row: int) -> Dwelling:
+        """The agent of a row of dwellings."""
+        return self._dwellings[row]
+
+    def in_days(self, time: float) -> float | None:
+        """A time of the records as days from the start of observation; ``None`` for never."""
+        return float(time) - self.resolved.warm_up if math.isfinite(time) else None
+
+    # ---- data collector --------------------------------------------------------------------
+
+    def _reporters(self) -> dict[str, Callable[[HousingModel], int]]:
+        levels = {name: partial(_level, which=level) for name, level in _FOLLOWED.items()}
+        queues = {f"queue: {unit.name}": partial(_queue, unit=unit.row) for unit in self._units}
+        return {**levels, **queues}
+
+
+def _level(model: HousingModel, which: Level) -> int:
+    return int(model.world.levels[which].value)
+
+
+def _queue(model: HousingModel, unit: int) -> int:
+    return model.unit_in(unit).queue
+
+
+class OpenApplication(NamedTuple):
+    """Something a household has applied for and has no answer to: where the case stands."""
+
+    task: str
+    phase: str
+    unit: ServiceUnit
+    since: float  # day on which this phase began
+
+
+class _Reader(mesa.Agent):
+    """An agent that reads row ``row`` of a table of the model's world."""
+
+    model: HousingModel
+
+    def __init__(self, model: HousingModel, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def _world(self) -> World:
+        return self.model.world
+
+
+class Household(_Reader):
+    """A household: who it is, what it needs, where it lives, how far its case has come."""
+
+    @property
+    def _record(self) -> Any:
+        return self._world.households[self.row]
+
+    @property
+    def _episode(self) -> Any:
+        """The record of the latest time it needed help, or ``None``."""
+        number = self._record.episode
+        return self._world.episodes[number] if number != NOBODY else None
+
+    @property
+    def identity(self) -> int:
+        """The number that tells the same household in every run of a seed."""
+        return int(self._record.identity)
+
+    @property
+    def group(self) -> str:
+        return label(Group(self._record.group))
+
+    @property
+    def persons(self) -> int:
+        return int(self._record.persons)
+
+    @property
+    def income(self) -> float:
+        """Net income, NOK per month."""
+        return float(self._record.income)
+
+    @property
+    def allowance(self) -> float:
+        """Housing allowance granted, NOK per month."""
+        return float(self._record.allowance)
+
+    @property
+    def ground(self) -> str:
+        return label(Ground(self._record.ground))
+
+    @property
+    def acute(self) -> bool:
+        return bool(self._record.acute)
+
+    @property
+    def tenure(self) -> str:
+        """Where it lives now."""
+        return label(Tenure(self._record.tenure))
+
+    @property
+    def needs(self) -> list[str]:
+        """What it needs help with, seen by a caseworker or not."""
+        return _members(Need, self._record.needs)
+
+    @property
+    def recognised(self) -> list[str]:
+        """The needs that a caseworker has seen."""
+        return _members(Need, self._record.recognised)
+
+    @property
+    def met(self) -> list[str]:
+        """The needs that have been met."""
+        return _members(Need, self._record.met)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it has a need that is not met, refused or given up yet."""
+        return self.outcome == label(Outcome.OPEN)
+
+    @property
+    def waiting_since(self) -> float | None:
+        """The day on which the need arose that it waits with; ``None`` if it does not wait."""
+        return self.model.in_days(self._episode.need_at) if self.waiting else None
+
+    @property
+    def outcome(self) -> str | None:
+        """What became of its latest need ("open": nothing yet); ``None`` if it never had one."""
+        episode = self._episode
+        return None if episode is None else label(Outcome(episode.outcome))
+
+    @property
+    def contacts(self) -> int:
+        """How often it has dealt with a unit since its latest need arose."""
+        return self._count("contacts")
+
+    @property
+    def referrals(self) -> int:
+        """How often it has been sent to another unit since its latest need arose."""
+        return self._count("referrals")
+
+    @property
+    def bounces(self) -> int:
+        """How often its case has been turned away since its latest need arose."""
+        return self._count("bounces")
+
+    def _count(self, field: str) -> int:
+        episode = self._episode
+        return 0 if episode is None else int(episode[field])
+
+    @property
+    def applications(self) -> list[OpenApplication]:
+        """What it has applied for and has no answer to, the latest first."""
+        found = []
+        number = self._record.first_application
+        while number != NOBODY:
+            case = self._world.applications[number]
+            found.append(
+                OpenApplication(
+                    label(Task(case.task)),
+                    label(Phase(case.phase)),
+                    self.model.unit_in(case.unit),
+                    float(case.since) - self.model.resolved.warm_up,
+                )
+            )
+            number = case.next_of_household
+        return found
+
+    @property
+    def dwelling(self) -> Dwelling | None:
+        """The municipal dwelling it rents."""
+        tenancy = self._record.tenancy
+        if tenancy == NOBODY or self._world.tenancies[tenancy].dwelling == NOBODY:
+            return None
+        return self.model.dwelling_in(self._world.tenancies[tenancy].dwelling)
+
+
+class ServiceUnit(_Reader):
+    """A unit of the municipality: the tasks it holds, its people, its queue, its list."""
+
+    @property
+    def _desk(self) -> Any:
+        return self._world.desks[self._world.units[self.row].desk]
+
+    @property
+    def name(self) -> str:
+        return self.model.resolved.organisation.units[self.row].name
+
+    @property
+    def sector(self) -> str:
+        return self.model.resolved.organisation.units[self.row].sector
+
+    @property
+    def tasks(self) -> list[str]:
+        """The tasks it holds, for all groups or some."""
+        holders = self.model.resolved.organisation.holders
+        return [label(task) for task in holders if self.row in holders[task].values()]
+
+    @property
+    def positions(self) -> float:
+        """Caseworkers in full positions."""
+        desk = self._desk
+        people = self._world.caseworkers[desk.first_worker : desk.first_worker + desk.workers]
+        return float(people.post.sum())
+
+    @property
+    def caseworkers(self) -> AgentSet:
+        """Its caseworkers, without maintenance crews."""
+        return self.model.caseworkers.select(
+            lambda worker: worker.unit is self and not worker.is_crew
+        )
+
+    @property
+    def queue(self) -> int:
+        """How many pieces of work lie waiting for a caseworker."""
+        return int(self._desk.queued)
+
+    @property
+    def listed(self) -> int:
+        """How many stand on its waiting list for a dwelling."""
+        return int(self._world.units[self.row].listed)
+
+    def knowledge(self, task: str) -> float:
+        """What its caseworkers know of an instrument, from 0 to 1; ``KeyError`` if unknown."""
+        return float(self._world.knowledge[self.row, Task[task.upper()]])
+
+
+class Caseworker(_Reader):
+    """The holder of one post: a caseworker, or a maintenance crew."""
+
+    @property
+    def _record(self) -> Any:
+        return self._world.caseworkers[self.row]
+
+    @property
+    def unit(self) -> ServiceUnit:
+        return self.model.unit_in(self._record.unit)
+
+    @property
+    def is_crew(self) -> bool:
+        """Whether this is a maintenance crew."""
+        return bool(self._world.desks[self._record.desk].crew)
+
+    @property
+    def post(self) -> float:
+        """The share of a full position."""
+        return float(self._record.post)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._record["item"] != NOBODY)
+
+    @property
+    def working_on(self) -> str | None:
+        """The kind of work in hand; of case work the task; ``None`` if free.
+
+        Writing letters after a case is work too: "writing up".
+        """
+        work = self._work
+        if work is None:
+            return "writing up" if self.busy else None
+        kind = WorkKind(work.kind)
+        return label(Task(work.task)) if kind is WorkKind.HANDLE else label(kind)
+
+    @property
+    def household(self) -> Household | None:
+        """The household whose case is in hand."""
+        work = self._work
+        if work is None or work.household == NOBODY:
+            return None
+        return self.model.household_in(work.household)
+
+    @property
+    def _work(self) -> Any:
+        """The record of the work in hand; ``None`` if free, or done and being written up."""
+        item = self._record["item"]
+        if item == NOBODY or self._writes_up():
+            return None
+        return self._world.work[item]
+
+    def _writes_up(self) -> bool:
+        """Whether the work is done and letters are being written: the agenda has the end of it."""
+        planned = self._world.agenda[: self._world.clock[0].agenda_places]
+        return bool(((planned.event == Event.WRAPPED_UP) & (planned.subject == self.row)).any())
+
+    @property
+    def items_done(self) -> int:
+        """Pieces of work done since the start of the run."""
+        return int(self._record.items_done)
+
+    @property
+    def utilisation(self) -> float:
+        """The share of time with work in hand, since the start of the run."""
+        now = float(self._world.clock[0].now)
+        busy = float(self._record.busy_days)
+        if self.busy:
+            busy += now - float(self._record.busy_since)
+        return busy / now if now > 0.0 else 0.0
+
+
+class Dwelling(_Reader):
+    """A municipal dwelling."""
+
+    @property
+    def _record(self) -> Any:
+        return self._world.dwellings[self.row]
+
+    @property
+    def category(self) -> str:
+        return label(Category(self._record.category))
+
+    @property
+    def rooms(self) -> int:
+        return int(self._record.rooms)
+
+    @property
+    def accessible(self) -> bool:
+        return bool(self._record.accessible)
+
+    @property
+    def allocator(self) -> ServiceUnit:
+        """The unit with the right to allocate it."""
+        return self.model.unit_in(self._record.allocator)
+
+    @property
+    def phase(self) -> str:
+        """Let, vacated, ready, offered or taken."""
+        return label(DwellingPhase(self._record.phase))
+
+    @property
+    def tenant(self) -> Household | None:
+        if self._record.phase != DwellingPhase.LET:
+            return None
+        return self.model.household_in(self._world.tenancies[self._record.tenancy].household)
+
+    @property
+    def empty_since(self) -> float | None:
+        """The day on which the last tenant left; ``None`` if it is let."""
+        vacancy = self._vacancy
+        return None if vacancy is None else self.model.in_days(vacancy.move_out)
+
+    @property
+    def waiting_for(self) -> str | None:
+        """What an empty dwelling waits for; ``None`` if it is let."""
+        vacancy = self._vacancy
+        return None if vacancy is None else label(VacancyCause(vacancy.cause))
+
+    @property
+    def _vacancy(self) -> Any:
+        if self._record.phase == DwellingPhase.LET:
+            return None
+        return self._world.vacancies[self._record.vacancy]
+
+
+def _members(vocabulary: type[IntEnum], bits: int) -> list[str]:
+    """The labels of the members of a bit set."""
+    return [label(member) for member in vocabulary if int(bits) >> member & 1]
