@@ -53,7 +53,9 @@ def _lose_the_home(world, now, household):
     person = world.households[household]
     person.episode_number += 1
     person.presenting = Need.DWELLING
-    person.needs = (person.needs & ~person.met) | bit(Need.DWELLING)
+    # Housing allowance was paid for the home that is lost, so it has to be asked for again.
+    allowance = person.needs & bit(Need.HOUSING_ALLOWANCE)
+    person.needs = (person.needs & ~person.met) | allowance | bit(Need.DWELLING)
     person.acute = 1
     person.ground = Ground.MUST
     person.allowance = 0.0
