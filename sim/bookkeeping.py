@@ -8,6 +8,9 @@ from sim import agenda
 from sim.jit import rule
 from sim.state import NOBODY, Cause, Event, Phase
 
+#: Days that count as none.
+_TRACE = 1e-6
+
 
 @rule
 def bit(member):
@@ -111,7 +114,9 @@ def write_mark(world, now):
         column += 6
     if now < settings.end:
         following = settings.observe_from + clock.marks * settings.mark_every
-        agenda.add(world, min(following, settings.end), Event.RUN_MARK, 0, 0)
+        if following > settings.end - _TRACE:  # a month that ends with the run, but for rounding
+            following = settings.end
+        agenda.add(world, following, Event.RUN_MARK, 0, 0)
 
 
 @rule
@@ -121,7 +126,7 @@ def _worked_days(world, now, desk):
     for worker in range(desk.first_worker, desk.first_worker + desk.workers):
         person = world.caseworkers[worker]
         busy = person.busy_days
-        if person.item != NOBODY:
+        if person.work_item != NOBODY:
             busy += now - person.busy_since
         days += person.post * busy
     return days

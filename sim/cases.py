@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from sim import agenda, desks, draws, episodes, tenancies
+from sim import agenda, desks, draws, episodes, keys, tenancies
 from sim.bookkeeping import bit, has, note, shift, turn
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Need, Task
 from sim.state import NEVER, NOBODY, Event, Happening, Level, Outcome, Phase, WorkKind
-
-#: Room in an occasion key for how often one application is sent.
-SENDS = 64
-#: Room in an occasion key for the tasks.
-TASKS = 32
 
 
 @rule
@@ -80,13 +75,12 @@ def open_application(world, now, household, task, episode, parent, first_unit, r
     row.from_unit = NOBODY
     row.first_unit = first_unit
     row.right_unit = right_unit
-    row.visit = world.visits[household, task]
-    world.visits[household, task] += 1
+    row.key = keys.of_application(world, task, episode, parent, person.tenancy)
     row.created = now
     row.arrived = NEVER
     row.decided = NEVER
     row.closed = NEVER
-    row.item = NOBODY
+    row.work_item = NOBODY
     row.previous = NOBODY
     row.next = NOBODY
     row.refused_dwelling = NOBODY
@@ -145,9 +139,9 @@ def withdraw(world, now, household, only_home, spared):
         following = row.next_of_household
         for_home = leads_home(row.task) or row.task == Task.TEMPORARY_HOUSING
         if application != spared and (for_home or not only_home):
-            if row.item != NOBODY and world.work[row.item].in_hand == 0:
-                desks.leave_queue(world, now, row.item)
-                row.item = NOBODY
+            if row.work_item != NOBODY and world.work[row.work_item].in_hand == 0:
+                desks.leave_queue(world, now, row.work_item)
+                row.work_item = NOBODY
             close(world, now, application, Phase.WITHDRAWN)
             note(
                 world,
@@ -181,8 +175,12 @@ def send(world, now, application, from_unit, worker):
         agenda.add(world, now + p.handover_same_unit, Event.CASE_RECEIVED, application, row.sends)
         return
     person = world.households[household]
-    occasion = (person.episode_number * TASKS + row.task) * SENDS + row.sends % SENDS
-    row.unit = _believed_responsible(world, person.identity, from_unit, row.right_unit, occasion)
+    occasion = keys.sent(world, application)
+    row.unit = row.right_unit
+    if row.sends < keys.SENDS:  # in the end everybody has heard whose case it is
+        row.unit = _believed_responsible(
+            world, person.identity, from_unit, row.right_unit, occasion
+        )
     row.sends += 1
     days = _days_between(world, person.identity, from_unit, row.unit, occasion)
     if row.phase != Phase.HAND_OVER:
@@ -193,7 +191,8 @@ def send(world, now, application, from_unit, worker):
     if row.episode >= 0:
         episode = world.episodes[row.episode]
         episode.referrals += 1
-        episode.coordination_hours += p.handover_hours
+        if worker != NOBODY:
+            episode.coordination_hours += p.handover_hours
         episodes.tire(world, now, household, world.settings[0].impatience_referral)
     agenda.add(world, now + days, Event.CASE_RECEIVED, application, row.sends)
 
@@ -226,7 +225,7 @@ def take_on(world, now, application):
     unit = row.unit
     household = row.household
     row.arrived = now
-    hours = desks.hours_of_case(world, unit, row.task, household, row.visit)
+    hours = desks.hours_of_case(world, unit, row.task, household, row.key)
     extra = 0.0
     if row.from_unit != unit and row.from_unit != NOBODY:
         extra = p.handover_hours
@@ -336,7 +335,7 @@ def recognises(world, unit, household, need):
     person = world.households[household]
     base = world.parameters[0].recognition_base
     chance = base + (1.0 - base) * world.knowledge[unit, task_of(need)]
-    occasion = person.episode_number * TASKS + need
+    occasion = person.episode_number * keys.TASKS + need
     seed = world.settings[0].seed
     return draws.uniform(seed, Stream.VISIBILITY, person.identity, occasion, 0) < chance
 
@@ -401,6 +400,7 @@ def look_again(world, now, application):
     if episode.outcome != Outcome.OPEN or person.committed == 1 or episode.home_tracks > 0:
         return
     if not has(person.needs, Need.DWELLING) or has(person.tried, Task.ALLOCATE_DWELLINGS):
+        withdraw(world, now, row.household, True, NOBODY)
         episodes.end(world, now, row.household, Outcome.REFUSED, application)
         if has(person.needs, Need.DWELLING):
             episodes.go_without(world, now, row.household)
@@ -410,6 +410,7 @@ def look_again(world, now, application):
     opened = open_application(
         world, now, row.household, Task.ASSESSMENT, row.episode, application, unit, unit
     )
+    world.applications[opened].arrived = now
     again = world.parameters[0].handover_redone_share * world.mean_hours[Task.ASSESSMENT]
     hours = world.parameters[0].handover_hours + again
     desks.queue_case(world, now, WorkKind.ASSESS, opened, unit, Task.ASSESSMENT, hours, again)
@@ -417,7 +418,10 @@ def look_again(world, now, application):
 
 @rule
 def end_if_all_is_decided(world, now, application):
-    """An episode without a dwelling need ends with its last open application."""
+    """An episode without a dwelling need ends with its last open application.
+
+    It has helped if any need was met; an allowance too small to be paid helps nobody.
+    """
     row = world.applications[application]
     if row.episode == NOBODY:
         return
@@ -426,4 +430,5 @@ def end_if_all_is_decided(world, now, application):
     if episode.outcome != Outcome.OPEN or episode.open_tracks > 0:
         return
     if not has(person.needs, Need.DWELLING):
-        episodes.end(world, now, row.household, Outcome.HELPED, application)
+        outcome = Outcome.HELPED if episode.met != 0 else Outcome.REFUSED
+        episodes.end(world, now, row.household, outcome, application)

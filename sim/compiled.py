@@ -46,11 +46,12 @@ _kept: dict[str, FixedPart] = {}
 
 def fixed_part(scenario: Scenario) -> FixedPart:
     """The seed-independent part of ``scenario``, worked out once."""
-    if scenario.identity not in _kept:
+    fixed = _kept.get(scenario.identity)
+    if fixed is None:
         if len(_kept) >= 64:
             _kept.clear()
-        _kept[scenario.identity] = _work_out(scenario)
-    return _kept[scenario.identity]
+        fixed = _kept[scenario.identity] = _work_out(scenario)
+    return fixed
 
 
 def _work_out(scenario: Scenario) -> FixedPart:
@@ -163,7 +164,7 @@ def _desks(scenario: Scenario, staffing: Staffing) -> tuple[np.recarray, np.reca
             person.desk = number
             person.post = post
             person.speed = crew_days if crew else post * hours
-            person.item = NOBODY
+            person.work_item = NOBODY
         first += len(of_desk)
     for number in range(len(rules.units)):
         row = units[number]

@@ -11,15 +11,12 @@ A person has at most one item in hand.  Writing letters about a case that is sen
 
 from __future__ import annotations
 
-from sim import agenda, draws
+from sim import agenda, draws, keys
 from sim.bookkeeping import note, turn, turn_vacancy
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Task
 from sim.state import NOBODY, Event, Happening, Phase, VacancyCause, WorkKind
-
-#: Room in an occasion key for how often one household meets one task.
-VISITS = 1 << 16
 
 
 @rule
@@ -57,10 +54,10 @@ def _class_of(world, household):
 
 
 @rule
-def hours_of_case(world, unit, task, household, visit):
+def hours_of_case(world, unit, task, household, key):
     """Hours this case takes a caseworker of ``unit`` (with a full post or not).
 
-    A standard variate of the household, task and visit, scaled by the mean, by the group,
+    A standard variate of the household and the case's ``key``, scaled by the mean, by the group,
     by the breadth of the unit's field, and by what it knows of the instrument.
     """
     p = world.parameters[0]
@@ -70,7 +67,7 @@ def hours_of_case(world, unit, task, household, visit):
         world.settings[0].seed,
         Stream.WORK,
         world.households[household].identity,
-        task * VISITS + visit,
+        key,
     )
     pace = 1.0 + p.work_inexperience * (p.work_reference_knowledge - world.knowledge[unit, task])
     group = world.groups[world.households[household].group]
@@ -112,7 +109,7 @@ def queue_case(world, now, kind, application, unit, task, hours, coordination_ho
     work.task = task
     work.hours = hours
     work.coordination_hours = coordination_hours
-    row.item = item
+    row.work_item = item
     row.unit = unit
     _join(world, now, item, _keeper(world, row.household, unit))
 
@@ -121,8 +118,6 @@ def queue_case(world, now, kind, application, unit, task, hours, coordination_ho
 def queue_review(world, now, tenancy, unit):
     """A lease that is coming to its end joins the desk of the unit that reviews leases."""
     household = world.tenancies[tenancy].household
-    visit = world.visits[household, Task.REVIEW_LEASES]
-    world.visits[household, Task.REVIEW_LEASES] += 1
     item = _new_item(world)
     work = world.work[item]
     work.kind = WorkKind.REVIEW_LEASE
@@ -132,7 +127,8 @@ def queue_review(world, now, tenancy, unit):
     work.desk = world.units[unit].desk
     work.household = household
     work.task = Task.REVIEW_LEASES
-    work.hours = hours_of_case(world, unit, Task.REVIEW_LEASES, household, visit)
+    key = keys.of_lease(world, Task.REVIEW_LEASES, tenancy)
+    work.hours = hours_of_case(world, unit, Task.REVIEW_LEASES, household, key)
     work.coordination_hours = 0.0
     _join(world, now, item, NOBODY)
 
@@ -185,6 +181,8 @@ def _keeper(world, household, unit):
     if keeper != NOBODY:
         return keeper
     desk = world.desks[world.units[unit].desk]
+    if desk.workers == 0:
+        return NOBODY
     keeper = desk.first_worker
     for worker in range(desk.first_worker + 1, desk.first_worker + desk.workers):
         one, best = world.caseworkers[worker], world.caseworkers[keeper]
@@ -200,7 +198,7 @@ def _idle_worker(world, desk):
     """The first free person at a desk (fuller posts come first); the desk has one."""
     row = world.desks[desk]
     for worker in range(row.first_worker, row.first_worker + row.workers):
-        if world.caseworkers[worker].item == NOBODY:
+        if world.caseworkers[worker].work_item == NOBODY:
             return worker
     return NOBODY
 
@@ -226,7 +224,7 @@ def _join(world, now, item, keeper):
         work.kind,
     )
     if keeper != NOBODY:
-        if world.caseworkers[keeper].item == NOBODY:
+        if world.caseworkers[keeper].work_item == NOBODY:
             _start(world, now, keeper, item)
             return
     elif desk.idle > 0:
@@ -287,7 +285,7 @@ def _start(world, now, worker, item):
     desk.idle -= 1
     desk.waited += now - work.queued_at
     desk.taken += 1
-    person.item = item
+    person.work_item = item
     person.busy_since = now
     work.in_hand = 1
     if work.kind == WorkKind.WORKS:
@@ -321,7 +319,7 @@ def finish(world, now, worker):
     rules now create queues behind what waits already.
     """
     person = world.caseworkers[worker]
-    work = world.work[person.item]
+    work = world.work[person.work_item]
     desk = world.desks[work.desk]
     desk.hours += work.hours
     desk.coordination_hours += work.coordination_hours
@@ -338,11 +336,11 @@ def finish(world, now, worker):
         work.kind,
     )
     if work.application >= 0:
-        world.applications[work.application].item = NOBODY
+        world.applications[work.application].work_item = NOBODY
         episode = world.applications[work.application].episode
         if episode >= 0:
             world.episodes[episode].coordination_hours += work.coordination_hours
-    _free_item(world, person.item)
+    _free_item(world, person.work_item)
 
 
 @rule
@@ -356,7 +354,7 @@ def wrap_up(world, now, worker):
         agenda.add(world, now + person.wrap_up_hours / person.speed, Event.WRAPPED_UP, worker, 0)
         person.wrap_up_hours = 0.0
         return
-    person.item = NOBODY
+    person.work_item = NOBODY
     person.busy_days += now - person.busy_since
     world.desks[person.desk].idle += 1
     _take_next(world, now, worker)
@@ -367,11 +365,12 @@ def _take_next(world, now, worker):
     person = world.caseworkers[worker]
     settings = world.settings[0]
     for priority in range(settings.classes):
-        own = (settings.desks + worker) * settings.classes + priority
-        common = person.desk * settings.classes + priority
-        item = world.queue_first[own]
-        if item == NOBODY:
-            item = world.queue_first[common]
+        own = world.queue_first[(settings.desks + worker) * settings.classes + priority]
+        item = world.queue_first[person.desk * settings.classes + priority]
+        if item == NOBODY or (
+            own != NOBODY and world.work[own].queued_at <= world.work[item].queued_at
+        ):
+            item = own
         if item != NOBODY:
             _unlink(world, now, item)
             _start(world, now, worker, item)

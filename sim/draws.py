@@ -103,9 +103,9 @@ def _words(seed, stream, entity, occasion, part):
     """The 128 random bits of one key, as four 32-bit words."""
     return philox(
         np.uint64(stream & _LOW),
-        np.uint64(entity & _LOW),
-        np.uint64(occasion & _LOW),
-        np.uint64(part & _LOW),
+        np.uint64(np.int64(entity) & _LOW),
+        np.uint64(np.int64(occasion) & _LOW),
+        np.uint64(np.int64(part) & _LOW),
         np.uint64(seed & _LOW),
         np.uint64((seed >> 32) & _LOW),
     )

@@ -86,13 +86,15 @@ def tire(world, now, household, burden):
 
 
 @rule
-def meet_unit(world, household, unit):
-    """The household deals with a unit: once more, or for the first time in this episode."""
-    person = world.households[household]
-    if person.episode < 0:
+def meet_unit(world, number, household, unit):
+    """The household deals with a unit: once more, or for the first time in this episode.
+
+    ``number`` is the episode's row, ``NOBODY`` for a lease that is reviewed.
+    """
+    if number == NOBODY:
         return
-    episode = world.episodes[person.episode]
-    mark = person.episode_number + 1
+    episode = world.episodes[number]
+    mark = episode.number + 1
     if world.met_unit[household, unit] != mark:
         world.met_unit[household, unit] = mark
         episode.units_met += 1
@@ -165,12 +167,17 @@ def go_without(world, now, household):
 
 @rule
 def come_back_later(world, now, household):
-    """A household whose need was not met may come back with it, by chance acutely."""
+    """A household whose need was not met may come back with it, by chance acutely.
+
+    One that will not has gone elsewhere, or found a place with others.
+    """
     p = world.parameters[0]
     seed = world.settings[0].seed
     person = world.households[household]
     number = person.episode_number
     if draws.uniform(seed, Stream.RETURN, person.identity, number, 0) >= p.patience_return_share:
+        if person.tenure == Tenure.NONE:
+            move_to(world, now, household, Tenure.WITH_OTHERS)
         return
     after = p.patience_return_after * draws.exponential(
         seed, Stream.RETURN, person.identity, number, 1

@@ -44,6 +44,7 @@ COMPILED_MODULES = (
     "bearing_rules.py",
     "bookkeeping.py",
     "cases.py",
+    "keys.py",
     "desks.py",
     "episodes.py",
     "tenancies.py",

@@ -162,7 +162,7 @@ def _happen(world, now, event, subject, stamp):
 def _work_done(world, now, worker):
     """A person has done the item in hand."""
     person = world.caseworkers[worker]
-    work = world.work[person.item]
+    work = world.work[person.work_item]
     kind, application, dwelling, lease = work.kind, work.application, work.dwelling, work.tenancy
     unit = person.unit
     desks.finish(world, now, worker)

@@ -128,7 +128,8 @@ class Run:
     def applications(self) -> np.ndarray:
         """Applications of the window's episodes."""
         rows = self.world.applications[: self.world.clock[0].applications]
-        return rows[(rows.created >= self.start) & (rows.episode >= 0)]
+        rows = rows[rows.episode >= 0]
+        return rows[self.world.episodes.need_at[rows.episode] >= self.start]
 
     @cached_property
     def vacancies(self) -> np.ndarray:
@@ -509,19 +510,26 @@ def reviews_helping_on(run: Run) -> float:
     )
 
 
+def _next_need(run: Run, households: np.ndarray, since: np.ndarray) -> np.ndarray:
+    """For each household its first need at or after a day; infinite if there was none."""
+    episodes = run.world.episodes[: run.world.clock[0].episodes]
+    # Rows are in order of time, so a stable sort leaves each household's in order too.
+    order = np.argsort(episodes.household, kind="stable")
+    whose, need_at = episodes.household[order], episodes.need_at[order]
+    first, last = (np.searchsorted(whose, households, side=side) for side in ("left", "right"))
+    return np.array(
+        [
+            next((float(t) for t in need_at[begin:end] if t >= day), np.inf)
+            for begin, end, day in zip(first, last, since, strict=True)
+        ]
+    )
+
+
 @measure("circulation", "share", "Back within two years of moving on", 0.02, "lower")
 def back_within_two_years(run: Run) -> float:
     """Probability that a tenant who moved on to the market has a new need within two years."""
     rows = run.ended_municipal[_moved_on(run)]
-    all_episodes = run.world.episodes[: run.world.clock[0].episodes]
-    returned = np.full(len(run.world.households), np.inf)
-    later = all_episodes[::-1]
-    # Of several episodes the first after the move counts; earlier rows overwrite later ones.
-    left_at = np.full(len(returned), np.inf)
-    left_at[rows.household] = rows.end
-    after = later[later.need_at >= left_at[later.household]]
-    returned[after.household] = after.need_at
-    back = returned[rows.household]
+    back = _next_need(run, rows.household, rows.end)
     days = np.minimum(back, run.end) - rows.end
     ends = np.where(back <= run.end, EVENT, CENSORED)
     return survival.incidence_at(survival.aalen_johansen(days, ends), 2 * YEAR)

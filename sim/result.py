@@ -202,7 +202,7 @@ class Result:
         world = self.world
         rows = world.caseworkers
         end = self.scenario.warm_up + self.scenario.observe
-        busy = rows.busy_days + np.where(rows["item"] >= 0, end - rows.busy_since, 0.0)
+        busy = rows.busy_days + np.where(rows.work_item >= 0, end - rows.busy_since, 0.0)
         return self._frame(
             caseworker=np.arange(len(rows)),
             unit=self._unit_names(rows.unit),

@@ -17,7 +17,7 @@ import numpy as np
 from sim import bearing, demand, draws
 from sim.compiled import MARK_EVERY, PARAMETER_RECORD, FixedPart, fixed_part
 from sim.draws import Stream
-from sim.names import OTHER_NEEDS, Category, Ground, Group, Need, Task, Tenure
+from sim.names import OTHER_NEEDS, Category, Ground, Group, Need, Tenure
 from sim.scenario.resolved import HouseholdGroup, Scenario
 from sim.state import (
     AGENDA_DTYPE,
@@ -96,7 +96,6 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
         arrivals=np.arange(len(tenants), len(households)),
         arrival_times=newcomers.times,
         households=households,
-        visits=np.zeros((len(households), len(Task)), dtype=np.int32),
         met_unit=np.zeros((len(households), units), dtype=np.int16),
         owner=_owners(fixed, len(households), units),
         episodes=records(EPISODE, expected + 2 * ROOM),
@@ -319,7 +318,6 @@ def empty_world() -> World:
         "first_contract_ends": "f8",
     }
     tables_of = {
-        "visits": "i4",
         "met_unit": "i2",
         "owner": "i4",
         "holder": "i4",

@@ -199,7 +199,7 @@ HOUSEHOLD = np.dtype(
         ("committed", "i4"),  # has said yes to a home
         ("tenure", "i4"),
         ("allowance", "f8"),  # NOK per month granted
-        ("episode", "i8"),  # row in episodes, NOBODY between episodes
+        ("episode", "i8"),  # row in episodes of the latest, NOBODY before the first
         ("episode_number", "i4"),
         ("tenancy", "i8"),
         ("tenancy_number", "i4"),
@@ -264,7 +264,7 @@ APPLICATION = np.dtype(
         ("from_unit", "i4"),  # who sent it last; NOBODY if the household came itself
         ("first_unit", "i4"),  # who opened it
         ("right_unit", "i4"),  # who holds the task
-        ("visit", "i4"),  # how-manieth of this task in the household's life
+        ("key", "i8"),  # what it is about, in the keys of its draws (sim.keys)
         ("sends", "i4"),
         ("bounces", "i4"),
         ("contests", "i4"),
@@ -273,7 +273,7 @@ APPLICATION = np.dtype(
         ("decided", "f8"),
         ("closed", "f8"),
         ("granted", "i4"),
-        ("item", "i8"),  # its work item while queued or in work
+        ("work_item", "i8"),  # its work item while queued or in work
         ("previous", "i8"),  # neighbours on a waiting list
         ("next", "i8"),
         ("next_of_household", "i8"),
@@ -310,7 +310,7 @@ CASEWORKER = np.dtype(
         ("desk", "i4"),
         ("post", "f8"),  # share of a full position
         ("speed", "f8"),  # productive hours (crews: working days) per day
-        ("item", "i8"),
+        ("work_item", "i8"),
         ("wrap_up_hours", "f8"),  # letters to write once the item is done
         ("busy_since", "f8"),
         ("busy_days", "f8"),
@@ -541,7 +541,6 @@ class World(NamedTuple):
     arrivals: np.ndarray  # [n] rows of households in order of time
     arrival_times: np.ndarray
     households: np.recarray
-    visits: np.ndarray  # [household, task] how often this task was taken up
     met_unit: np.ndarray  # [household, unit] episode number + 1 in which it last met it
     owner: np.ndarray  # [household, unit] caseworker that keeps its case there
     episodes: np.recarray

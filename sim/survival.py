@@ -16,6 +16,9 @@ CENSORED = 0
 EVENT = 1
 OTHER = 2
 
+#: What sums of probabilities may be off.
+_ROUNDING = 1e-12
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -68,7 +71,7 @@ def restricted_waiting(curve: Curve, horizon: float) -> float:
 
 def quantile(curve: Curve, share: float) -> float:
     """Days after which ``share`` of all have had the event; nan if that is never reached."""
-    index = int(np.searchsorted(curve.event, share))
+    index = int(np.searchsorted(curve.event, share - _ROUNDING))
     return float(curve.times[index]) if index < len(curve.times) else float("nan")
 
 

@@ -9,7 +9,7 @@ stays ready until somebody is listed whom it suits.
 
 from __future__ import annotations
 
-from sim import agenda, cases, desks, draws, episodes, tenancies
+from sim import agenda, cases, desks, draws, episodes, keys, tenancies
 from sim.bookkeeping import has, note, shift, turn, turn_vacancy
 from sim.draws import Stream
 from sim.jit import rule
@@ -155,7 +155,7 @@ def on_offer_answered(world, now, dwelling, application):
             Stream.OFFER,
             person.identity,
             dwelling,
-            row.visit * cases.SENDS + row.offers % cases.SENDS,
+            row.key * keys.SENDS + row.offers % keys.SENDS,
         )
         if mood >= world.parameters[0].offers_refused:
             _accept(world, now, dwelling, application)

@@ -32,7 +32,7 @@ def on_going_to_a_door(world, now, household):
     door = _door(world, household)
     unit = responsible if door == NOBODY else world.holder[door, person.group]
     note(world, now, Happening.WENT_TO, household, NOBODY, unit, NOBODY, NOBODY, door)
-    episodes.meet_unit(world, household, unit)
+    episodes.meet_unit(world, person.episode, household, unit)
     world.episodes[person.episode].contacts += 1
     if person.presenting == Need.DWELLING:
         task = Task.ASSESSMENT

@@ -86,8 +86,8 @@ def on_going_on(world, now, application, unit, worker):
         world.settings[0].seed,
         Stream.FOLLOW_ON,
         world.households[row.household].identity,
-        row.task,
-        row.visit,
+        row.key,
+        0,
     )
     group = world.households[row.household].group
     for task in range(world.follow_on.shape[1]):

@@ -9,7 +9,7 @@ assessment again.
 
 from __future__ import annotations
 
-from sim import agenda, cases, draws, episodes
+from sim import agenda, cases, draws, episodes, keys
 from sim.bookkeeping import note, turn
 from sim.draws import Stream
 from sim.jit import rule
@@ -28,7 +28,7 @@ def on_case_received(world, now, application, sends):
     if row.unit == row.from_unit:
         cases.take_on(world, now, application)
         return
-    episodes.meet_unit(world, row.household, row.unit)
+    episodes.meet_unit(world, row.episode, row.household, row.unit)
     if row.unit != row.right_unit:
         _bounce(world, now, application, row.unit)
     elif _contested(world, application):
@@ -52,19 +52,13 @@ def on_case_received(world, now, application, sends):
 
 
 @rule
-def _occasion(world, application):
-    """Key of what happens to this hand-over of the case."""
-    row = world.applications[application]
-    number = world.households[row.household].episode_number
-    return (number * cases.TASKS + row.task) * cases.SENDS + row.sends % cases.SENDS
-
-
-@rule
 def _contested(world, application):
     row = world.applications[application]
     identity = world.households[row.household].identity
+    if row.sends >= keys.SENDS:
+        return False
     doubt = draws.uniform(
-        world.settings[0].seed, Stream.CONTEST, identity, _occasion(world, application), 0
+        world.settings[0].seed, Stream.CONTEST, identity, keys.sent(world, application), 0
     )
     return doubt < world.contest[row.from_unit, row.unit]
 
@@ -80,7 +74,7 @@ def on_contest_settled(world, now, application, sends):
     )
     identity = world.households[row.household].identity
     back = draws.uniform(
-        world.settings[0].seed, Stream.CONTEST, identity, _occasion(world, application), 1
+        world.settings[0].seed, Stream.CONTEST, identity, keys.sent(world, application), 1
     )
     if back < world.parameters[0].contest_returned:
         _bounce(world, now, application, row.from_unit)

@@ -10,7 +10,7 @@ and for a crew.
 
 from __future__ import annotations
 
-from sim import agenda, desks, episodes, tenancies
+from sim import agenda, cases, desks, episodes, tenancies
 from sim.bookkeeping import note, shift, turn_vacancy
 from sim.jit import rule
 from sim.names import Task, Tenure
@@ -109,7 +109,10 @@ def _order_works(world, now, dwelling):
 
 @rule
 def on_move_out(world, now, tenancy):
-    """The dwelling is empty; what becomes of its tenant depends on why."""
+    """The dwelling is empty; what becomes of its tenant depends on why.
+
+    Help to move on from it, if any is under way, is at an end.
+    """
     row = world.tenancies[tenancy]
     dwelling = row.dwelling
     home = world.dwellings[dwelling]
@@ -118,6 +121,7 @@ def on_move_out(world, now, tenancy):
     shift(world, now, Level.LET, -1)
     shift(world, now, Level.VACANT, 1)
     household = row.household
+    cases.withdraw(world, now, household, True, NOBODY)
     tenancies.finish(world, now, tenancy, row.reason, row.destination)
     if row.reason == TenancyEnd.FAILED:
         note(

@@ -11,7 +11,9 @@ The ways are tried one after the other; who is refused, or finds nothing, is loo
 
 from __future__ import annotations
 
-from sim import agenda, cases, draws, episodes, tenancies, vacating
+import math
+
+from sim import agenda, cases, draws, episodes, keys, tenancies, vacating
 from sim import bearing_rules as bearing
 from sim.bookkeeping import bit, has, note, turn
 from sim.draws import Stream
@@ -116,7 +118,7 @@ def _apply_for_a_municipal_dwelling(world, now, parent, unit, worker):
     person.tried |= bit(Task.ALLOCATE_DWELLINGS)
     group = world.groups[person.group]
     first = world.allocator[group.first_category]
-    _apply_to(world, now, parent, first, unit, worker)
+    _apply_to(world, now, parent, first, group.first_category, unit, worker)
     for category in range(len(world.allocator)):
         if not has(group.categories, category):
             continue
@@ -124,7 +126,7 @@ def _apply_for_a_municipal_dwelling(world, now, parent, unit, worker):
         if allocator == first or not _first_of_allocator(world, group.categories, category):
             continue
         if _knows_of(world, household, unit, allocator, category):
-            _apply_to(world, now, parent, allocator, unit, worker)
+            _apply_to(world, now, parent, allocator, category, unit, worker)
 
 
 @rule
@@ -141,7 +143,7 @@ def _knows_of(world, household, unit, allocator, category):
     if unit == allocator:
         return True
     person = world.households[household]
-    occasion = person.episode_number * cases.TASKS + category
+    occasion = person.episode_number * keys.TASKS + category
     known = draws.uniform(
         world.settings[0].seed, Stream.KNOWS_ALLOCATOR, person.identity, occasion, 0
     )
@@ -149,11 +151,12 @@ def _knows_of(world, household, unit, allocator, category):
 
 
 @rule
-def _apply_to(world, now, parent, allocator, unit, worker):
+def _apply_to(world, now, parent, allocator, category, unit, worker):
     row = world.applications[parent]
     opened = cases.open_application(
         world, now, row.household, Task.ALLOCATE_DWELLINGS, row.episode, parent, unit, allocator
     )
+    world.applications[opened].key = keys.of_category(world.applications[opened].key, category)
     cases.send(world, now, opened, unit, worker)
 
 
@@ -187,13 +190,10 @@ def on_mediation_begun(world, now, application):
     row.granted = 1
     group = world.groups[world.households[row.household].group]
     cases.meet_need(world, now, row.household, Need.PRIVATE_MEDIATION)
-    _search(
-        world,
-        now,
-        application,
-        p.market_search_time / group.landlord_acceptance,
-        p.market_search_limit,
-    )
+    mean_days = math.inf
+    if group.landlord_acceptance > 0.0:
+        mean_days = p.market_search_time / group.landlord_acceptance
+    _search(world, now, application, mean_days, p.market_search_limit)
 
 
 @rule
@@ -213,8 +213,7 @@ def _search(world, now, application, mean_days, limit):
         NOBODY,
     )
     turn(world, now, application, Phase.SEARCHING)
-    occasion = (person.episode_number * cases.TASKS + row.task) * cases.SENDS + row.visit
-    days = draws.exponential(world.settings[0].seed, Stream.SEARCH, person.identity, occasion, 0)
+    days = draws.exponential(world.settings[0].seed, Stream.SEARCH, person.identity, row.key, 0)
     days *= mean_days / world.settings[0].openness
     found = 1 if days <= limit else 0
     agenda.add(world, now + min(days, limit), Event.SEARCH_ENDS, application, found)

@@ -1,0 +1,69 @@
+"""What a decision is about, as a number: the occasion in the keys of its draws.
+
+A key names the need or the lease that a decision belongs to, the task, the category of
+dwelling and, where a task comes again on one way, how-manieth it is.  It never counts what a
+household has been through, so the same decision draws the same luck in every organisation.
+
+The numbers fit the 32 bits that a draw reads: 4096 episodes, 256 tenancies with 16 contracts.
+"""
+
+from __future__ import annotations
+
+from sim.jit import rule
+from sim.state import NOBODY
+
+#: Room for the tasks, and for the categories of dwelling.
+TASKS = 32
+CATEGORIES = 8
+#: Room for how often a task comes again on one way.
+REPEATS = 32
+#: Room for how often one application is sent, or offered a dwelling.
+SENDS = 64
+#: Room for the contracts of one tenancy.
+CONTRACTS = 16
+
+_ABOUT = TASKS * CATEGORIES * REPEATS
+
+
+@rule
+def of_application(world, task, episode, parent, tenancy):
+    """Key of an application for ``task``: of ``parent``'s way, else ``episode``, else a lease."""
+    repeats = 0
+    if parent != NOBODY:
+        occasion = world.applications[parent].key // _ABOUT
+        earlier = parent
+        while earlier != NOBODY:
+            if world.applications[earlier].task == task:
+                repeats += 1
+            earlier = world.applications[earlier].parent
+    elif episode != NOBODY:
+        occasion = 2 * world.episodes[episode].number
+    else:
+        occasion = _lease(world, tenancy)
+    return (occasion * TASKS + task) * CATEGORIES * REPEATS + repeats % REPEATS
+
+
+@rule
+def of_lease(world, task, tenancy):
+    """Key of work of ``task`` on the running contract of a tenancy."""
+    return (_lease(world, tenancy) * TASKS + task) * CATEGORIES * REPEATS
+
+
+@rule
+def of_category(key, category):
+    """The key of an application that is for one ``category`` of dwellings."""
+    return key + category * REPEATS
+
+
+@rule
+def sent(world, application):
+    """Key of what happens to an application the next time it is sent, or offered a home."""
+    row = world.applications[application]
+    return row.key * SENDS + row.sends % SENDS
+
+
+@rule
+def _lease(world, tenancy):
+    """Occasions of leases are odd, those of episodes even."""
+    row = world.tenancies[tenancy]
+    return 2 * (row.number * CONTRACTS + row.contracts % CONTRACTS) + 1

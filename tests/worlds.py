@@ -1,0 +1,180 @@
+"""Runs for tests whose people and surroundings are set by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from sim import running, start
+from sim.draws import Stream, uniforms
+from sim.names import TASKS_WITH_WORK, Category, Ground, Group, Need, Tenure, label
+from sim.result import Result
+from sim.scenario.resolved import Scenario
+from sim.state import HOUSEHOLD, NOBODY, World, records
+from tests import building
+
+#: One hour of work is done in one day, by caseworkers; a crew day is a day.
+HOURS_ARE_DAYS = {"caseworkers.hours_per_year": 1.0, "crews.days_per_year": 1.0}
+
+#: No chance: constant work, everything is known, nobody tires, nothing ends by itself.
+NO_CHANCE = {
+    **HOURS_ARE_DAYS,
+    **{f"work.{label(task)}.distribution": 0.0 for task in TASKS_WITH_WORK},
+    "work.assessment.hours": 2.0,
+    "work.manage_vacancies.hours": 5.0,
+    "work.allocate_dwellings.hours": 4.0,
+    "work.review_leases.hours": 3.0,
+    "work.start_loan.hours": 8.0,
+    "work.housing_allowance.hours": 1.5,
+    "work.social_assistance.hours": 3.0,
+    "work.private_mediation.hours": 5.0,
+    "work.temporary_housing.hours": 2.0,
+    "work.debt_advice.hours": 8.0,
+    "work.breadth_exponent": 0.0,
+    "work.inexperience": 0.0,
+    "work.compound_factor": 1.0,
+    "recognition.base": 1.0,
+    "handover.same_unit": 0.0,
+    "handover.same_house": 1.0,
+    "handover.informal_contact": 2.0,
+    "handover.agreement": 5.0,
+    "handover.letter": 8.0,
+    "handover.hours": 0.5,
+    "handover.redone_share": 0.5,
+    "contest.functional": 0.0,
+    "contest.escalation": 14.0,
+    "contest.returned": 0.0,
+    "doors.household_knowledge": 1.0,
+    "patience.per_referral": 0.0,
+    "patience.per_bounce": 0.0,
+    "patience.per_year": 0.0,
+    "patience.return_share": 0.0,
+    "own_solution.rate": 0.0,
+    "way_home.longest_referral": 1e6,
+    "way_home.most_own_hours": 1e6,
+    "market.reference_openings": 75.0,
+    "market.turnover": 75.0,
+    "market.construction": 0.0,
+    "market.price_per_m2": 1e9,
+    "offers.refused": 0.0,
+    "offers.answer_time": 7.0,
+    "offers.move_in_time": 14.0,
+    "offers.hours": 1.5,
+    "tenancy.contract": 1e6,
+    "tenancy.renewal_share": 0.0,
+    "tenancy.private_contract": 1e12,
+    "tenancy.need_factor": 1.0,
+    "tenancy.unaffordable_factor": 1.0,
+    "review.lead_time": 100.0,
+    "vacancy.notice": 30.0,
+    "vacancy.internal_handovers": 3.0,
+    "vacancy.internal_handover": 4.0,
+    "vacancy.works": 20.0,
+    "vacancy.works_variation": 0.0,
+    "vacancy.damage_factor": 2.0,
+}
+
+#: Who the people set by hand are, unless they say otherwise.
+SOMEBODY = {
+    "group": Group.ECONOMIC,
+    "persons": 1,
+    "ground": Ground.MUST,
+    "presenting": Need.DWELLING,
+    "tenure": Tenure.WITH_OTHERS,
+}
+
+
+def tiny(
+    organised=None, *, days=1000.0, dwellings=0, crews=1, follow_on=None, group=None, **changes
+):
+    """A place where nothing is left to chance and nobody comes but those set by hand.
+
+    ``changes`` are parameters (dots as double underscores); ``group`` says what is special
+    about its one group of households.  Every unit has one caseworker unless it says otherwise.
+    """
+    organised = organised or building.all_in_one()
+    staffed = [
+        replace(unit, positions=1.0) if unit.positions is None else unit for unit in organised.units
+    ]
+    given = {key.replace("__", "."): value for key, value in changes.items()}
+    one_group = {"categories": (Category.ORDINARY,), "arrivals": {Need.DWELLING: 1e-9}}
+    made = building.scenario(
+        [building.group(**(one_group | (group or {})))],
+        replace(organised, units=tuple(staffed)),
+        [building.block(Category.ORDINARY, dwellings, rooms=1)] if dwellings else [],
+        changes=NO_CHANCE | given,
+        crews=crews,
+        follow_on=follow_on,
+    )
+    return building.identified(replace(made, warm_up=0.0, observe=days))
+
+
+def bits(*needs):
+    return sum(1 << need for need in needs)
+
+
+def world_with(scenario: Scenario, people=(), seed=1, log=True, **changes) -> World:
+    """The world on day 0 with ``people`` (dicts of household fields and ``at``, the day) to come.
+
+    Everybody knows every instrument and who does what, and has nobody to ring, unless
+    ``changes`` (arrays of the world) say otherwise.
+    """
+    world = start.world(scenario, seed, log)
+    tenants = len(world.dwellings)
+    rows = records(HOUSEHOLD, len(people))
+    for number, person in enumerate(people):
+        row = rows[number]
+        row.identity = 1000 + number
+        fields = SOMEBODY | {key: value for key, value in person.items() if key != "at"}
+        fields.setdefault("needs", bits(fields["presenting"]))
+        for name, value in fields.items():
+            row[name] = value
+    rows.episode = rows.tenancy = rows.first_application = rows.case_unit = NOBODY
+    households = np.concatenate([world.households[:tenants], rows]).view(np.recarray)
+    units = len(scenario.organisation.units)
+    plain = {
+        "knowledge": np.ones_like(world.knowledge),
+        "who_does_what": np.ones_like(world.who_does_what),
+        "contact": np.zeros_like(world.contact),
+    }
+    if people:
+        plain |= {
+            "households": households,
+            "arrivals": np.arange(tenants, len(households)),
+            "arrival_times": np.array([float(person.get("at", 0.0)) for person in people]),
+            "met_unit": np.zeros((len(households), units), dtype=world.met_unit.dtype),
+        }
+        if scenario.organisation.personal_cases:
+            plain["owner"] = np.full((len(households), units), NOBODY, dtype=world.owner.dtype)
+    return world._replace(**(plain | changes))
+
+
+def play(scenario: Scenario, people=(), seed=1, until=None, **changes) -> Result:
+    """The result of the world that :func:`world_with` makes."""
+    world = world_with(scenario, people, seed, **changes)
+    end = scenario.warm_up + scenario.observe if until is None else until
+    return Result(scenario, seed, running.advance(world, end))
+
+
+def uniform(seed, stream: Stream, identity, occasion, part) -> float:
+    return float(uniforms(seed, int(stream), np.array([identity]), occasion, part)[0])
+
+
+def exponential(seed, stream: Stream, identity, occasion, part) -> float:
+    return -float(np.log(uniform(seed, stream, identity, occasion, part)))
+
+
+def only(table):
+    """The one row of a table that has one."""
+    assert len(table) == 1
+    return table.iloc[0]
+
+
+def days_by_cause(row) -> dict[str, float]:
+    """The causes of a row of a table that have any days."""
+    return {
+        name.removeprefix("days "): round(float(value), 9)
+        for name, value in row.items()
+        if name.startswith("days ") and value > 1e-12
+    }
