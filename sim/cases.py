@@ -399,12 +399,13 @@ def look_again(world, now, application):
     person = world.households[row.household]
     if episode.outcome != Outcome.OPEN or person.committed == 1 or episode.home_tracks > 0:
         return
-    if not has(person.needs, Need.DWELLING) or has(person.tried, Task.ALLOCATE_DWELLINGS):
+    if not has(person.needs, Need.DWELLING):
+        return  # it ends with its last open application
+    if has(person.tried, Task.ALLOCATE_DWELLINGS):
         withdraw(world, now, row.household, True, NOBODY)
         episodes.end(world, now, row.household, Outcome.REFUSED, application)
-        if has(person.needs, Need.DWELLING):
-            episodes.go_without(world, now, row.household)
-            episodes.come_back_later(world, now, row.household)
+        episodes.go_without(world, now, row.household)
+        episodes.come_back_later(world, now, row.household)
         return
     unit = person.case_unit
     opened = open_application(
@@ -420,7 +421,8 @@ def look_again(world, now, application):
 def end_if_all_is_decided(world, now, application):
     """An episode without a dwelling need ends with its last open application.
 
-    It has helped if any need was met; an allowance too small to be paid helps nobody.
+    It has helped if any need was met; an allowance too small to be paid helps nobody, nor does
+    a loan or mediation that led to no home.
     """
     row = world.applications[application]
     if row.episode == NOBODY:
@@ -430,5 +432,6 @@ def end_if_all_is_decided(world, now, application):
     if episode.outcome != Outcome.OPEN or episode.open_tracks > 0:
         return
     if not has(person.needs, Need.DWELLING):
-        outcome = Outcome.HELPED if episode.met != 0 else Outcome.REFUSED
+        helped = episode.met != 0 and not leads_home(row.task)
+        outcome = Outcome.HELPED if helped else Outcome.REFUSED
         episodes.end(world, now, row.household, outcome, application)

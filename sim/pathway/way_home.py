@@ -238,6 +238,7 @@ def on_search_ended(world, now, application, found):
             NOBODY,
         )
         _fail(world, now, application, Phase.LAPSED)
+        cases.end_if_all_is_decided(world, now, application)
         return
     note(
         world,
