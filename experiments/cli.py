@@ -80,6 +80,22 @@ OwnResources = Annotated[
         "baseline's totals.",
     ),
 ]
+Uncertainty = Annotated[
+    int | None,
+    typer.Option(
+        min=2,
+        max=100_000,
+        metavar="K",
+        help="Also redraw every assumption from its range, K times, and report how the "
+        "differences fare.",
+    ),
+]
+DrawReplications = Annotated[
+    int,
+    typer.Option(
+        min=1, max=10_000, metavar="R", help="With --uncertainty: runs of each scenario per draw."
+    ),
+]
 AllMeasures = Annotated[
     bool, typer.Option("--all", help="Print every measure, not only the main ones.")
 ]
@@ -201,6 +217,8 @@ def compare(
     threshold: Threshold = 1.0,
     own_resources: OwnResources = False,
     all_measures: AllMeasures = False,
+    uncertainty: Uncertainty = None,
+    draw_replications: DrawReplications = 2,
     json: Json = False,
 ) -> None:
     """Compare scenarios with the first of them.
@@ -229,6 +247,8 @@ def compare(
             threshold=threshold,
             own_resources=own_resources,
             all_measures=all_measures,
+            uncertainty=uncertainty,
+            draw_replications=draw_replications,
         )
     )
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from experiments.resources import Lineup
     from experiments.runner import Outcome
     from experiments.statistics import Comparison
+    from experiments.uncertainty import Findings as Leanings
+    from experiments.uncertainty import Plan, Sweep
+    from sim import Scenario
     from sim.measures import Measure
 
 #: What the program ends with.
@@ -40,6 +43,8 @@ class Order:
     threshold: float = 1.0
     own_resources: bool = False
     all_measures: bool = False
+    uncertainty: int | None = None
+    draw_replications: int = 2
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,22 @@ class Findings:
     measures: Mapping[str, Measure]
     note: str
     meta: Mapping[str, Any]
+    redrawn: Redrawn | None = None
+
+    @property
+    def abandoned(self) -> int:
+        """Runs still going when an interrupted program stopped waiting."""
+        swept = self.redrawn.sweep.outcome.abandoned if self.redrawn else 0
+        return self.outcome.abandoned + swept
+
+
+@dataclass(frozen=True)
+class Redrawn:
+    """The same comparison over draws of the assumptions; ``main`` is the main measure."""
+
+    sweep: Sweep
+    findings: Leanings
+    main: str
 
 
 class OrderError(Exception):
@@ -66,14 +87,16 @@ def say(line: str) -> None:
 
 def carry_out(order: Order) -> int:
     """Do what ``order`` says; returns the exit code.  Raises :class:`OrderError` on wrong input."""
-    lineup = _prepare(order)
+    scenarios = _load(order)
+    lineup = _prepare(order, scenarios)
+    plan = _plan(order, scenarios)
     if not order.as_json:
         _print_before(lineup)
-    findings = _find_out(order, lineup)
-    code = _say_what_went_wrong(findings.outcome)
+    findings = _find_out(order, lineup, plan)
+    code = _say_what_went_wrong(findings)
     if findings.outcome.finished:
         code = _tell(findings, code)
-    if findings.outcome.abandoned:
+    if findings.abandoned:
         _leave(code)
     return code
 
@@ -101,30 +124,56 @@ def _leave(code: int) -> NoReturn:
     os._exit(code)
 
 
-def _prepare(order: Order) -> Lineup:
-    """All that can be found wrong before anything is run."""
+def _load(order: Order) -> dict[str, Scenario]:
+    """The scenarios as their files and the command line have them."""
     from experiments.loading import load_all
-    from experiments.resources import ResourceError, prepare
     from experiments.results import OutputError, check_target
     from sim.scenario import ScenarioError
 
     try:
         if order.out is not None:
             check_target(order.out, force=order.force)
-        scenarios = load_all(
+        return load_all(
             order.files,
             municipality=order.municipality,
             organisation=order.organisation,
             settings=order.settings,
         )
-        return prepare(scenarios, own_resources=order.own_resources)
     except ScenarioError as error:
         raise OrderError("\n".join(str(problem) for problem in error.problems)) from error
-    except (OutputError, ResourceError) as error:
+    except OutputError as error:
         raise OrderError(str(error)) from error
 
 
-def _find_out(order: Order, lineup: Lineup) -> Findings:
+def _prepare(order: Order, scenarios: Mapping[str, Scenario]) -> Lineup:
+    """The scenarios with their resources."""
+    from experiments.resources import ResourceError, prepare
+
+    try:
+        return prepare(scenarios, own_resources=order.own_resources)
+    except ResourceError as error:
+        raise OrderError(str(error)) from error
+
+
+def _plan(order: Order, scenarios: Mapping[str, Scenario]) -> Plan | None:
+    """What to redraw, if that was asked for."""
+    if order.uncertainty is None:
+        return None
+    from experiments.uncertainty import UncertaintyError, plan
+
+    try:
+        return plan(
+            scenarios,
+            draws=order.uncertainty,
+            replications=order.draw_replications,
+            seed=order.seed,
+            own_resources=order.own_resources,
+        )
+    except UncertaintyError as error:
+        raise OrderError(str(error)) from error
+
+
+def _find_out(order: Order, lineup: Lineup, plan: Plan | None) -> Findings:
     import sim
     from experiments import provenance
     from experiments.progress import progress
@@ -146,7 +195,29 @@ def _find_out(order: Order, lineup: Lineup) -> Findings:
     comparison = summarise(outcome, MEASURES, paired=lineup.paired, threshold=order.threshold)
     note = provenance.seed_noise_only(list(lineup.scenarios.values()))
     meta = _meta(order, lineup, outcome, comparison, note, started)
-    return Findings(order, lineup, outcome, comparison, MEASURES, note, meta)
+    redrawn = None
+    if plan is not None and outcome.finished and not outcome.interrupted:
+        from experiments.uncertainty import facts
+
+        redrawn = _redraw(order, plan, MEASURES)
+        meta["uncertainty"] = facts(redrawn.sweep)
+    return Findings(order, lineup, outcome, comparison, MEASURES, note, meta, redrawn)
+
+
+def _redraw(order: Order, plan: Plan, measures: Mapping[str, Measure]) -> Redrawn:
+    """The comparison again for every draw of the assumptions."""
+    import sim
+    from experiments.formatting import counted
+    from experiments.highlights import IN_TABLE, chosen
+    from experiments.progress import progress
+    from experiments.uncertainty import carry_out, summarise
+
+    redrawn = counted(len(plan.parameters), "assumption")
+    say(f"Redrawing {redrawn} {counted(plan.draws, 'time')} ...")
+    with progress(plan.draws * plan.replications * len(plan.scenarios)) as report:
+        sweep = carry_out(plan, run=sim.run, threads=order.threads, report=report)
+    main = next(iter(chosen(measures, IN_TABLE) or measures))
+    return Redrawn(sweep, summarise(sweep, measures, main=main, threshold=order.threshold), main)
 
 
 def _run_with_events(order: Order) -> Callable[..., Any]:
@@ -210,15 +281,30 @@ def _meta(
     }
 
 
-def _say_what_went_wrong(outcome: Outcome) -> int:
+def _say_what_went_wrong(findings: Findings) -> int:
     from experiments.report import failure_lines, interruption_line
 
+    outcome = findings.outcome
     for line in failure_lines(outcome.failures):
         say(line)
     if outcome.interrupted:
         say(interruption_line(outcome))
         return INTERRUPTED
-    return RUN_FAILED if outcome.failures else DONE
+    code = RUN_FAILED if outcome.failures else DONE
+    if findings.redrawn is not None:
+        code = _say_what_went_wrong_in_draws(findings.redrawn.sweep) or code
+    return code
+
+
+def _say_what_went_wrong_in_draws(sweep: Sweep) -> int:
+    from experiments import uncertainty_report as report
+
+    for line in report.failed_lines(sweep.failed):
+        say(line)
+    if sweep.outcome.interrupted:
+        say(report.interruption_line(sweep))
+        return INTERRUPTED
+    return RUN_FAILED if sweep.failed else DONE
 
 
 def _print_before(lineup: Lineup) -> None:
@@ -257,6 +343,13 @@ def _print_after(findings: Findings) -> None:
                 f"\nFurther measures ({further}): --all here, and always in --json and --out."
             )
     print_footnotes(out, comparison, listed, unpaired=findings.lineup.unpaired, note=findings.note)
+    if findings.redrawn is not None:
+        from experiments.uncertainty_report import print_uncertainty
+
+        redrawn = findings.redrawn
+        print_uncertainty(
+            out, redrawn.sweep, redrawn.findings, findings.measures, listed, redrawn.main
+        )
 
 
 def _years(lineup: Lineup) -> str:
@@ -273,6 +366,13 @@ def _print_json(findings: Findings) -> None:
     from experiments.report import as_json
 
     whole = as_json(findings.comparison, findings.measures, findings.meta)
+    if findings.redrawn is not None:
+        from experiments import uncertainty
+
+        redrawn, threshold = findings.redrawn, findings.order.threshold
+        whole["uncertainty"] = uncertainty.as_json(
+            redrawn.sweep, redrawn.findings, findings.measures, redrawn.main, threshold
+        )
     # Plain ASCII: any pipe and any console can carry it.
     print(json.dumps(whole, indent=2, allow_nan=False))
 
@@ -287,6 +387,11 @@ def _write(findings: Findings, target: Path) -> None:
         tables = results.tables(
             findings.outcome, findings.comparison, findings.measures, order.threshold
         )
+        if findings.redrawn is not None:
+            from experiments import uncertainty
+
+            redrawn = findings.redrawn
+            tables |= uncertainty.tables(redrawn.sweep, redrawn.findings, findings.measures)
         for name, table in tables.items():
             results.write_table(folder, name, table, csv=order.csv)
         for name, result in findings.outcome.kept.items():

@@ -51,22 +51,37 @@ def prepare(scenarios: Mapping[str, Scenario], *, own_resources: bool = False) -
 
     Raises :class:`ResourceError` if a unit that work is expected of has nobody.
     """
+    first, *others = scenarios
+    paired = tuple(name for name in others if same_place(scenarios[first], scenarios[name]))
+    ready = settled(scenarios, own_resources=own_resources)
+    staffing = {name: _staffing(name, scenario) for name, scenario in ready.items()}
+    unpaired = tuple(name for name in others if name not in paired)
+    return Lineup(ready, staffing, paired, unpaired, equal=bool(paired) and not own_resources)
+
+
+def settled(
+    scenarios: Mapping[str, Scenario], *, own_resources: bool = False
+) -> dict[str, Scenario]:
+    """The scenarios with the totals of the first, where they are about its municipality.
+
+    With ``own_resources`` they stay as they are.  Raises :class:`ResourceError` if the first
+    has a unit that work is expected of and nobody in it, or another then would.
+    """
     from sim.resources import with_resources
 
     first, *others = scenarios
     baseline = scenarios[first]
+    ready = dict(scenarios)
+    if own_resources:
+        return ready
     totals = _staffing(first, baseline)
-    paired = tuple(name for name in others if same_place(baseline, scenarios[name]))
-    settled = dict(scenarios)
-    if not own_resources:
-        for name in paired:
+    for name in others:
+        if same_place(baseline, scenarios[name]):
             try:
-                settled[name] = with_resources(scenarios[name], totals.total, totals.crews)
+                ready[name] = with_resources(scenarios[name], totals.total, totals.crews)
             except ValueError as error:
                 raise ResourceError(f"{name}: {error}") from error
-    staffing = {name: _staffing(name, scenario) for name, scenario in settled.items()}
-    unpaired = tuple(name for name in others if name not in paired)
-    return Lineup(settled, staffing, paired, unpaired, equal=bool(paired) and not own_resources)
+    return ready
 
 
 def same_place(one: Scenario, other: Scenario) -> bool:
