@@ -11,7 +11,7 @@ from tests.theory import formulas
 from tests.theory.runs import over_seeds, verification
 from tests.theory.standard import Claim, verify
 
-REPLICATIONS = 9
+REPLICATIONS = 12
 DWELLINGS = 300
 TENANCY = 3 * YEAR
 VACANCY = 60.0
