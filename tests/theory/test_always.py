@@ -229,10 +229,10 @@ def test_no_caseworker_is_lost(name: str) -> None:
     for number, desk in enumerate(desks):
         mine = people[desk.first_worker : desk.first_worker + desk.workers]
         assert (mine.desk == number).all()
-        assert desk.idle == np.sum(mine["item"] < 0)
+        assert desk.idle == np.sum(mine.work_item < 0)
         assert desk.idle == 0 or desk.queued == 0 or result.scenario.organisation.personal_cases
     assert desks.workers.sum() == len(people)
-    busy_now = people["item"] >= 0
+    busy_now = people.work_item >= 0
     busy = people.busy_days + np.where(busy_now, end - people.busy_since, 0.0)
     worked = np.zeros(len(people))
     for worker, stays in stretches.items():

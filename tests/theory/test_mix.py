@@ -10,9 +10,9 @@ from tests.theory.cases import LONG, SHORT, mean_wait_apart, wait_merged
 from tests.theory.runs import at_desk, over_seeds, verification, wait_at, wait_of_all
 from tests.theory.standard import Claim, verify
 
-REPLICATIONS = 90
+REPLICATIONS = 126
 #: Long cases are few: their desk is also looked at alone, with more replications.
-REPLICATIONS_OF_LONG = 300
+REPLICATIONS_OF_LONG = 402
 LOAD = 0.8  # of each desk
 NO_SHORT = "groups.economic.arrivals.housing_allowance=0 per 1000 and week"
 

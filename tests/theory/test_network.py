@@ -11,7 +11,7 @@ from tests.theory.cases import EXTERNAL, ONWARD, RATE, STAFF, network_total_time
 from tests.theory.runs import at_desk, over_seeds, verification, wait_at
 from tests.theory.standard import Claim, verify
 
-REPLICATIONS = 36
+REPLICATIONS = 42
 OFFICES = ("debt office", "social office", "allowance office")
 
 

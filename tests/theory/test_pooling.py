@@ -10,7 +10,7 @@ from tests.theory import formulas
 from tests.theory.runs import at_desk, over_seeds, verification, wait_at, wait_of_all, waits
 from tests.theory.standard import Claim, verify
 
-REPLICATIONS = 24
+REPLICATIONS = 42
 LOAD = 10 / 4 / 3  # of each caseworker, pooled or not
 OFFICES = ("debt office", "social office", "allowance office")
 

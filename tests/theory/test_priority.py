@@ -11,7 +11,7 @@ from tests.theory.cases import CLASSES
 from tests.theory.runs import at_desk, over_seeds, verification, wait_at, waits
 from tests.theory.standard import Claim, verify
 
-REPLICATIONS = 30
+REPLICATIONS = 54
 GROUPS = (Group.ROOFLESS, Group.YOUTH, Group.ECONOMIC)
 RATE = 4.0
 
