@@ -199,9 +199,11 @@ def _attributes(seed: int, group: HouseholdGroup, identities: np.ndarray) -> np.
     rows.identity = identities
     rows.group = group.group
     rows.persons = _pick(group.persons, chance(_PERSONS))
-    quantile = NormalDist().inv_cdf
-    normal = np.array([quantile(u) for u in chance(_INCOME).tolist()])
-    rows.income = group.income_median * np.exp(group.income_spread * normal)
+    rows.income = group.income_median
+    if group.income_spread > 0.0:
+        quantile = NormalDist().inv_cdf
+        normal = np.array([quantile(u) for u in chance(_INCOME).tolist()])
+        rows.income *= np.exp(group.income_spread * normal)
     rows.equity = -group.equity_mean * np.log(chance(_EQUITY))
     rows.debt_service = -group.debt_service_mean * np.log(chance(_DEBT))
     rows.accessible = chance(_ACCESSIBLE) < group.accessible
