@@ -7,6 +7,10 @@ therefore cached in a folder named by everything that shapes the machine code: t
 all compiled modules, the versions of numba and Python, the processor, and switches such as
 ``NUMBA_BOUNDSCHECK``.  Any change of these means another folder.
 
+A tuple of arrays is handed from one compiled function to the next as several hundred
+numbers, which would take longer than most rules do.  An entry therefore hands on a reference
+to it (:func:`by_reference`), which to a rule looks just the same.
+
 With ``NUMBA_DISABLE_JIT=1`` both decorators return the plain Python function.
 """
 
@@ -25,10 +29,15 @@ from typing import Any, TypeVar
 
 import numba
 from llvmlite import binding  # type: ignore[import-untyped]
-from numba import config
+from numba import config, types
+from numba.core import cgutils
+from numba.core.imputils import lower_getattr_generic
+from numba.core.typing.templates import AttributeTemplate, infer_getattr
+from numba.extending import intrinsic, models, register_model
 from platformdirs import user_cache_path
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Fields = TypeVar("Fields", bound=tuple[Any, ...])
 
 #: The modules whose text shapes the machine code, relative to the package: those with
 #: compiled functions and those that these import.  A folder stands for every module in it;
@@ -215,3 +224,50 @@ def entry(function: Function) -> Function:
     finally:
         config.CACHE_DIR = before
     return compiled
+
+
+class _Reference(types.Type):  # type: ignore[misc]
+    """Where a named tuple lies in memory: one number instead of all that is in it."""
+
+    def __init__(self, target: types.NamedTuple) -> None:
+        self.target = target
+        super().__init__(name=f"reference({target})")
+
+
+@register_model(_Reference)
+class _ReferenceModel(models.PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, reference: _Reference) -> None:
+        target = manager.lookup(reference.target).get_value_type()
+        super().__init__(manager, reference, target.as_pointer())
+
+
+@infer_getattr
+class _FieldTypes(AttributeTemplate):  # type: ignore[misc]
+    key = _Reference
+
+    def generic_resolve(self, reference: _Reference, name: str) -> types.Type | None:
+        fields = reference.target.fields
+        return reference.target[fields.index(name)] if name in fields else None
+
+
+@lower_getattr_generic(_Reference)
+def _load_field(_: Any, builder: Any, reference: _Reference, value: Any, name: str) -> Any:
+    place = reference.target.fields.index(name)
+    return builder.load(cgutils.gep_inbounds(builder, value, 0, place))
+
+
+@intrinsic
+def _refer(_: Any, target: Any) -> Any:
+    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        return cgutils.alloca_once_value(builder, arguments[0])
+
+    return _Reference(target)(target), generate
+
+
+def _as_it_is(fields: Fields) -> Fields:
+    return fields
+
+
+#: In an entry: a named tuple to hand on to rules, whose fields are read as before.  It must
+#: not outlive the call of the entry.
+by_reference: Callable[[Fields], Fields] = _refer if COMPILING else _as_it_is

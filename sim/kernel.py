@@ -35,7 +35,7 @@ import math
 
 from sim import agenda, bookkeeping, desks, tenancies
 from sim.cases import end_if_all_is_decided
-from sim.jit import entry, rule
+from sim.jit import by_reference, entry, rule
 from sim.names import Task
 from sim.pathway import (
     allocation,
@@ -60,6 +60,11 @@ def advance(world, until):
     Other than ``DONE`` means that a table must be given room (:func:`sim.state.grow`)
     before the call is repeated; nothing is lost in between.
     """
+    return _advance(by_reference(world), until)
+
+
+@rule
+def _advance(world, until):
     clock = world.clock[0]
     if clock.opened == 0:
         clock.opened = 1
