@@ -37,6 +37,7 @@ class FixedPart:
 
     staffing: Staffing
     knowledge: knowledge.Knowledge
+    tenant_shares: np.ndarray  # [category, group] who lives in the dwellings on day 0
     constant: dict[str, Any]
     starting: dict[str, Any]  # copied for every run, since rules change them
 
@@ -78,7 +79,7 @@ def _work_out(scenario: Scenario) -> FixedPart:
         "units": units,
         **_expectations(scenario),
     }
-    return FixedPart(staffing, known, constant, starting)
+    return FixedPart(staffing, known, demand.tenant_shares(scenario), constant, starting)
 
 
 def _parameters(scenario: Scenario) -> np.recarray:

@@ -214,8 +214,25 @@ def ways_home(scenario: Scenario, group: HouseholdGroup) -> WaysHome:
 
     Incomes are lognormal and debt service exponential, both at quantiles of equal weight;
     equity is exponential and integrated exactly.  No grant is counted.  The dwelling has the
-    size and rooms the household needs.
+    size and rooms the household needs.  Remembered for the scenario asked about last.
     """
+    global _latest
+    scenario_then, known = _latest
+    if scenario_then is not scenario:
+        known = {}
+        _latest = (scenario, known)
+    if id(group) not in known:
+        known[id(group)] = (group, _ways_home(scenario, group))
+    return known[id(group)][1]
+
+
+#: The scenario whose ways home were last asked for, and those found since: the group (kept, so
+#: that its id stays its own) and its ways.
+_latest: tuple[Scenario | None, dict[int, tuple[HouseholdGroup, WaysHome]]] = (None, {})
+
+
+def _ways_home(scenario: Scenario, group: HouseholdGroup) -> WaysHome:
+    """See :func:`ways_home`."""
     p = as_record(scenario.parameters)
     lapses = _in_vain(p.market_certificate_validity, p.market_purchase_time, p)
     in_vain = _mediated_in_vain(group, p)

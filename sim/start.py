@@ -73,7 +73,7 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
     """The world on day 0 of the run with ``seed``."""
     fixed = fixed_part(scenario)
     dwellings = _dwellings(scenario)
-    tenants, contract_ends = _first_tenants(scenario, seed, dwellings)
+    tenants, contract_ends = _first_tenants(scenario, seed, dwellings, fixed.tenant_shares)
     newcomers = _newcomers(scenario, seed)
     households = np.concatenate([tenants, newcomers.rows]).view(np.recarray)
     households.episode = NOBODY
@@ -252,7 +252,7 @@ def _entitled(scenario: Scenario, rows: np.recarray) -> np.ndarray:
 
 
 def _first_tenants(
-    scenario: Scenario, seed: int, dwellings: np.recarray
+    scenario: Scenario, seed: int, dwellings: np.recarray, shares: np.ndarray
 ) -> tuple[np.recarray, np.ndarray]:
     """The household in each dwelling on day 0, and when its contract ends (days).
 
@@ -263,7 +263,6 @@ def _first_tenants(
     """
     identities = _FIRST_TENANTS * _KIND + np.arange(len(dwellings))
     chance = draws.uniforms(seed, Stream.FIRST_TENANTS, identities, 0, _GROUP)
-    shares = demand.tenant_shares(scenario)
     rows = records(HOUSEHOLD, len(dwellings))
     number_of = np.zeros(len(dwellings), dtype=int)
     for category in Category:
