@@ -280,6 +280,9 @@ def check_counts(world: World) -> None:
     assert np.all(episodes.bounces <= episodes.referrals)
     assert np.all(applications.bounces <= applications.sends)
     assert np.all(episodes.loops <= episodes.referrals)
+    if not world.follow_on.any():  # luck that two applications share would be no luck
+        keys = list(zip(applications.household.tolist(), applications.key.tolist(), strict=True))
+        assert len(keys) == len(set(keys))
     finished = np.isfinite(vacancies.contract_at)
     empty = (vacancies.contract_at - vacancies.move_out)[finished]
     causes = world.vacancy_days[: len(vacancies)][finished].sum(axis=1)

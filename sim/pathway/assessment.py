@@ -39,10 +39,15 @@ def on_assessed(world, now, application, unit, worker):
 
 @rule
 def apply_for_what_is_seen(world, now, application, unit, worker):
-    """After any contact: what this unit sees is applied for, what it holds or elsewhere."""
+    """After any contact: what this unit sees is applied for, what it holds or elsewhere.
+
+    A case left over from an earlier episode is no occasion: the household is heard out anew.
+    """
     parent = world.applications[application]
     household = parent.household
     person = world.households[household]
+    if parent.episode != person.episode:
+        return
     for need in _WITH_INSTRUMENT:
         if not has(person.needs, need) or has(person.recognised, need):
             continue

@@ -5,7 +5,7 @@ import pytest
 
 from sim import keys
 from sim.draws import Stream
-from sim.names import Need, Task
+from sim.names import Ground, Need, Task
 from tests.building import OTHERS, organisation
 from tests.worlds import bits, days_by_cause, exponential, only, play, tiny
 
@@ -171,6 +171,27 @@ def test_who_gave_up_comes_back_acutely_with_what_was_not_met():
     assert (first.needs, second.needs) == ("dwelling+social_assistance", "dwelling")
     assert (bool(first.returned), bool(second.returned)) == (False, True)
     assert (bool(second.acute), bool(second.homeless), second.ground) == (True, True, "must")
+
+
+def test_a_case_left_over_opens_nothing_for_the_episode_that_has_begun_since():
+    scenario = tiny(
+        work__debt_advice__hours=100.0,
+        patience__return_share=1.0,
+        patience__return_after=1.0,
+        patience__return_acute=0.0,
+        group={"landlord_acceptance": 0.0},
+    )
+    # Refused, and back again while the advice of the first time takes up the only caseworker.
+    needs = bits(Need.DWELLING, Need.HOUSING_ALLOWANCE, Need.DEBT_ADVICE)
+    result = play(
+        scenario, [{"needs": needs, "ground": Ground.NONE, "income": 60_000.0}], until=150
+    )
+    tasks = result.applications.groupby("episode").task.apply(sorted)
+    assert tasks[0] == ["allocate_dwellings", "assessment", "debt_advice", "housing_allowance"]
+    assert "debt_advice" not in tasks[1]
+    assert tasks[1].count("housing_allowance") == 1
+    rows = result.applications
+    assert rows[rows.task == "debt_advice"].closed.iloc[0] > result.households.need_at.iloc[1]
 
 
 def test_a_home_found_without_help_ends_the_wait_but_not_the_other_needs():
