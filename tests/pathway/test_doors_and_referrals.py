@@ -174,24 +174,29 @@ def test_who_gave_up_comes_back_acutely_with_what_was_not_met():
 
 
 def test_a_case_left_over_opens_nothing_for_the_episode_that_has_begun_since():
-    scenario = tiny(
-        work__debt_advice__hours=100.0,
-        patience__return_share=1.0,
-        patience__return_after=1.0,
-        patience__return_acute=0.0,
-        group={"landlord_acceptance": 0.0},
-    )
-    # Refused, and back again while the advice of the first time takes up the only caseworker.
-    needs = bits(Need.DWELLING, Need.HOUSING_ALLOWANCE, Need.DEBT_ADVICE)
-    result = play(
-        scenario, [{"needs": needs, "ground": Ground.NONE, "income": 60_000.0}], until=150
-    )
-    tasks = result.applications.groupby("episode").task.apply(sorted)
-    assert tasks[0] == ["allocate_dwellings", "assessment", "debt_advice", "housing_allowance"]
-    assert "debt_advice" not in tasks[1]
-    assert tasks[1].count("housing_allowance") == 1
+    def play_with(advice):
+        scenario = tiny(
+            organisation({"office": OTHERS, "advice": (Task.DEBT_ADVICE,)}),
+            work__debt_advice__hours=advice,
+            patience__return_share=1.0,
+            patience__return_after=100.0,
+            patience__return_acute=0.0,
+            group={"landlord_acceptance": 0.0},
+        )
+        needs = bits(Need.DWELLING, Need.HOUSING_ALLOWANCE, Need.DEBT_ADVICE)
+        return play(
+            scenario, [{"needs": needs, "ground": Ground.NONE, "income": 60_000.0}], until=250.0
+        )
+
+    back = play_with(8.0).households.need_at.iloc[1]
+    # The advice of the first time, sent on day 2, ends a day after the household came again and
+    # before it is heard out again.
+    result = play_with(back + 1.0 - (2 + 8 + 1.5))
     rows = result.applications
-    assert rows[rows.task == "debt_advice"].closed.iloc[0] > result.households.need_at.iloc[1]
+    assert rows[rows.task == "debt_advice"].closed.iloc[0] == pytest.approx(back + 1.0)
+    tasks = rows.groupby("episode").task.apply(sorted)
+    once_each = ["allocate_dwellings", "assessment", "debt_advice", "housing_allowance"]
+    assert tasks[0] == tasks[1] == once_each
 
 
 def test_a_home_found_without_help_ends_the_wait_but_not_the_other_needs():
