@@ -35,9 +35,14 @@ _HOME = {
     "HousingModel": "sim.model",
 }
 
+#: Modules that may be used after ``import sim`` alone.
+_MODULES = ("measures", "scenario")
+
 
 def __getattr__(name: str) -> Any:
     """The public name ``name``, imported when first asked for."""
+    if name in _MODULES:
+        return importlib.import_module(f"sim.{name}")
     if name not in _HOME:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     value = getattr(importlib.import_module(_HOME[name]), name)

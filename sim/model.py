@@ -424,7 +424,7 @@ class Caseworker(_Reader):
 
     @property
     def busy(self) -> bool:
-        return bool(self._record["item"] != NOBODY)
+        return bool(self._record.work_item != NOBODY)
 
     @property
     def working_on(self) -> str | None:
@@ -449,7 +449,7 @@ class Caseworker(_Reader):
     @property
     def _work(self) -> Any:
         """The record of the work in hand; ``None`` if free, or done and being written up."""
-        item = self._record["item"]
+        item = self._record.work_item
         if item == NOBODY or self._writes_up():
             return None
         return self._world.work[item]
