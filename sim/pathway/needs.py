@@ -7,12 +7,12 @@ come back acutely, on a must ground and without a home.
 
 from __future__ import annotations
 
-from sim import agenda, draws, episodes
+from sim import agenda, cases, draws, episodes
 from sim.bookkeeping import bit, has, shift
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Ground, Need, Tenure
-from sim.state import Event, Level, Occasion
+from sim.state import NOBODY, Event, Level, Occasion
 
 
 @rule
@@ -25,6 +25,8 @@ def on_need_arises(world, now, household, occasion):
         _lose_the_home(world, now, household)
     elif person.tenure == Tenure.NONE:
         shift(world, now, Level.HOMELESS, 1)
+    # What is left of an earlier way home does not lead out of the new episode.
+    cases.withdraw(world, now, household, True, NOBODY)
     episodes.begin(world, now, household, 0 if occasion == Occasion.FIRST else 1)
     if has(person.needs, Need.DWELLING):
         _plan_own_solution(world, now, household)

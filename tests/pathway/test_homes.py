@@ -121,6 +121,32 @@ def test_who_has_no_ground_is_refused():
     assert np.isnan(row.approved_at)
 
 
+def test_a_way_home_left_over_does_not_end_the_episode_begun_since():
+    scenario = tiny(
+        organisation({"office": OTHERS, "welfare": (Task.SOCIAL_ASSISTANCE,)}),
+        days=2000.0,
+        follow_on={Task.SOCIAL_ASSISTANCE: {Task.START_LOAN: 1.0}},
+        group={"landlord_acceptance": 0.0},
+        recognition__base=0.0,
+        patience__return_share=1.0,
+        patience__return_after=200.0,
+        market__purchase_time=1e9,
+        market__certificate_validity=1500.0,
+        **CHEAP,
+    )
+    # Nobody thinks of a loan but as what goes with social assistance, and that is given after
+    # the application for a dwelling has been refused.
+    knowledge = np.ones((2, len(Task)))
+    knowledge[:, Task.START_LOAN] = 0.0
+    needs = bits(Need.DWELLING, Need.SOCIAL_ASSISTANCE)
+    person = {"needs": needs, "ground": Ground.NONE, "income": 50_000.0}
+    result = play(scenario, [person], knowledge=knowledge)
+    loan = result.applications[result.applications.task == "start_loan"].iloc[0]
+    back = result.households.need_at.iloc[1]
+    assert (loan.phase, loan.closed) == ("withdrawn", back)
+    assert result.households.ended_at.iloc[0] < back
+
+
 # ---- temporary housing ---------------------------------------------------------------------
 
 
