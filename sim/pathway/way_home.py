@@ -254,8 +254,16 @@ def on_search_ended(world, now, application, found):
     cases.close(world, now, application, Phase.GRANTED)
     if row.episode == NOBODY:
         _tenant_moves_on(world, now, application)
-    else:
+    elif _needs_it_still(world, application):
         _settle_on_the_market(world, now, application)
+
+
+@rule
+def _needs_it_still(world, application):
+    """Whether the household is without a home still, and has said yes to no other."""
+    row = world.applications[application]
+    open_still = world.episodes[row.episode].outcome == Outcome.OPEN
+    return open_still and world.households[row.household].committed == 0
 
 
 @rule

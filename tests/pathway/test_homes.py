@@ -147,6 +147,25 @@ def test_a_way_home_left_over_does_not_end_the_episode_begun_since():
     assert result.households.ended_at.iloc[0] < back
 
 
+def test_a_home_found_for_who_has_one_already_changes_nothing():
+    scenario = tiny(
+        days=2000.0,
+        follow_on={Task.SOCIAL_ASSISTANCE: {Task.START_LOAN: 1.0}},
+        own_solution__rate=0.02,
+        work__social_assistance__hours=100.0,
+        market__certificate_validity=1e5,
+        **CHEAP,
+    )
+    person = {"needs": bits(Need.DWELLING, Need.SOCIAL_ASSISTANCE), "income": 50_000.0}
+    result = play(scenario, [person], seed=3)
+    loan = result.applications[result.applications.task == "start_loan"].iloc[-1]
+    assert loan.phase == "granted"
+    row = only(result.households)
+    assert (row.outcome, loan.closed > row.ended_at) == ("own_solution", True)
+    assert list(result.tenancies.tenure) == ["private_rental"]
+    assert result.world.levels.value[Level.WAITING] == 0
+
+
 # ---- temporary housing ---------------------------------------------------------------------
 
 
