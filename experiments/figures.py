@@ -223,9 +223,22 @@ def write_figures(
             figure = draw(
                 comparison, members, labels, title=title, note=note, with_group=name == "main"
             )
+            _settle(figure)
             for form in _FORMATS:
                 path = folder / f"{name}.{form}"
                 undated = {"Date": None} if form == "svg" else {}
                 figure.savefig(path, dpi=160, metadata=undated)
                 written.append(path)
     return written
+
+
+def _settle(figure: Figure) -> None:
+    """Lay the figure out, and round where its axes came to lie.
+
+    The layout may differ in the last bit from one figure to the next, and names in the SVG
+    depend on it.
+    """
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.set_position([round(edge, 6) for edge in axes.get_position().bounds])

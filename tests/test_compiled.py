@@ -165,7 +165,7 @@ def test_posts_sit_at_desks():
     hours = np.array([1, 1, 0.5, 1, 0.4]) * 1100 / YEAR
     assert people.speed[:5] == pytest.approx(hours)
     assert people.speed[5:].tolist() == [1.0, 1.0, 1.0]
-    assert (people["item"] == NOBODY).all()
+    assert (people["work_item"] == NOBODY).all()
     assert units.crew_desk.tolist() == [NOBODY, NOBODY, 4, NOBODY]
     assert units.desk.tolist() == [0, 1, 2, 3]
 
