@@ -341,6 +341,17 @@ def recognises(world, unit, household, need):
 
 
 @rule
+def counts_allowance(world, household, unit):
+    """Whether ``unit`` reckons with housing allowance: granted, or seen to be due."""
+    person = world.households[household]
+    if person.allowance > 0.0:
+        return True
+    return has(person.needs, Need.HOUSING_ALLOWANCE) and recognises(
+        world, unit, household, Need.HOUSING_ALLOWANCE
+    )
+
+
+@rule
 def join_list(world, now, application, unit):
     """An approved application goes to the end of the allocator's waiting list."""
     row = world.applications[application]

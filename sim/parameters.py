@@ -135,6 +135,7 @@ _PEOPLE = (
         ASSUMPTION,
         "productive case hours per full position and year",
         carries="all waits",
+        hard_low=0.001,
     ),
     _number(
         "caseworkers.target_utilisation",
@@ -163,6 +164,7 @@ _PEOPLE = (
         ASSUMPTION,
         "days a year that count as days of works (365: works are in calendar days)",
         hard_high=365,
+        hard_low=0.001,
     ),
     _number(
         "work.breadth_exponent",

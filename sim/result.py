@@ -214,7 +214,11 @@ class Result:
 
     @cached_property
     def units(self) -> pd.DataFrame:
-        """One row per desk (a unit's caseworkers, or the crews) over the observation window."""
+        """One row per desk (a unit's caseworkers, or the crews) over the observation window.
+
+        ``mean_wait_days``: days waited in the queue per item taken from it; the days of items
+        that were withdrawn count too.
+        """
         world = self.world
         window = measures.window(world)
         desks = measures.desk_sums(world)

@@ -36,9 +36,7 @@ def on_reviewed(world, now, tenancy, unit, worker):
     row.review_outcome = ReviewOutcome.RENEWAL
     household = row.household
     person = world.households[household]
-    counts = person.allowance > 0.0 or cases.recognises(
-        world, unit, household, Need.HOUSING_ALLOWANCE
-    )
+    counts = cases.counts_allowance(world, household, unit)
     if tenancies.unmet_needs(person) == 0 and person.first_application == NOBODY:
         if _could_buy(world, household, unit, counts):
             row.review_outcome = ReviewOutcome.LOAN

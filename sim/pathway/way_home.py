@@ -56,17 +56,6 @@ def _apply(world, now, parent, task, unit, worker):
 
 
 @rule
-def _counts_allowance(world, household, unit):
-    """Whether ``unit`` reckons with housing allowance: granted, or seen to be due."""
-    person = world.households[household]
-    if person.allowance > 0.0:
-        return True
-    return has(person.needs, Need.HOUSING_ALLOWANCE) and cases.recognises(
-        world, unit, household, Need.HOUSING_ALLOWANCE
-    )
-
-
-@rule
 def _buying_is_offered(world, household, unit):
     """A start loan is known, within the household's means, and worth the referral."""
     p = world.parameters[0]
@@ -77,7 +66,7 @@ def _buying_is_offered(world, household, unit):
         return False
     if not cases.recognises(world, unit, household, Need.START_LOAN):
         return False
-    counts = _counts_allowance(world, household, unit)
+    counts = cases.counts_allowance(world, household, unit)
     return bearing.can_buy(
         p, person.income, person.persons, person.debt_service, person.equity, 0.0, counts
     )
@@ -96,7 +85,7 @@ def _renting_is_offered(world, household, unit):
         return False
     if not cases.recognises(world, unit, household, Need.PRIVATE_MEDIATION):
         return False
-    counts = _counts_allowance(world, household, unit)
+    counts = cases.counts_allowance(world, household, unit)
     rooms = bearing.rooms_needed(person.persons)
     return bearing.can_rent_privately(
         p, person.income, person.persons, person.debt_service, rooms, counts
@@ -170,7 +159,7 @@ def on_loan_assessed(world, now, application, unit):
     row = world.applications[application]
     person = world.households[row.household]
     cases.decide(world, now, application)
-    counts = _counts_allowance(world, row.household, unit)
+    counts = cases.counts_allowance(world, row.household, unit)
     if not bearing.can_buy(
         p, person.income, person.persons, person.debt_service, person.equity, 0.0, counts
     ):
