@@ -140,7 +140,9 @@ def test_compiled_and_plain_functions_agree():
     names = [function.__name__ for function in bearing.RULES]
     assert all(hasattr(bearing_rules, name) for name in names)
     values = vars(record())
-    table = np.array([tuple(values.values())], dtype=[(name, "f8") for name in values])
+    table = np.array(
+        [tuple(values.values())], dtype=np.dtype([(name, "f8") for name in values], align=True)
+    )
     incomes = np.linspace(5_000, 25_000, 100)
     found = np.zeros((len(incomes), 4, 7))
     _with_compiler(table.view(np.recarray), incomes, found)
