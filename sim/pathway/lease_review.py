@@ -3,7 +3,7 @@
 A unit with the routine takes up every lease some months before its contract ends.  A tenant
 all of whose other needs are met, who could buy or rent with the help there is, and whose
 reviewer knows of that help, is helped to move on; else the lease is renewed when its time
-comes.  A review that has not been done by then changes nothing.
+comes.  Renewal does not wait for a review; one that is late still helps a tenant on.
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ import sys
 import time
 import types
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +20,10 @@ from typer.testing import CliRunner
 
 import sim
 from experiments.cli import app
+from tests.invented import Measure
 
 ROOT = Path(__file__).parents[2]
 MOSS = ("moss-1990s", "moss-2009")
-
-
-@dataclass(frozen=True)
-class Measure:
-    key: str
-    unit: str
-    label: str
-    group: str
-    practical: float
-    better: str = "lower"
-    meaning: str = ""
 
 
 FAKE_MEASURES = {

@@ -9,7 +9,6 @@ import sys
 import time
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,20 +24,10 @@ from experiments.loading import load_all
 from experiments.uncertainty import Plan, UncertaintyError, carry_out, plan, redraw, summarise
 from sim.parameters import PARAMETERS
 from sim.resources import positions
+from tests.invented import Measure
 
 MOSS = ("moss-1990s", "moss-2009")
 KEYS = ("handover.letter", "patience.per_year")
-
-
-@dataclass(frozen=True)
-class Measure:
-    key: str
-    unit: str
-    label: str
-    group: str
-    practical: float
-    better: str = "lower"
-    meaning: str = ""
 
 
 MEASURES = {
