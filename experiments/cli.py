@@ -25,6 +25,10 @@ app = typer.Typer(
 )
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A path or a built-in scenario.")]
+Municipalities = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="MUNICIPALITY", help="Names or paths; all in the box if none."),
+]
 Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Paths or built-in names.")]
 Municipality = Annotated[
     str | None,
@@ -249,6 +253,44 @@ def compare(
             all_measures=all_measures,
             uncertainty=uncertainty,
             draw_replications=draw_replications,
+        )
+    )
+
+
+@app.command("known-figures")
+def known_figures(
+    municipalities: Municipalities = None,
+    organisation: Organisation = None,
+    settings: Settings = None,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    out: Out = None,
+    force: Force = False,
+    csv: Csv = False,
+    threads: Threads = None,
+    json: Json = False,
+) -> None:
+    """The model beside known figures of the world.
+
+    Each municipality runs under its organisation of 2009.  The figures, with their sources
+    and whether the model was calibrated on them, are in scenarios/known-figures.yaml.
+    """
+    from experiments.jobs import Order
+
+    _carry_out(
+        Order(
+            command="known-figures",
+            files=tuple(municipalities or ()),
+            organisation=organisation,
+            settings=tuple(settings or ()),
+            replications=replications,
+            seed=seed,
+            out=out,
+            force=force,
+            csv=csv,
+            as_json=json,
+            threads=threads,
+            own_resources=True,
         )
     )
 

@@ -15,14 +15,18 @@ _SHOWN = {"share": (100.0, "%")}
 #: The groups of measures in the order they are shown.
 GROUPS = {
     "waits": "Waits",
+    "causes": "Waits for a home, by cause",
     "referrals": "Referrals",
+    "decisions": "Decisions",
     "vacancy": "Vacancy",
     "circulation": "Circulation",
     "reach": "Reach",
+    "follow-up": "Follow-up",
     "stability": "Stability",
     "people": "Caseworkers",
     "cost": "Cost",
     "fairness": "Fairness",
+    "figures": "Figures of public statistics",
 }
 
 

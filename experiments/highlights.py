@@ -19,13 +19,22 @@ IN_TABLE = (
     "retold",
     "handover_hours",
     "vacancy_to_ready",
+    "relet_days",
     "vacancy_days",
     "vacancy_rate",
     "circulation",
     "entry_able",
     "economic_instruments",
+    "instruments_used",
     "straight_to_list",
+    "needs_missed",
     "gave_up",
+    "follow_up_in_place",
+    "package_in_time",
+    "tenancies_failed",
+    "coordination_share",
+    "cost_per_household",
+    "unequal_treatment",
 )
 
 #: What the main figure shows: two of each subject, a panel each.
@@ -35,7 +44,7 @@ IN_FIGURE = (
     "tossed",
     "handover_hours",
     "vacancy_to_ready",
-    "vacancy_days",
+    "relet_days",
     "circulation",
     "entry_able",
 )

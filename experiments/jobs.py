@@ -1,4 +1,4 @@
-"""``run`` and ``compare`` from order to result: read, staff, run, write, print."""
+"""The commands that run the model, from order to result: read, staff, run, write, print."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
+    from experiments.known_figures import Finding, KnownFigures
     from experiments.resources import Lineup
     from experiments.runner import Outcome
     from experiments.statistics import Comparison
@@ -25,7 +26,10 @@ DONE, RUN_FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 @dataclass(frozen=True)
 class Order:
-    """What the user asked ``run`` (one file) or ``compare`` (several) to do."""
+    """What the user asked ``run`` (one file), ``compare`` (several) or ``known-figures`` to do.
+
+    The files of ``known-figures`` are municipalities; none are all in the box.
+    """
 
     command: str
     files: tuple[str, ...]
@@ -59,12 +63,21 @@ class Findings:
     note: str
     meta: Mapping[str, Any]
     redrawn: Redrawn | None = None
+    against: Against | None = None
 
     @property
     def abandoned(self) -> int:
         """Runs still going when an interrupted program stopped waiting."""
         swept = self.redrawn.sweep.outcome.abandoned if self.redrawn else 0
         return self.outcome.abandoned + swept
+
+
+@dataclass(frozen=True)
+class Against:
+    """What became of each known figure, and the figures."""
+
+    findings: Sequence[Finding]
+    known: KnownFigures
 
 
 @dataclass(frozen=True)
@@ -87,12 +100,13 @@ def say(line: str) -> None:
 
 def carry_out(order: Order) -> int:
     """Do what ``order`` says; returns the exit code.  Raises :class:`OrderError` on wrong input."""
-    scenarios = _load(order)
+    known = _known_figures(order)
+    scenarios = _load(order, known)
     lineup = _prepare(order, scenarios)
     plan = _plan(order, scenarios)
     if not order.as_json:
         _print_before(lineup)
-    findings = _find_out(order, lineup, plan)
+    findings = _find_out(order, lineup, plan, known)
     code = _say_what_went_wrong(findings)
     if findings.outcome.finished:
         code = _tell(findings, code)
@@ -124,7 +138,21 @@ def _leave(code: int) -> NoReturn:
     os._exit(code)
 
 
-def _load(order: Order) -> dict[str, Scenario]:
+def _known_figures(order: Order) -> KnownFigures | None:
+    """What is known about the world, if that is what the order is about."""
+    if order.command != "known-figures":
+        return None
+    from experiments.known_figures import read
+    from sim.measures import MEASURES
+    from sim.scenario import ScenarioError
+
+    try:
+        return read(MEASURES)
+    except ScenarioError as error:
+        raise OrderError(str(error)) from error
+
+
+def _load(order: Order, known: KnownFigures | None) -> dict[str, Scenario]:
     """The scenarios as their files and the command line have them."""
     from experiments.loading import load_all
     from experiments.results import OutputError, check_target
@@ -133,6 +161,10 @@ def _load(order: Order) -> dict[str, Scenario]:
     try:
         if order.out is not None:
             check_target(order.out, force=order.force)
+        if known is not None:
+            from experiments.known_figures import load_municipalities
+
+            return load_municipalities(order.files, known, order.organisation, order.settings)
         return load_all(
             order.files,
             municipality=order.municipality,
@@ -173,7 +205,9 @@ def _plan(order: Order, scenarios: Mapping[str, Scenario]) -> Plan | None:
         raise OrderError(str(error)) from error
 
 
-def _find_out(order: Order, lineup: Lineup, plan: Plan | None) -> Findings:
+def _find_out(
+    order: Order, lineup: Lineup, plan: Plan | None, known: KnownFigures | None
+) -> Findings:
     import sim
     from experiments import provenance
     from experiments.progress import progress
@@ -201,7 +235,12 @@ def _find_out(order: Order, lineup: Lineup, plan: Plan | None) -> Findings:
 
         redrawn = _redraw(order, plan, MEASURES)
         meta["uncertainty"] = facts(redrawn.sweep)
-    return Findings(order, lineup, outcome, comparison, MEASURES, note, meta, redrawn)
+    against = None
+    if known is not None:
+        from experiments.known_figures import compare
+
+        against = Against(compare(outcome, lineup.scenarios, known, MEASURES), known)
+    return Findings(order, lineup, outcome, comparison, MEASURES, note, meta, redrawn, against)
 
 
 def _redraw(order: Order, plan: Plan, measures: Mapping[str, Measure]) -> Redrawn:
@@ -331,6 +370,13 @@ def _print_after(findings: Findings) -> None:
         f"{counted(len(outcome.seeds), 'replication')} "
         f"from seed {order.seed}, {_years(findings.lineup)}, in {outcome.seconds:.1f} s"
     )
+    if findings.against is not None:
+        from experiments.known_figures_report import print_findings
+
+        against = findings.against
+        print_findings(out, against.findings, findings.lineup.scenarios, against.known.margin)
+        out.print(findings.note)
+        return
     listed = findings.measures
     if order.command == "run":
         out.print(run_table(comparison, names[0], listed))
@@ -373,6 +419,10 @@ def _print_json(findings: Findings) -> None:
         whole["uncertainty"] = uncertainty.as_json(
             redrawn.sweep, redrawn.findings, findings.measures, redrawn.main, threshold
         )
+    if findings.against is not None:
+        from experiments.known_figures_report import as_rows
+
+        whole["known_figures"] = as_rows(findings.against.findings, findings.lineup.scenarios)
     # Plain ASCII: any pipe and any console can carry it.
     print(json.dumps(whole, indent=2, allow_nan=False))
 
@@ -392,6 +442,12 @@ def _write(findings: Findings, target: Path) -> None:
 
             redrawn = findings.redrawn
             tables |= uncertainty.tables(redrawn.sweep, redrawn.findings, findings.measures)
+        if findings.against is not None:
+            from experiments import known_figures_report as report
+
+            rows = report.as_rows(findings.against.findings, findings.lineup.scenarios)
+            results.write_json(folder / "known_figures.json", rows)
+            tables["known_figures"] = report.as_table(rows)
         for name, table in tables.items():
             results.write_table(folder, name, table, csv=order.csv)
         for name, result in findings.outcome.kept.items():
@@ -402,13 +458,14 @@ def _write(findings: Findings, target: Path) -> None:
         for name, scenario in findings.lineup.scenarios.items():
             content = describe(scenario, findings.lineup.staffing[name])
             results.write_json(folder / "scenarios" / f"{results.file_name(name)}.json", content)
-        write_figures(
-            folder / "figures",
-            findings.comparison,
-            findings.measures,
-            _labels(findings),
-            _small_print(findings),
-        )
+        if findings.against is None:
+            write_figures(
+                folder / "figures",
+                findings.comparison,
+                findings.measures,
+                _labels(findings),
+                _small_print(findings),
+            )
         results.write_json(folder / results.MANIFEST, dict(findings.meta))
     say(f"written to {target}")
 

@@ -33,7 +33,8 @@ REPLICATIONS = 40
 #: The name of the part of ``sim/ODD.md`` that the table goes to.
 PART = "patterns"
 
-#: What crosses between units is free, and everybody knows everything.
+#: What crosses between units is free and tires nobody, no unit contests a case, no committee
+#: meets, and everybody knows everything.
 _NOTHING_BETWEEN_UNITS = (
     "handover.same_house=0 days",
     "handover.informal_contact=0 days",
@@ -42,6 +43,11 @@ _NOTHING_BETWEEN_UNITS = (
     "handover.hours=0 hours",
     "handover.redone_share=0",
     "contest.functional=0",
+    "contest.professional=0",
+    "contest.own_budget=0",
+    "patience.per_referral=0",
+    "patience.per_bounce=0",
+    "organisation.bodies={}",
     "knowledge.floor=1",
     "knowledge.floor_written=1",
 )
@@ -163,7 +169,8 @@ def spread_or_gathered() -> Pattern:
     )
     ablations = (
         Ablation(
-            "without: hand-overs free, nothing done again or contested, everybody knows all",
+            "without: hand-overs free, nothing done again or contested, no meetings, nobody tired "
+            "by being sent on, everybody knows all",
             _NOTHING_BETWEEN_UNITS,
             one_case_system=True,
         ),

@@ -2,7 +2,7 @@
 
 A comparison of organisations is about organisation, not about who has more people: unless
 told otherwise, every scenario of the baseline's municipality gets the baseline's total of
-positions and of crews, split over its own units.
+positions, of crews and of follow-up workers, split over its own units.
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ def settled(
     for name in others:
         if same_place(baseline, scenarios[name]):
             try:
-                ready[name] = with_resources(scenarios[name], totals.total, totals.crews)
+                ready[name] = with_resources(
+                    scenarios[name], totals.total, totals.crews, totals.total_follow_up_workers
+                )
             except ValueError as error:
                 raise ResourceError(f"{name}: {error}") from error
     return ready
@@ -105,6 +107,15 @@ def utilisation(scenario: Scenario, staffing: Staffing) -> float:
     return math.fsum(staffing.hours) / capacity if capacity else math.nan
 
 
+def occupancy(staffing: Staffing) -> float:
+    """Expected share of all places in follow-up that are taken."""
+    places = math.fsum(staffing.places)
+    # A provider without places has none taken.
+    shares = zip(staffing.occupancy, staffing.places, strict=True)
+    taken = math.fsum(share * size for share, size in shares if size)
+    return taken / places if places else math.nan
+
+
 def resources_json(scenario: Scenario, staffing: Staffing) -> dict[str, Any]:
     """The resources of one scenario: totals, then unit by unit."""
     return {
@@ -113,12 +124,17 @@ def resources_json(scenario: Scenario, staffing: Staffing) -> dict[str, Any]:
         "expected_utilisation": _known(utilisation(scenario, staffing)),
         "crews": staffing.crews,
         "expected_crew_utilisation": _known(staffing.crew_utilisation),
+        "follow_up_workers": staffing.total_follow_up_workers,
+        "expected_occupancy": _known(occupancy(staffing)),
         "units": {
             unit.name: {
                 "positions": staffing.positions[index],
                 "caseworkers": staffing.heads[index],
                 "expected_hours_per_year": staffing.hours[index] * 365.0,
                 "expected_utilisation": _known(staffing.utilisation[index]),
+                "follow_up_workers": staffing.follow_up_workers[index],
+                "follow_up_places": staffing.places[index],
+                "expected_occupancy": _known(staffing.occupancy[index]),
             }
             for index, unit in enumerate(scenario.organisation.units)
         },
@@ -135,19 +151,21 @@ def resources_table(lineup: Lineup) -> Table:
 
     from experiments.formatting import number
 
+    def with_use(amount: str, share: float) -> str:
+        return f"{amount} ({_percent(share)})"
+
     table = Table(box=None, pad_edge=False)
-    table.add_column("Resources")
-    headings = ("Positions", "in units", "Expected use", "Crews", "Expected use")
-    for heading in headings:
-        table.add_column(heading, justify="right")
+    table.add_column("Resources (expected use)", no_wrap=True)
+    for heading in ("Positions", "in units", "Crews", "Follow-up workers"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for name, staffing in lineup.staffing.items():
+        use = utilisation(lineup.scenarios[name], staffing)
         table.add_row(
             f"  {name}",
-            number(staffing.total, 2),
+            with_use(number(staffing.total, 2), use),
             str(sum(size > 0 for size in staffing.positions)),
-            _percent(utilisation(lineup.scenarios[name], staffing)),
-            str(staffing.crews),
-            _percent(staffing.crew_utilisation),
+            with_use(str(staffing.crews), staffing.crew_utilisation),
+            with_use(number(staffing.total_follow_up_workers, 2), occupancy(staffing)),
         )
     return table
 
@@ -158,9 +176,13 @@ def resources_line(lineup: Lineup) -> str:
         return ""
     if lineup.equal:
         return (
-            "Equal resources: all have the positions and crews of the first (--own-resources: own)."
+            "Equal resources: all have the positions, crews and follow-up workers of the first "
+            "(--own-resources: own)."
         )
-    return "Own resources: each has the positions and crews its own files give or lead to."
+    return (
+        "Own resources: each has the positions, crews and follow-up workers its own files give "
+        "or lead to."
+    )
 
 
 def _percent(value: float) -> str:

@@ -34,8 +34,13 @@ RUN_TABLES = (
     "dwellings",
     "vacancies",
     "tenancies",
+    "follow_ups",
+    "meetings",
     "caseworkers",
     "units",
+    "groups",
+    "districts",
+    "categories",
     "timeline",
     "events",
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from experiments import telling
 from experiments.resources import resources_json
+from sim.names import Group, label, labels
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,6 +34,7 @@ def describe(scenario: Scenario, staffing: Staffing) -> dict[str, Any]:
     from sim.organisation import structural_indices, task_table
 
     organisation = scenario.organisation
+    districts = [{"name": one.name, "share": one.share} for one in organisation.districts]
     return {
         "name": scenario.name,
         "title": scenario.title,
@@ -41,13 +44,30 @@ def describe(scenario: Scenario, staffing: Staffing) -> dict[str, Any]:
             "name": scenario.municipality.name,
             "title": scenario.municipality.title,
             "population": scenario.municipality.population,
+            "temporary_places": scenario.municipality.temporary_places,
+            "grant_budget": scenario.municipality.grant_budget,
+            "stock": [
+                {
+                    "name": block.name,
+                    "category": label(block.category),
+                    "dwellings": block.dwellings,
+                    "rooms": block.rooms,
+                    "accessible": block.accessible,
+                    "ownership": label(block.ownership),
+                }
+                for block in scenario.municipality.stock
+            ],
         },
         "organisation": {
             "name": organisation.name,
             "title": organisation.title,
+            "districts": districts,
             "units": {
                 unit.name: {
                     "sector": unit.sector,
+                    "district": (
+                        None if unit.district is None else districts[unit.district]["name"]
+                    ),
                     "house": unit.house,
                     "case_systems": list(unit.case_systems),
                     "written_routines": unit.written_routines,
@@ -67,20 +87,88 @@ def describe(scenario: Scenario, staffing: Staffing) -> dict[str, Any]:
                 [organisation.units[one].name, organisation.units[other].name]
                 for one, other in organisation.agreements
             ],
+            "bodies": [
+                {
+                    "name": body.name,
+                    "led_by": organisation.units[body.led_by].name,
+                    "members": [organisation.units[member].name for member in body.members],
+                    "groups": ("all" if len(body.groups) == len(Group) else labels(body.groups)),
+                    "every_days": body.every,
+                    "mandate": "decide" if body.decides else "recommend",
+                    "most_cases": body.most_cases,
+                }
+                for body in organisation.bodies
+            ],
+            "nav": _nav(scenario),
             "case_ownership": "personal" if organisation.personal_cases else "pool",
             "lease_review": organisation.lease_review,
             "vacancy_owner": organisation.vacancy_owner,
+            "check_everyone": organisation.check_everyone,
+            "priority_key": organisation.priority_key,
+            "rule_oriented": organisation.rule_oriented,
+            "case_coordinator": organisation.case_coordinator,
+            "tenants_may_buy": organisation.tenants_may_buy,
             "structural_indices": {
                 key: None if math.isnan(value) else value
                 for key, value in structural_indices(scenario).items()
             },
         },
+        "changes": [
+            {
+                "at_days": change.at,
+                "values": {
+                    key: {"value": _in_unit(key, value), "unit": unit_of(key)}
+                    for key, value in change.values.items()
+                },
+                "settle": {
+                    f"{label(group)}.{label(need)}": households
+                    for (group, need), households in change.settle.items()
+                },
+            }
+            for change in scenario.changes
+        ],
         "resources": resources_json(scenario, staffing),
         "values": {
             key: {"value": value.written, "unit": value.unit, "source": value.source}
             for key, value in scenario.values.items()
         },
     }
+
+
+def _nav(scenario: Scenario) -> dict[str, str | None] | None:
+    """The scope of NAV as given, with the units it is about; ``None`` where nothing is said."""
+    if "organisation.nav.scope" not in scenario.values:
+        return None
+    found = {key: scenario.values.get(f"organisation.nav.{key}") for key in _NAV}
+    return {key: None if one is None else str(one.base) for key, one in found.items()}
+
+
+_NAV = ("unit", "outside", "scope")
+
+
+def unit_of(key: str) -> str:
+    """The unit in which a value that may change is shown."""
+    from sim.scenario.changes import changeable
+
+    return changeable()[key].unit
+
+
+def _in_unit(key: str, base: float) -> float | None:
+    """A value in that unit; ``None`` for no limit."""
+    from sim.quantities import from_base
+
+    return None if math.isinf(base) else from_base(base, unit_of(key))
+
+
+def _at_the_start(scenario: Scenario) -> dict[str, tuple[float | None, str]]:
+    """The values that change in the scenario, before they do, with their units."""
+    found: dict[str, tuple[float | None, str]] = {}
+    for key in {key for change in scenario.changes for key in change.values}:
+        given = scenario.values.get(key)
+        # What is not there has no limit if it is one, and else does not occur.
+        missing = None if key in ("temporary_places", "grant_budget") else 0.0
+        found[key] = (missing if given is None else _in_unit(key, float(given.base)), unit_of(key))
+    return found
 
 
 def print_scenario(out: Console, scenario: Scenario, staffing: Staffing) -> None:
@@ -92,16 +180,40 @@ def print_scenario(out: Console, scenario: Scenario, staffing: Staffing) -> None
         f"{scenario.observe / 365.0:g} years observed after a warm-up of "
         f"{scenario.warm_up / 365.0:g} years"
     )
+    place = told["municipality"]
+    _section(out, f"Municipality: {place['title']}")
+    _lines(out, telling.place_lines(place))
+    if place["stock"]:
+        out.print()
+        out.print(_stock_table(place["stock"]))
     organisation = told["organisation"]
     _section(out, f"Organisation: {organisation['title']}")
-    out.print(_task_table(organisation["tasks"]))
+    if organisation["districts"]:
+        out.print(f"  districts: {telling.district_line(organisation['districts'])}")
+        out.print()
+    out.print(_rows_table(("Task", "For", "Unit", "Source"), telling.task_rows(organisation)))
     out.print()
     out.print(_matrix(scenario))
     names = [f"{number} {unit}" for number, unit in enumerate(organisation["units"], 1)]
     out.print(f"  units: {', '.join(names)}")
     _section(out, "Ways of working")
-    for line in _ways_of_working(organisation):
-        out.print(f"  {line}")
+    _lines(out, telling.working_lines(organisation))
+    if organisation["nav"]:
+        _lines(out, [f"NAV: {telling.nav_line(organisation['nav'])}"])
+    _lines(out, _listed("Written agreements", telling.agreement_lines(organisation)))
+    if organisation["bodies"]:
+        out.print()
+        out.print(_bodies_table(organisation["bodies"]))
+    else:
+        _lines(out, ["Meetings on allocation: none"])
+    if told["changes"]:
+        _section(out, "Changes, counted from the start of observation")
+        _lines(out, telling.change_lines(told["values"]))
+        rows = telling.course_rows(told["changes"], _at_the_start(scenario))
+        if rows:
+            out.print()
+            headings = ("What changes", "Before", "At the end", "Unit")
+            out.print(_rows_table(headings, rows, right=("Before", "At the end")))
     _section(out, "Structural indices")
     out.print(_indices_table(organisation["structural_indices"]))
     _section(out, "Positions and expected utilisation")
@@ -124,11 +236,35 @@ def _plain_table(*headings: str, right: tuple[str, ...] = ()) -> Table:
     return table
 
 
-def _task_table(tasks: list[dict[str, str]]) -> Table:
-    table = _plain_table("Task", "For", "Unit", "Source")
-    for one in tasks:
-        table.add_row(f"  {one['task']}", one["scope"], one["unit"], one["source"])
+def _rows_table(
+    headings: tuple[str, ...], rows: Iterable[tuple[str, ...]], right: tuple[str, ...] = ()
+) -> Table:
+    table = _plain_table(*headings, right=right)
+    for first, *others in rows:
+        table.add_row(f"  {first}", *others)
     return table
+
+
+def _stock_table(stock: Iterable[Mapping[str, Any]]) -> Table:
+    headings = ("Dwellings", "Category", "Number", "Rooms", "Accessible", "Owner")
+    return _rows_table(headings, telling.stock_rows(stock), right=("Number", "Rooms"))
+
+
+def _bodies_table(bodies: Iterable[Mapping[str, Any]]) -> Table:
+    headings = ("Meeting", "Led by", "With", "Cases of", "Held", "What it does", "Cases each")
+    return _rows_table(headings, telling.body_rows(bodies), right=("Cases each",))
+
+
+def _lines(out: Console, lines: Iterable[str]) -> None:
+    for line in lines:
+        out.print(f"  {line}")
+
+
+def _listed(what: str, items: list[str]) -> list[str]:
+    """One line for nothing or one thing, else a line each."""
+    if len(items) < 2:
+        return [f"{what}: {items[0] if items else 'none'}"]
+    return [f"{what}:", *(f"  {item}" for item in items)]
 
 
 def _matrix(scenario: Scenario) -> Table:
@@ -150,17 +286,6 @@ def _matrix(scenario: Scenario) -> Table:
     return table
 
 
-def _ways_of_working(organisation: Mapping[str, Any]) -> list[str]:
-    yes_no = {True: "yes", False: "no"}
-    agreed = [" and ".join(pair) for pair in organisation["agreements"]]
-    return [
-        f"Cases: {organisation['case_ownership']}",
-        f"Every lease reviewed before it ends: {yes_no[organisation['lease_review']]}",
-        f"One owner of a vacancy from notice to ready: {yes_no[organisation['vacancy_owner']]}",
-        f"Written agreements: {'; '.join(agreed) or 'none'}",
-    ]
-
-
 def _indices_table(indices: Mapping[str, float | None]) -> Table:
     from experiments.formatting import MISSING
 
@@ -174,7 +299,14 @@ def _indices_table(indices: Mapping[str, float | None]) -> Table:
 def _units_table(resources: Mapping[str, Any], units: Mapping[str, Any]) -> Table:
     from experiments.formatting import number
 
-    numbers = ("Positions", "Caseworkers", "Hours per year", "Expected use")
+    numbers = (
+        "Positions",
+        "Caseworkers",
+        "Hours per year",
+        "Expected use",
+        "Follow-up workers",
+        "Places taken",
+    )
     table = _plain_table("Unit", *numbers, "House", "Case systems", "Routines", right=numbers)
     for name, one in resources["units"].items():
         unit = units[name]
@@ -184,6 +316,8 @@ def _units_table(resources: Mapping[str, Any], units: Mapping[str, Any]) -> Tabl
             str(one["caseworkers"]),
             number(one["expected_hours_per_year"], 0),
             _percent(one["expected_utilisation"]),
+            number(one["follow_up_workers"], 2) if one["follow_up_workers"] else "",
+            _percent(one["expected_occupancy"]) if one["follow_up_workers"] else "",
             unit["house"],
             ", ".join(unit["case_systems"]) or "own",
             "written" if unit["written_routines"] else "-",
@@ -194,6 +328,8 @@ def _units_table(resources: Mapping[str, Any], units: Mapping[str, Any]) -> Tabl
         str(resources["caseworkers"]),
         number(sum(one["expected_hours_per_year"] for one in resources["units"].values()), 0),
         _percent(resources["expected_utilisation"]),
+        number(resources["follow_up_workers"], 2),
+        _percent(resources["expected_occupancy"]),
         style="bold",
     )
     crews = _percent(resources["expected_crew_utilisation"])

@@ -141,6 +141,8 @@ def _why_kept(parameter: Parameter, scenarios: Sequence[Scenario]) -> str:
         return "compared"
     if not all(scenario.values[key].source.startswith(ASSUMPTION) for scenario in scenarios):
         return "given"
+    if any(key in change.values for scenario in scenarios for change in scenario.changes):
+        return "changes in the course of the run"
     if parameter.choices:
         return "a choice"
     if parameter.low is None or parameter.high is None or not parameter.low < parameter.high:

@@ -111,6 +111,11 @@ def purchase_price(p: Any, persons: int) -> float:
     return price_of_area(p, area_needed(p, persons))
 
 
+def price_of_flat(p: Any, rooms: int) -> float:
+    """Appraised value of a co-op flat of ``rooms`` rooms, in NOK, with fees."""
+    return price_of_area(p, area_needed(p, rooms)) * p.coop_price_share
+
+
 def can_buy(
     p: Any,
     income: float,
@@ -157,6 +162,7 @@ RULES = (
     area_needed,
     price_of_area,
     purchase_price,
+    price_of_flat,
     can_buy,
     rooms_needed,
     rent,

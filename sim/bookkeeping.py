@@ -24,6 +24,21 @@ def has(bits, member):
     return (bits >> member) & 1 == 1
 
 
+@rule
+def lacks(person, need):
+    """Whether a household has a need that is not met."""
+    return has(person.needs, need) and not has(person.met, need)
+
+
+@rule
+def forget(world, household, need):
+    """The household does not have a need any more, met or seen or neither."""
+    person = world.households[household]
+    person.needs &= ~bit(need)
+    person.met &= ~bit(need)
+    person.recognised &= ~bit(need)
+
+
 def bit_set(members: Iterable[int]) -> int:
     """The bit set of ``members`` (for Python, not for rules)."""
     return sum(1 << member for member in set(members))
@@ -51,10 +66,20 @@ def _cause_of(phase):
         return Cause.BOUNCE
     if phase == Phase.CONTESTED:
         return Cause.CONTEST
-    if phase == Phase.LISTED:
+    if phase == Phase.LISTED or phase == Phase.AWAITING_HOME:
         return Cause.NO_DWELLING
     if phase == Phase.SEARCHING:
         return Cause.OWN_SEARCH
+    if phase == Phase.AWAITING_MEETING:
+        return Cause.MEETING
+    if phase == Phase.AWAITING_APPROVAL:
+        return Cause.APPROVAL
+    if phase == Phase.AWAITING_PLACE:
+        return Cause.NO_PLACE
+    if phase == Phase.IN_APPEAL:
+        return Cause.APPEAL
+    if phase == Phase.ADAPTING:
+        return Cause.ADAPTING
     return Cause.OFFER
 
 
@@ -146,6 +171,25 @@ def note(world, now, happening, household, application, unit, caseworker, dwelli
     row.application = application
     row.task = world.applications[application].task if application >= 0 else NOBODY
     row.unit = unit
-    row.caseworker = caseworker
+    row.caseworker = max(caseworker, NOBODY)
     row.dwelling = dwelling
     row.detail = detail
+
+
+@rule
+def note_case(world, now, happening, application):
+    """Write a row about an application where it is."""
+    row = world.applications[application]
+    note(world, now, happening, row.household, application, row.unit, NOBODY, NOBODY, NOBODY)
+
+
+@rule
+def note_household(world, now, happening, household, detail):
+    """Write a row about a household."""
+    note(world, now, happening, household, NOBODY, NOBODY, NOBODY, NOBODY, detail)
+
+
+@rule
+def note_dwelling(world, now, happening, dwelling, unit, detail):
+    """Write a row about a dwelling and the unit that has to do with it."""
+    note(world, now, happening, NOBODY, NOBODY, unit, NOBODY, dwelling, detail)

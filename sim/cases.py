@@ -2,55 +2,32 @@
 
 from __future__ import annotations
 
-from sim import agenda, desks, draws, episodes, keys, tenancies
-from sim.bookkeeping import bit, has, note, shift, turn
+from sim import agenda, desks, draws, episodes, keys, lines, purchases, seeing, tenancies
+from sim.bookkeeping import bit, bit_set, forget, has, lacks, note, note_case, turn
 from sim.draws import Stream
 from sim.jit import rule
-from sim.names import Need, Task
-from sim.state import NEVER, NOBODY, Event, Happening, Level, Outcome, Phase, WorkKind
+from sim.names import OTHER_NEEDS, Need, Task
+from sim.state import NEVER, NOBODY, Appeal, Event, Happening, Outcome, Phase, WorkKind
+
+#: Needs that are met by means to a home, which help nobody who finds none, as a bit set.
+_MEANS_ALONE = bit_set((Need.START_LOAN, Need.PRIVATE_MEDIATION))
+
+#: Needs that have one instrument each, applied for as soon as they are seen.
+_WITH_INSTRUMENT = (Need.HOUSING_ALLOWANCE, *OTHER_NEEDS)
 
 
 @rule
-def leads_home(task):
+def _is_way_home(world, household, task):
     """Whether an application for ``task`` may end with a home to stay in."""
+    if task == Task.ADAPT_DWELLING:
+        return lacks(world.households[household], Need.DWELLING)
     return (
         task == Task.ASSESSMENT
         or task == Task.ALLOCATE_DWELLINGS
         or task == Task.START_LOAN
+        or task == Task.PURCHASE_GRANT
         or task == Task.PRIVATE_MEDIATION
     )
-
-
-@rule
-def need_of(task):
-    """The need that ``task`` answers, ``NOBODY`` for one that answers none by itself."""
-    if task == Task.HOUSING_ALLOWANCE:
-        return Need.HOUSING_ALLOWANCE
-    if task == Task.SOCIAL_ASSISTANCE:
-        return Need.SOCIAL_ASSISTANCE
-    if task == Task.DEBT_ADVICE:
-        return Need.DEBT_ADVICE
-    if task == Task.START_LOAN:
-        return Need.START_LOAN
-    if task == Task.PRIVATE_MEDIATION:
-        return Need.PRIVATE_MEDIATION
-    return NOBODY
-
-
-@rule
-def task_of(need):
-    """The task that answers ``need``."""
-    if need == Need.HOUSING_ALLOWANCE:
-        return Task.HOUSING_ALLOWANCE
-    if need == Need.SOCIAL_ASSISTANCE:
-        return Task.SOCIAL_ASSISTANCE
-    if need == Need.DEBT_ADVICE:
-        return Task.DEBT_ADVICE
-    if need == Need.START_LOAN:
-        return Task.START_LOAN
-    if need == Need.PRIVATE_MEDIATION:
-        return Task.PRIVATE_MEDIATION
-    return Task.ALLOCATE_DWELLINGS
 
 
 @rule
@@ -75,15 +52,19 @@ def open_application(world, now, household, task, episode, parent, first_unit, r
     row.from_unit = NOBODY
     row.first_unit = first_unit
     row.right_unit = right_unit
-    row.key = keys.of_application(world, task, episode, parent, person.tenancy)
+    row.key = keys.of_application(world, task, episode, parent, household)
     row.created = now
     row.arrived = NEVER
     row.decided = NEVER
     row.closed = NEVER
     row.work_item = NOBODY
+    row.line = NOBODY
     row.previous = NOBODY
     row.next = NOBODY
     row.refused_dwelling = NOBODY
+    row.own_flat = NOBODY
+    if _is_way_home(world, household, task):
+        row.leads_home = 1
     row.next_of_household = person.first_application
     person.first_application = number
     for cause in range(world.application_days.shape[1]):
@@ -92,25 +73,42 @@ def open_application(world, now, household, task, episode, parent, first_unit, r
             world.application_days[number, cause] = world.application_days[parent, cause]
     if episode >= 0:
         world.episodes[episode].open_tracks += 1
-        if leads_home(task):
-            world.episodes[episode].home_tracks += 1
+        world.episodes[episode].home_tracks += row.leads_home
     return number
+
+
+@rule
+def apply_for(world, now, parent, task, unit, worker):
+    """What ``parent`` has led to: ``unit`` opens an application for ``task`` and sends it.
+
+    It goes to the unit that holds the task for the household.  Returns its row.
+    """
+    row = world.applications[parent]
+    right = seeing.holder(world, task, row.household)
+    opened = open_application(world, now, row.household, task, row.episode, parent, unit, right)
+    send(world, now, opened, unit, worker)
+    return opened
+
+
+@rule
+def try_way(world, now, parent, task, unit, worker):
+    """Try the way home, or the help on it, that ``task`` gives."""
+    world.households[world.applications[parent].household].tried |= bit(task)
+    return apply_for(world, now, parent, task, unit, worker)
 
 
 @rule
 def close(world, now, application, phase):
     """An application ends in ``phase``: granted, refused, lapsed, passed on or withdrawn."""
     row = world.applications[application]
-    if row.phase == Phase.LISTED:
-        leave_list(world, now, application)
+    lines.leave(world, now, application)
     turn(world, now, application, phase)
     row.closed = now
     _unlink_from_household(world, application)
     if row.episode >= 0:
         episode = world.episodes[row.episode]
         episode.open_tracks -= 1
-        if leads_home(row.task):
-            episode.home_tracks -= 1
+        episode.home_tracks -= row.leads_home
 
 
 @rule
@@ -137,23 +135,17 @@ def withdraw(world, now, household, only_home, spared):
     while application != NOBODY:
         row = world.applications[application]
         following = row.next_of_household
-        for_home = leads_home(row.task) or row.task == Task.TEMPORARY_HOUSING
+        for_home = row.leads_home == 1 or row.task == Task.TEMPORARY_HOUSING
         if application != spared and (for_home or not only_home):
             if row.work_item != NOBODY and world.work[row.work_item].in_hand == 0:
                 desks.leave_queue(world, now, row.work_item)
                 row.work_item = NOBODY
+            if row.phase == Phase.AWAITING_PLACE and row.task == Task.PROVIDE_FOLLOW_UP:
+                agenda.add(world, now, Event.PLACE_FREE, row.unit, 0)
+            if row.task == Task.START_LOAN:
+                purchases.give_back_the_grant(world, household)
             close(world, now, application, Phase.WITHDRAWN)
-            note(
-                world,
-                now,
-                Happening.WITHDREW,
-                household,
-                application,
-                row.unit,
-                NOBODY,
-                NOBODY,
-                NOBODY,
-            )
+            note_case(world, now, Happening.WITHDREW, application)
         application = following
 
 
@@ -177,7 +169,11 @@ def send(world, now, application, from_unit, worker):
     person = world.households[household]
     occasion = keys.sent(world, application)
     row.unit = row.right_unit
-    if row.sends < keys.SENDS:  # in the end everybody has heard whose case it is
+    seen = person.recognised & ~person.met
+    if world.settings[0].case_coordinator == 1 and seeing.is_compound(seen):
+        # The coordinator finds out whose case it is before sending it.
+        _coordinate(world, application, from_unit, worker)
+    elif row.sends < keys.SENDS:  # in the end everybody has heard whose case it is
         row.unit = _believed_responsible(
             world, person.identity, from_unit, row.right_unit, occasion
         )
@@ -185,14 +181,22 @@ def send(world, now, application, from_unit, worker):
     days = _days_between(world, person.identity, from_unit, row.unit, occasion)
     if row.phase != Phase.HAND_OVER:
         turn(world, now, application, Phase.HAND_OVER)
-    note(world, now, Happening.SENT_ON, household, application, row.unit, worker, NOBODY, from_unit)
-    if worker != NOBODY:
-        world.caseworkers[worker].wrap_up_hours += p.handover_hours
+    note(
+        world,
+        now,
+        Happening.SENT_ON,
+        household,
+        application,
+        row.unit,
+        worker,
+        NOBODY,
+        from_unit,
+    )
+    written = desks.write_up(world, from_unit, worker, p.handover_hours)
     if row.episode >= 0:
         episode = world.episodes[row.episode]
         episode.referrals += 1
-        if worker != NOBODY:
-            episode.coordination_hours += p.handover_hours
+        episode.coordination_hours += written
         episodes.tire(world, now, household, world.settings[0].impatience_referral)
     agenda.add(world, now + days, Event.CASE_RECEIVED, application, row.sends)
 
@@ -205,7 +209,7 @@ def pass_on(world, now, application, unit):
     """
     hours = world.parameters[0].handover_hours
     turn(world, now, application, Phase.AT_WRONG_UNIT)
-    if _is_staffed(world, unit):
+    if is_staffed(world, unit):
         desks.queue_case(
             world, now, WorkKind.FORWARD, application, unit, Task.ASSESSMENT, hours, hours
         )
@@ -225,6 +229,9 @@ def take_on(world, now, application):
     unit = row.unit
     household = row.household
     row.arrived = now
+    if row.task == Task.PROVIDE_FOLLOW_UP:
+        agenda.add(world, now, Event.PLACE_ASKED, application, 0)
+        return
     hours = desks.hours_of_case(world, unit, row.task, household, row.key)
     extra = 0.0
     if row.from_unit != unit and row.from_unit != NOBODY:
@@ -239,28 +246,36 @@ def take_on(world, now, application):
         kind = WorkKind.HANDLE
     else:
         kind = WorkKind.ASSESS
-        if is_compound(world.households[household].needs):
+        person = world.households[household]
+        if seeing.is_compound(person.needs & ~person.met):
             hours *= p.work_compound_factor
+        hours += desks.check_hours(world)
     desks.queue_case(world, now, kind, application, unit, row.task, hours + extra, extra)
 
 
 @rule
-def is_compound(needs):
-    """Whether needs are compound: economic or personal help besides a home and its rent."""
-    return has(needs, Need.SOCIAL_ASSISTANCE) or has(needs, Need.DEBT_ADVICE)
+def _coordinate(world, application, unit, worker):
+    """What finding the right unit costs whoever coordinates the household's case."""
+    hours = world.parameters[0].routine_coordinator_hours
+    written = desks.write_up(world, unit, worker, hours)
+    episode = world.applications[application].episode
+    if episode >= 0:
+        world.episodes[episode].coordination_hours += written
 
 
 @rule
 def _believed_responsible(world, identity, from_unit, right_unit, occasion):
     """The right unit, if the sender knows who does what; else any other with people in it."""
     seed = world.settings[0].seed
-    known = draws.uniform(seed, Stream.WHO_DOES_WHAT, identity, occasion, 0)
+    knowing = world.who_does_what[from_unit, right_unit]
+    if draws.happens(knowing, seed, Stream.WHO_DOES_WHAT, identity, occasion, 0):
+        return right_unit
     others = _staffed_others(world, from_unit, right_unit)
-    if others == 0 or known < world.who_does_what[from_unit, right_unit]:
+    if others == 0:
         return right_unit
     pick = int(draws.uniform(seed, Stream.WHO_DOES_WHAT, identity, occasion, 1) * others)
     for unit in range(world.settings[0].units):
-        if unit != from_unit and unit != right_unit and _is_staffed(world, unit):
+        if unit != from_unit and unit != right_unit and is_staffed(world, unit):
             if pick == 0:
                 return unit
             pick -= 1
@@ -268,7 +283,7 @@ def _believed_responsible(world, identity, from_unit, right_unit, occasion):
 
 
 @rule
-def _is_staffed(world, unit):
+def is_staffed(world, unit):
     """Whether the unit has somebody to read a case."""
     return world.desks[world.units[unit].desk].workers > 0
 
@@ -278,7 +293,7 @@ def _staffed_others(world, one, other):
     """The number of units with people besides two."""
     count = 0
     for unit in range(world.settings[0].units):
-        if unit != one and unit != other and _is_staffed(world, unit):
+        if unit != one and unit != other and is_staffed(world, unit):
             count += 1
     return count
 
@@ -287,9 +302,11 @@ def _staffed_others(world, one, other):
 def _days_between(world, identity, from_unit, to_unit, occasion):
     """Days a case travels: by telephone where there is someone to ring, else as agreed."""
     days = world.channel_days[from_unit, to_unit]
-    ring = draws.uniform(world.settings[0].seed, Stream.CONTACT, identity, occasion, 0)
-    if ring < world.contact[from_unit, to_unit]:
-        return min(days, world.parameters[0].handover_informal_contact)
+    by_telephone = world.parameters[0].handover_informal_contact
+    contact = world.contact[from_unit, to_unit]
+    seed = world.settings[0].seed
+    if days > by_telephone and draws.happens(contact, seed, Stream.CONTACT, identity, occasion, 0):
+        return by_telephone
     return days
 
 
@@ -297,6 +314,8 @@ def _days_between(world, identity, from_unit, to_unit, occasion):
 def decide(world, now, application):
     """A decision is made: the first one counts for the household, and the sender learns."""
     row = world.applications[application]
+    if row.decided < NEVER:
+        return  # after an appeal
     row.decided = now
     if row.episode >= 0:
         episode = world.episodes[row.episode]
@@ -311,79 +330,11 @@ def decide(world, now, application):
 
 
 @rule
-def within_reach(world, unit, task, group):
-    """Whether a caseworker of ``unit`` finds a referral for ``task`` worth making.
-
-    What the unit holds itself always is.
-    """
-    if world.holder[task, group] == unit:
-        return True
-    p = world.parameters[0]
-    return (
-        world.expected_days[unit, task] <= p.way_home_longest_referral
-        and world.expected_hours[unit, task] <= p.way_home_most_own_hours
-    )
-
-
-@rule
-def recognises(world, unit, household, need):
-    """Whether a caseworker of ``unit`` sees that the household has ``need``.
-
-    How visible a need is belongs to the household and its episode; whether it is seen
-    depends on what the unit knows of the instrument.
-    """
-    person = world.households[household]
-    base = world.parameters[0].recognition_base
-    chance = base + (1.0 - base) * world.knowledge[unit, task_of(need)]
-    occasion = person.episode_number * keys.TASKS + need
-    seed = world.settings[0].seed
-    return draws.uniform(seed, Stream.VISIBILITY, person.identity, occasion, 0) < chance
-
-
-@rule
-def counts_allowance(world, household, unit):
-    """Whether ``unit`` reckons with housing allowance: granted, or seen to be due."""
-    person = world.households[household]
-    if person.allowance > 0.0:
-        return True
-    return has(person.needs, Need.HOUSING_ALLOWANCE) and recognises(
-        world, unit, household, Need.HOUSING_ALLOWANCE
-    )
-
-
-@rule
 def join_list(world, now, application, unit):
     """An approved application goes to the end of the allocator's waiting list."""
-    row = world.applications[application]
-    office = world.units[unit]
     turn(world, now, application, Phase.LISTED)
-    row.unit = unit
-    row.next = NOBODY
-    row.previous = office.last_listed
-    if row.previous == NOBODY:
-        office.first_listed = application
-    else:
-        world.applications[row.previous].next = application
-    office.last_listed = application
-    office.listed += 1
-    shift(world, now, Level.LISTED, 1)
-
-
-@rule
-def leave_list(world, now, application):
-    """An application leaves the waiting list it stands on."""
-    row = world.applications[application]
-    office = world.units[row.unit]
-    if row.previous == NOBODY:
-        office.first_listed = row.next
-    else:
-        world.applications[row.previous].next = row.next
-    if row.next == NOBODY:
-        office.last_listed = row.previous
-    else:
-        world.applications[row.next].previous = row.previous
-    office.listed -= 1
-    shift(world, now, Level.LISTED, -1)
+    world.applications[application].unit = unit
+    lines.join(world, now, lines.waiting_list(unit), application)
 
 
 @rule
@@ -391,6 +342,8 @@ def meet_need(world, now, household, need):
     """A need is met: the episode remembers when the last was, and a tenancy gets safer."""
     person = world.households[household]
     person.met |= bit(need)
+    if need == Need.DWELLING:
+        let_follow_up_begin(world, now, household)
     if person.episode >= 0:
         episode = world.episodes[person.episode]
         episode.met |= bit(need)
@@ -398,6 +351,44 @@ def meet_need(world, now, household, need):
             episode.all_met_at = now
     if person.tenancy >= 0:
         tenancies.plan(world, now, person.tenancy)
+
+
+@rule
+def buys_its_flat(world, household):
+    """Whether a tenant has applied for a loan to buy the co-op flat it lives in."""
+    application = world.households[household].first_application
+    while application != NOBODY:
+        row = world.applications[application]
+        if row.own_flat != NOBODY:
+            return True
+        application = row.next_of_household
+    return False
+
+
+@rule
+def drop_need(world, now, household, need):
+    """It turns out that the household does not have a need."""
+    person = world.households[household]
+    forget(world, household, need)
+    if person.episode >= 0:
+        episode = world.episodes[person.episode]
+        episode.needs &= ~bit(need)
+        all_met = episode.needs != 0 and (episode.needs & ~episode.met) == 0
+        if all_met and episode.all_met_at == NEVER:
+            episode.all_met_at = now
+    if person.tenancy >= 0:
+        tenancies.plan(world, now, person.tenancy)
+
+
+@rule
+def let_follow_up_begin(world, now, household):
+    """Follow-up that waited to begin with a home need not wait any longer."""
+    application = world.households[household].first_application
+    while application != NOBODY:
+        row = world.applications[application]
+        if row.phase == Phase.AWAITING_HOME:
+            agenda.add(world, now, Event.PLACE_ASKED, application, 0)
+        application = row.next_of_household
 
 
 @rule
@@ -410,11 +401,12 @@ def look_again(world, now, application):
     person = world.households[row.household]
     if episode.outcome != Outcome.OPEN or person.committed == 1 or episode.home_tracks > 0:
         return
-    if not has(person.needs, Need.DWELLING):
+    if not has(episode.needs, Need.DWELLING):
         return  # it ends with its last open application
     if has(person.tried, Task.ALLOCATE_DWELLINGS):
         withdraw(world, now, row.household, True, NOBODY)
         episodes.end(world, now, row.household, Outcome.REFUSED, application)
+        let_follow_up_begin(world, now, row.household)
         episodes.go_without(world, now, row.household)
         episodes.come_back_later(world, now, row.household)
         return
@@ -430,19 +422,121 @@ def look_again(world, now, application):
 
 @rule
 def end_if_all_is_decided(world, now, application):
-    """An episode without a dwelling need ends with its last open application.
+    """With an application decided the household's episode may be over."""
+    row = world.applications[application]
+    if row.episode != NOBODY and row.episode == world.households[row.household].episode:
+        end_if_over(world, now, row.household, application)
+
+
+@rule
+def end_if_over(world, now, household, critical):
+    """An episode without a dwelling need ends when no application is open.
 
     It has helped if any need was met; an allowance too small to be paid helps nobody, nor does
     a loan or mediation that led to no home.
     """
-    row = world.applications[application]
-    if row.episode == NOBODY:
+    number = world.households[household].episode
+    if number == NOBODY:
         return
-    episode = world.episodes[row.episode]
-    person = world.households[row.household]
+    episode = world.episodes[number]
     if episode.outcome != Outcome.OPEN or episode.open_tracks > 0:
         return
-    if not has(person.needs, Need.DWELLING):
-        helped = episode.met != 0 and not leads_home(row.task)
+    if not has(episode.needs, Need.DWELLING):
+        helped = episode.met & ~_MEANS_ALONE != 0
         outcome = Outcome.HELPED if helped else Outcome.REFUSED
-        episodes.end(world, now, row.household, outcome, application)
+        episodes.end(world, now, household, outcome, critical)
+
+
+@rule
+def add_need(world, now, household, need):
+    """A need has arisen, or come back: nobody has seen it yet, and nothing meets it."""
+    person = world.households[household]
+    person.needs |= bit(need)
+    person.met &= ~bit(need)
+    person.recognised &= ~bit(need)
+    if person.episode >= 0 and world.episodes[person.episode].outcome == Outcome.OPEN:
+        episode = world.episodes[person.episode]
+        episode.needs |= bit(need)
+        episode.met &= ~bit(need)
+    if person.tenancy >= 0:
+        tenancies.plan(world, now, person.tenancy)
+
+
+@rule
+def appeal(world, now, application, worker):
+    """Whether a refusal is appealed; the case then waits for the outcome.
+
+    An appeal costs the unit that refused hours, and can be made once.
+    """
+    p = world.parameters[0]
+    row = world.applications[application]
+    if row.appealed != Appeal.NONE:
+        return False
+    identity = world.households[row.household].identity
+    seed = world.settings[0].seed
+    if not draws.happens(p.appeal_share, seed, Stream.APPEAL, identity, row.key, 0):
+        return False
+    row.appealed = Appeal.MADE
+    turn(world, now, application, Phase.IN_APPEAL)
+    note(
+        world,
+        now,
+        Happening.APPEALED,
+        row.household,
+        application,
+        row.unit,
+        worker,
+        NOBODY,
+        NOBODY,
+    )
+    desks.write_up(world, row.unit, worker, p.appeal_hours)
+    agenda.add(world, now + p.appeal_days, Event.APPEAL_DECIDED, application, 0)
+    return True
+
+
+@rule
+def apply_for_what_is_seen(world, now, application, unit, worker):
+    """After any contact: what ``unit`` sees is applied for, what it holds or elsewhere.
+
+    A case left over from an earlier episode is no occasion: the household is heard out anew.
+    """
+    parent = world.applications[application]
+    household = parent.household
+    person = world.households[household]
+    if parent.episode != person.episode:
+        return
+    for need in _WITH_INSTRUMENT:
+        if not lacks(person, need) or has(person.recognised, need):
+            continue
+        if not seeing.recognises(world, unit, household, need):
+            continue
+        person.recognised |= bit(need)
+        apply_for(world, now, application, seeing.task_of(need), unit, worker)
+    if parent.episode >= 0 and world.episodes[parent.episode].outcome == Outcome.OPEN:
+        world.episodes[parent.episode].recognised = person.recognised
+
+
+@rule
+def needs_it_still(world, application):
+    """Whether the household is without a home still, and has said yes to no other."""
+    row = world.applications[application]
+    open_still = world.episodes[row.episode].outcome == Outcome.OPEN
+    return open_still and world.households[row.household].committed == 0
+
+
+@rule
+def settle(world, now, application):
+    """This way has led to a home: the others are dropped, and the dwelling need is met."""
+    household = world.applications[application].household
+    world.households[household].committed = 1
+    withdraw(world, now, household, True, application)
+    meet_need(world, now, household, Need.DWELLING)
+
+
+@rule
+def fail(world, now, application, phase):
+    """This way is closed; the household's case is looked at again, or nothing is left."""
+    if phase == Phase.REFUSED:
+        note_case(world, now, Happening.REFUSED, application)
+    close(world, now, application, phase)
+    look_again(world, now, application)

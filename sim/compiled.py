@@ -1,7 +1,9 @@
 """A resolved scenario as the flat records the kernel reads.  Units of measure end here.
 
 What does not depend on the seed is worked out once per scenario (:func:`fixed_part`):
-parameters, who holds what, channels, knowledge, desks and posts.
+parameters, who holds what, channels, knowledge, desks and posts.  Where something changes in
+the course of a run, :func:`changed_part` works out what is different then: the numbers, not the
+people, who are the same and know what they knew.
 """
 
 from __future__ import annotations
@@ -14,13 +16,13 @@ import numpy as np
 
 from sim import demand, knowledge, organisation, resources
 from sim.bookkeeping import bit_set
-from sim.names import TASKS_WITH_WORK, Category, Group, Task, label
+from sim.names import OTHER_NEEDS, TASKS_WITH_WORK, Category, Group, Need, Task, label
 from sim.organisation import Channel
 from sim.parameters import PARAMETERS
 from sim.quantities import MONTH, YEAR
-from sim.resources import Staffing
+from sim.resources import TRACE, Staffing
 from sim.scenario.resolved import Scenario
-from sim.state import CASEWORKER, DESK, GROUP, NOBODY, SETTINGS, UNIT, records
+from sim.state import BODY, CASEWORKER, DESK, GROUP, NOBODY, SETTINGS, UNIT, records
 
 #: The record of all parameters, in base units.
 PARAMETER_RECORD = np.dtype(
@@ -55,25 +57,46 @@ def fixed_part(scenario: Scenario) -> FixedPart:
     return fixed
 
 
+def changed_part(before: FixedPart, scenario: Scenario) -> dict[str, Any]:
+    """What is different in ``scenario``, which ``before`` has become in the course of a run.
+
+    The arrays of :class:`sim.state.World` that a change can alter, by name, and ``settings``:
+    the fields of the settings that it can alter, by name.  Staffing, knowledge and who holds
+    what are those of ``before``.
+    """
+    return {**_numbers(scenario, before.knowledge), "settings": _changing_settings(scenario)}
+
+
+def _numbers(scenario: Scenario, known: knowledge.Knowledge) -> dict[str, Any]:
+    """Arrays that follow from parameters and groups, with people who know ``known``."""
+    return {
+        "parameters": _parameters(scenario),
+        "groups": _groups(scenario),
+        **_between_units(scenario, known),
+        **_hours(scenario),
+        "habits": _habits(scenario),
+        "need_shares": _need_shares(scenario),
+        "budget_contest": _budget_contest(scenario),
+        "follow_on": _follow_on(scenario),
+    }
+
+
 def _work_out(scenario: Scenario) -> FixedPart:
     staffing = resources.positions(scenario)
     known = knowledge.fixed_point(scenario, staffing)
     desks, caseworkers, units = _desks(scenario, staffing)
+    rules = scenario.organisation
     constant = {
-        "parameters": _parameters(scenario),
-        "groups": _groups(scenario),
-        "holder": organisation.holder_table(scenario.organisation).astype(np.int32),
-        "allocator": _allocators(scenario),
+        "holder": organisation.holder_table(rules).astype(np.int32),
+        "allocator": organisation.allocator_table(rules).astype(np.int32),
         "knowledge": known.instrument,
         "who_does_what": known.unit,
         "contact": known.contact,
-        **_between_units(scenario),
-        **_hours(scenario),
-        "habits": _habits(scenario),
-        "follow_on": _follow_on(scenario),
+        **_numbers(scenario, known),
     }
     starting = {
         "settings": _settings(scenario, len(desks)),
+        "bodies": _bodies(scenario),
         "desks": desks,
         "caseworkers": caseworkers,
         "units": units,
@@ -90,7 +113,6 @@ def _parameters(scenario: Scenario) -> np.recarray:
 
 
 def _settings(scenario: Scenario, desks: int) -> np.recarray:
-    p = scenario.parameters
     rules = scenario.organisation
     record = records(SETTINGS, 1)
     priorities = [group.priority for group in scenario.municipality.groups]
@@ -98,7 +120,14 @@ def _settings(scenario: Scenario, desks: int) -> np.recarray:
     # Without a priority of its own a group's acute cases are in class 0, the others in 1.
     classes = max([2 if None in priorities else 1] + [priority + 1 for priority in given])
     row = record[0]
-    row.classes = classes
+    meetings = len(rules.bodies) > 0
+    row.meeting_class = meetings
+    row.classes = classes + meetings
+    row.check_everyone = rules.check_everyone
+    row.priority_key = rules.priority_key
+    row.rule_oriented = rules.rule_oriented
+    row.case_coordinator = rules.case_coordinator
+    row.tenants_may_buy = rules.tenants_may_buy
     row.units = len(rules.units)
     row.desks = desks
     row.personal_cases = rules.personal_cases
@@ -108,12 +137,24 @@ def _settings(scenario: Scenario, desks: int) -> np.recarray:
     row.observe_from = scenario.warm_up
     row.mark_every = MARK_EVERY
     row.largest_rooms = max([block.rooms for block in scenario.municipality.stock], default=0)
-    # A probability of giving up becomes the hazard that has it.
-    row.impatience_referral = -math.log1p(-p["patience.per_referral"])
-    row.impatience_bounce = -math.log1p(-p["patience.per_bounce"])
-    row.impatience_rate = -math.log1p(-p["patience.per_year"]) / YEAR
-    row.openness = demand.openness(demand.as_record(p))
+    for name, value in _changing_settings(scenario).items():
+        record[name] = value
     return record
+
+
+def _changing_settings(scenario: Scenario) -> dict[str, float]:
+    """Settings that follow from parameters and from the municipality's limits."""
+    p = scenario.parameters
+    place = scenario.municipality
+    return {
+        "temporary_places": math.inf if place.temporary_places is None else place.temporary_places,
+        "grant_budget": math.inf if place.grant_budget is None else place.grant_budget,
+        # A probability of giving up becomes the hazard that has it.
+        "impatience_referral": -math.log1p(-p["patience.per_referral"]),
+        "impatience_bounce": -math.log1p(-p["patience.per_bounce"]),
+        "impatience_rate": -math.log1p(-p["patience.per_year"]) / YEAR,
+        "openness": demand.openness(demand.as_record(p)),
+    }
 
 
 def _groups(scenario: Scenario) -> np.recarray:
@@ -133,17 +174,10 @@ def _groups(scenario: Scenario) -> np.recarray:
     return record
 
 
-def _allocators(scenario: Scenario) -> np.ndarray:
-    allocators = np.full(len(Category), NOBODY, dtype=np.int32)
-    for category, unit in scenario.organisation.allocators.items():
-        allocators[category] = unit
-    return allocators
-
-
 def _desks(scenario: Scenario, staffing: Staffing) -> tuple[np.recarray, np.recarray, np.recarray]:
     """A desk of caseworkers for every unit, and one of crews where vacancies are managed."""
     rules = scenario.organisation
-    manager = next(iter(rules.holders[Task.MANAGE_VACANCIES].values()))
+    manager = organisation.manager_of_vacancies(rules)
     hours = scenario.parameters["caseworkers.hours_per_year"]  # per day, as base unit
     crew_days = scenario.parameters["crews.days_per_year"]
     desks = records(DESK, len(rules.units) + 1)
@@ -171,9 +205,16 @@ def _desks(scenario: Scenario, staffing: Staffing) -> tuple[np.recarray, np.reca
         row = units[number]
         row.desk = number
         row.crew_desk = len(rules.units) if number == manager else NOBODY
-        row.first_listed = row.last_listed = row.first_ready = row.last_ready = NOBODY
+        row.first_ready = row.last_ready = NOBODY
+        row.places = _whole_places(staffing.places[number])
         row.breadth_factor = breadth_factor(scenario, number)
     return desks, people, units
+
+
+def _whole_places(places: float) -> float:
+    """``places`` for the kernel, which adds and takes away what households take of them: what
+    is missing by rounding only is not missing."""
+    return places + TRACE if places > 0.0 else 0.0
 
 
 def breadth_factor(scenario: Scenario, unit: int) -> float:
@@ -184,7 +225,7 @@ def breadth_factor(scenario: Scenario, unit: int) -> float:
     return math.pow(breadth / p["work.reference_breadth"], p["work.breadth_exponent"])
 
 
-def _between_units(scenario: Scenario) -> dict[str, np.ndarray]:
+def _between_units(scenario: Scenario, known: knowledge.Knowledge) -> dict[str, np.ndarray]:
     """Days of a hand-over, probability of a contest, and shared case systems, unit by unit."""
     p = scenario.parameters
     count = len(scenario.organisation.units)
@@ -200,7 +241,77 @@ def _between_units(scenario: Scenario) -> dict[str, np.ndarray]:
                 contest[one, other] = p["contest.functional"]
                 if organisation.have_agreement(scenario.organisation, one, other):
                     contest[one, other] *= p["contest.agreement_factor"]
+                distance = _knowledge_distance(
+                    known.instrument[one],
+                    known.instrument[other],
+                    _instruments_between(scenario, one, other),
+                )
+                contest[one, other] += p["contest.professional"] * distance
     return {"channel_days": days, "contest": contest, "shared_system": shared}
+
+
+def _knowledge_distance(one: np.ndarray, other: np.ndarray, instruments: list[Task]) -> float:
+    """How little two units know in common: mean difference over ``instruments``, 0 to 1."""
+    return float(np.abs(one[instruments] - other[instruments]).mean())
+
+
+def _instruments_between(scenario: Scenario, one: int, other: int) -> list[Task]:
+    """What two units may see differently: the instruments that either of them holds.
+
+    Nobody contests a case over an instrument that neither knows from its own work; over all
+    instruments, two specialists would seem to know alike for all that both know nothing of.
+    Between units that hold none, all that there is work with.
+    """
+    held = {*organisation.tasks_of(scenario.organisation, one)} | {
+        *organisation.tasks_of(scenario.organisation, other)
+    }
+    return [task for task in TASKS_WITH_WORK if task in held] or list(TASKS_WITH_WORK)
+
+
+#: Whose budget pays for what is decided under a task, where it may be another unit's.
+_PAID_BY = {
+    Task.TEMPORARY_HOUSING: Task.SOCIAL_ASSISTANCE,
+    Task.PRIVATE_MEDIATION: Task.SOCIAL_ASSISTANCE,
+    Task.ADAPT_DWELLING: Task.MANAGE_VACANCIES,
+    Task.PROVIDE_FOLLOW_UP: Task.ORDER_FOLLOW_UP,
+}
+
+
+def _budget_contest(scenario: Scenario) -> np.ndarray:
+    """Probability that a case is contested because another unit's budget pays.
+
+    [task, group, district].
+    """
+    holders = organisation.holder_table(scenario.organisation)
+    table = np.zeros(holders.shape)
+    for task, payer in _PAID_BY.items():
+        table[task] = scenario.parameters["contest.own_budget"] * (holders[task] != holders[payer])
+    return table
+
+
+def _need_shares(scenario: Scenario) -> np.ndarray:
+    """How common each need besides a home is, [group, need]."""
+    table = np.zeros((len(Group), len(Need)))
+    for group in scenario.municipality.groups:
+        for need in OTHER_NEEDS:
+            table[group.group, need] = demand.share_with(group, need)
+    return table
+
+
+def _bodies(scenario: Scenario) -> np.recarray:
+    """The committees; those of one leader meet on different days of their intervals."""
+    committees = scenario.organisation.bodies
+    table = records(BODY, len(committees))
+    for number, (row, body) in enumerate(zip(table, committees, strict=True)):
+        same = [other for other, one in enumerate(committees) if one.led_by == body.led_by]
+        row.led_by = body.led_by
+        row.members = bit_set(body.members)
+        row.groups = bit_set(body.groups)
+        row.every = body.every
+        row.decides = body.decides
+        row.most_cases = body.most_cases
+        row.next_meeting = body.every * (same.index(number) + 1) / len(same)
+    return table
 
 
 def _hours(scenario: Scenario) -> dict[str, np.ndarray]:
@@ -241,4 +352,4 @@ def _expectations(scenario: Scenario) -> dict[str, np.ndarray]:
     }
 
 
-__all__ = ["FixedPart", "breadth_factor", "fixed_part"]
+__all__ = ["FixedPart", "breadth_factor", "changed_part", "fixed_part"]

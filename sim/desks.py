@@ -42,15 +42,44 @@ def _free_item(world, item):
 
 
 @rule
-def _class_of(world, household):
-    """The priority class of a household's work: its group's own, else acute first."""
-    if household == NOBODY:
-        return min(1, world.settings[0].classes - 1)
-    row = world.households[household]
+def check_hours(world):
+    """Hours that the routine of checking everyone adds to a look at a household."""
+    if world.settings[0].check_everyone == 1:
+        return world.parameters[0].routine_check_hours
+    return 0.0
+
+
+@rule
+def _class_of(world, work):
+    """The priority class of a work item: meetings, then a group's own class or acute first."""
+    settings = world.settings[0]
+    if work.kind == WorkKind.MEETING:
+        return 0
+    ordinary = min(settings.meeting_class + 1, settings.classes - 1)
+    if work.household == NOBODY:
+        return ordinary
+    row = world.households[work.household]
     priority = world.groups[row.group].priority
     if priority >= 0:
-        return priority
-    return 0 if row.acute == 1 else min(1, world.settings[0].classes - 1)
+        return settings.meeting_class + priority
+    return settings.meeting_class if row.acute == 1 else ordinary
+
+
+@rule
+def queue_meeting(world, now, unit, body, hours):
+    """Somebody of ``unit`` has to go to a meeting, before anything else."""
+    item = _new_item(world)
+    work = world.work[item]
+    work.kind = WorkKind.MEETING
+    work.application = NOBODY
+    work.dwelling = NOBODY
+    work.tenancy = body
+    work.household = NOBODY
+    work.desk = world.units[unit].desk
+    work.task = Task.ALLOCATE_DWELLINGS
+    work.hours = hours
+    work.coordination_hours = hours
+    _join(world, now, item, NOBODY)
 
 
 @rule
@@ -128,7 +157,7 @@ def queue_review(world, now, tenancy, unit):
     work.household = household
     work.task = Task.REVIEW_LEASES
     key = keys.of_lease(world, Task.REVIEW_LEASES, tenancy)
-    work.hours = hours_of_case(world, unit, Task.REVIEW_LEASES, household, key)
+    work.hours = hours_of_case(world, unit, Task.REVIEW_LEASES, household, key) + check_hours(world)
     work.coordination_hours = 0.0
     _join(world, now, item, NOBODY)
 
@@ -232,7 +261,7 @@ def _join(world, now, item, keeper):
         return
     classes = world.settings[0].classes
     line = work.desk if keeper == NOBODY else world.settings[0].desks + keeper
-    queue = line * classes + _class_of(world, work.household)
+    queue = line * classes + _class_of(world, work)
     work.queue = queue
     work.next = NOBODY
     work.previous = world.queue_last[queue]
@@ -344,11 +373,30 @@ def finish(world, now, worker):
 
 
 @rule
+def write_up(world, unit, worker, hours):
+    """Book ``hours`` of letters: on ``worker``, or on whoever is next free at ``unit``.
+
+    ``LATER`` says the latter; ``NOBODY`` that there is nothing to write, as at a front desk.
+    Returns the hours booked.
+    """
+    if worker >= 0:
+        world.caseworkers[worker].wrap_up_hours += hours
+        return hours
+    desk = world.desks[world.units[unit].desk]
+    if worker == NOBODY or desk.workers == 0:
+        return 0.0
+    desk.owed_hours += hours
+    return hours
+
+
+@rule
 def wrap_up(world, now, worker):
     """After an item: first the letters it gave rise to, then the next item."""
     person = world.caseworkers[worker]
+    desk = world.desks[person.desk]
+    person.wrap_up_hours += desk.owed_hours
+    desk.owed_hours = 0.0
     if person.wrap_up_hours > 0.0:
-        desk = world.desks[person.desk]
         desk.hours += person.wrap_up_hours
         desk.coordination_hours += person.wrap_up_hours
         agenda.add(world, now + person.wrap_up_hours / person.speed, Event.WRAPPED_UP, worker, 0)

@@ -20,20 +20,14 @@ from typing import Annotated, Any, get_args, get_origin
 
 from sim import kernel, names, state
 from sim.draws import Stream
-from sim.measures import MEASURES
-from sim.names import label
+from sim.measures import MEASURES, Measure
+from sim.names import DISTRIBUTED_TASKS, label
 from sim.parameters import PARAMETERS, Parameter
 from sim.scenario import FORMAT
-from sim.scenario.schema import (
-    REQUIRED_WITH_DWELLING_ARRIVALS,
-    Choice,
-    Given,
-    Label,
-    Quantity,
-    Switch,
-    Text,
-    WholeKey,
-)
+from sim.scenario.changes import changeable
+from sim.scenario.fields import Choice, Given, Label, Quantity, Switch, Text, WholeKey
+from sim.scenario.schema import REQUIRED_WITH_DWELLING_ARRIVALS
+from sim.state import Cause, Event, VacancyCause
 
 #: The document.
 DOCUMENT = Path(__file__).with_name("ODD.md")
@@ -42,11 +36,12 @@ DOCUMENT = Path(__file__).with_name("ODD.md")
 STREAMS = {
     Stream.NEED_TIME: ("time from one arrival to the next", "group, need and arrival number"),
     Stream.NEED_ATTRIBUTES: (
-        "persons, income, equity, debts, access, ground, home or none, other needs",
+        "persons, income, equity, debts, access, ground, home, none or one of its own, other "
+        "needs with the level of follow-up, district",
         "household; other need; attribute",
     ),
     Stream.FIRST_TENANTS: (
-        "group of the tenant of day 0, and how far the contract has run",
+        "district of a dwelling; group of its tenant of day 0, and how far the contract has run",
         "dwelling; part",
     ),
     Stream.DOOR: (
@@ -62,7 +57,10 @@ STREAMS = {
         "dwelling; vacancy, offer and kind of work",
     ),
     Stream.WORKS: ("standard variate of the days of works", "dwelling; vacancy"),
-    Stream.VISIBILITY: ("how easily a need is seen", "household; episode and need"),
+    Stream.VISIBILITY: (
+        "how easily a need is seen, or that a purchase grant would fit",
+        "household; episode and need",
+    ),
     Stream.WHO_DOES_WHAT: (
         "whether the sender knows the right unit, and which other it picks",
         "household; episode, task and number of the sending; part",
@@ -103,12 +101,86 @@ STREAMS = {
         "which task a handled case goes on to",
         "household; task; number of the application for it",
     ),
+    Stream.RANKING: (
+        "without a priority key, the error in judging the ground",
+        "household; episode",
+    ),
+    Stream.APPEAL: (
+        "whether a refusal is appealed, and whether that changes it",
+        "household; task and number of the application for it; part",
+    ),
+    Stream.FOLLOW_UP: (
+        "how long follow-up goes on before the need steps down",
+        "household; steps so far",
+    ),
+    Stream.RELAPSE: (
+        "whether and when follow-up is needed again",
+        "household; steps so far; part",
+    ),
+    Stream.OUT_OF_SERVICE: (
+        "whether a vacated dwelling is taken out of service or goes back to its owner, and for "
+        "how long",
+        "dwelling; vacancy; part",
+    ),
+    Stream.HARM: (
+        "whether a long stay in temporary housing worsens needs",
+        "household; episode",
+    ),
+    Stream.DRIFT: ("when a tenant's needs change next, and which", "household; change; part"),
+    Stream.ALLOWANCE: ("how long a housing allowance is paid", "household; episode"),
+    Stream.DEPOSIT: (
+        "whether a deposit is granted",
+        "household; task and number of the application for it",
+    ),
+    Stream.ADAPTATION: ("whether the home a household has can be adapted", "household"),
+    Stream.REPLACEMENT: (
+        "how long until a flat is bought for one sold to its tenant",
+        "dwelling; vacancy",
+    ),
+}
+
+#: For each cause of a day of waiting: what the household waits for.
+CAUSES = {
+    Cause.HAND_OVER: "the case is on its way from one unit to another",
+    Cause.QUEUE: "the case lies in the queue of the unit whose it is",
+    Cause.WORK: "somebody works on the case",
+    Cause.BOUNCE: "the case lies at a unit that has to send it on",
+    Cause.REDONE: "somebody reads, or does again what another unit has done",
+    Cause.CONTEST: "the right unit holds that the case is not its own",
+    Cause.NO_DWELLING: "on the list, and no dwelling that suits is to be had; or follow-up that "
+    "begins with the home waits for one",
+    Cause.OFFER: "the answer to an offer, and the contract's start",
+    Cause.OWN_SEARCH: "looking for a home on the market",
+    Cause.MEETING: "the case is prepared, and waits for the committee",
+    Cause.APPROVAL: "the case is prepared or recommended, and waits for approval",
+    Cause.NO_PLACE: "no place in follow-up, or room in temporary housing, is free",
+    Cause.APPEAL: "a refusal has been appealed",
+    Cause.RE_LET: "on the list, and the dwelling it got in the end stood empty already",
+    Cause.ADAPTING: "works are done in the household's own home",
+}
+
+#: For each cause of a day without a tenant: what the dwelling waits for.
+VACANCY_CAUSES = {
+    VacancyCause.HAND_OVER: "the property unit to hear of it, and its papers to change desks",
+    VacancyCause.INSPECTION: "the inspection, in the queue or under way",
+    VacancyCause.CREW: "a crew",
+    VacancyCause.WORKS: "works (those of a foundation from when it hears of the move-out)",
+    VacancyCause.TELLING_ALLOCATOR: "the allocator to hear that it is ready",
+    VacancyCause.ALLOCATION: "the allocator to go through the list",
+    VacancyCause.NO_APPLICANT: "somebody on the list whom it suits",
+    VacancyCause.ANSWER: "the answer to an offer",
+    VacancyCause.MOVE_IN: "the contract to start",
+    VacancyCause.MEETING: "the next meeting of the committee that allocates",
+    VacancyCause.OUT_OF_SERVICE: "being let again: it is for sale, or renovated",
+    VacancyCause.CONVERSION: "being made one of another category",
+    VacancyCause.REPLACEMENT: "another dwelling to be leased in its place",
 }
 
 #: The states that are listed: what is in which of them.
 _STATES: tuple[tuple[str, type[IntEnum]], ...] = (
     ("Application: phase", state.Phase),
     ("Application: cause of a day of waiting", state.Cause),
+    ("Application: how far an appeal has come", state.Appeal),
     ("Episode: outcome", state.Outcome),
     ("Episode: occasion", state.Occasion),
     ("Household: tenure", names.Tenure),
@@ -117,12 +189,14 @@ _STATES: tuple[tuple[str, type[IntEnum]], ...] = (
     ("Household: group", names.Group),
     ("Dwelling: phase", state.DwellingPhase),
     ("Dwelling: category", names.Category),
+    ("Dwelling: ownership", names.Ownership),
     ("Vacancy: what the dwelling waits for", state.VacancyCause),
     ("Tenancy: how it ended", state.TenancyEnd),
     ("Tenancy: outcome of its last review", state.ReviewOutcome),
     ("Caseworker: kind of work in hand", state.WorkKind),
     ("Unit: tasks", names.Task),
     ("Municipality: levels followed through time", state.Level),
+    ("Event log: what is recorded", state.Happening),
 )
 
 
@@ -141,18 +215,27 @@ def parameters() -> str:
 
 
 def measures() -> str:
-    """Every measure: unit, definition, the difference that matters, which way is better."""
+    """Every measure: what tables call it, unit, definition, what difference matters, and which
+    way is better; those about one thing together."""
+    about: dict[str, list[Measure]] = {}
+    for one in MEASURES.values():
+        about.setdefault(one.group, []).append(one)
+    return "\n".join(f"**{group}**\n\n{_measures(of_group)}" for group, of_group in about.items())
+
+
+def _measures(of_group: Iterable[Measure]) -> str:
     return _table(
-        ("Key", "Unit", "Definition", "Matters from", "Better"),
+        ("Key", "In tables", "Unit", "Definition", "Matters from", "Better"),
         (
             (
                 f"`{one.key}`",
+                one.label,
                 one.unit,
                 one.meaning,
                 _plain(one.practical),
                 one.better or "neither",
             )
-            for one in MEASURES.values()
+            for one in of_group
         ),
     )
 
@@ -173,10 +256,46 @@ def states() -> str:
     )
 
 
+def events() -> dict[str, str]:
+    """What the kernel's own text says of each kind of event, in its order, by name."""
+    found = re.findall(
+        r"^ *\d+\.\s+([A-Z_]+): (.+(?:\n {4}\S.*)*)", kernel.__doc__ or "", re.MULTILINE
+    )
+    return {name: " ".join(text.split()) for name, text in found}
+
+
 def order() -> str:
-    """The order of events at one time, as the kernel's own text has it."""
-    found = re.findall(r"^ *(\d+)\.\s+(.+(?:\n {4}\S.*)*)", kernel.__doc__ or "", re.MULTILINE)
-    return "".join(f"{number}. {' '.join(text.split())}\n" for number, text in found)
+    """The order of events at one time."""
+    told = events()
+    return "".join(
+        f"{number}. `{label(event)}`: {told[event.name]}\n"
+        for number, event in enumerate(Event, start=1)
+    )
+
+
+def causes() -> str:
+    """What households, and empty dwellings, wait for."""
+    return _table(
+        ("Who waits", "Cause", "For what"),
+        (
+            *(("household", f"`{label(one)}`", CAUSES[one]) for one in Cause),
+            *(("dwelling", f"`{label(one)}`", VACANCY_CAUSES[one]) for one in VacancyCause),
+        ),
+    )
+
+
+def changes() -> str:
+    """Every key that may change in the course of a run: families of parameters, and the rest."""
+    families: dict[str, list[str]] = {}
+    for key in changeable():
+        if key in PARAMETERS:
+            family, _, rest = key.partition(".")
+            families.setdefault(family, []).append(rest)
+    rows = [(f"`{family}.`", ", ".join(map(_code, rest))) for family, rest in families.items()]
+    others = [key for key in changeable() if key not in PARAMETERS and "." not in key]
+    rows.append(("the place", ", ".join(map(_code, others))))
+    rows.append(("`groups.GROUP.`", "`arrivals.NEED`, `landlord_acceptance`"))
+    return _table(("Of", "May change"), rows)
 
 
 def scenario_files() -> str:
@@ -204,6 +323,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "streams": streams,
     "states": states,
     "order": order,
+    "causes": causes,
+    "changes": changes,
     "scenario files": scenario_files,
 }
 
@@ -218,6 +339,10 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
+
+
+def _code(text: str) -> str:
+    return f"`{text}`"
 
 
 def _plain(value: float) -> str:
@@ -267,7 +392,13 @@ def _named(key: object) -> str:
 _NESTED = {
     "municipality": "a path, or keys",
     "organisation": "a path, or keys",
+    "like": "a path, or the name of a built-in one",
     "agreements": "a list of keys",
+    "changes": "a list of keys",
+    "districts": "shares by name",
+    "set": "new values by parameter or path",
+    "multiply": "numbers by parameter or path",
+    "settle": "numbers of households by group and need",
 }
 
 
@@ -301,10 +432,12 @@ def _read_as(reader: Any) -> str:
     if isinstance(reader, Text):
         return "text"
     if isinstance(reader, Label):
-        if len(reader.names) > len(names.CASE_WORK_DOORS):
+        if reader.names == DISTRIBUTED_TASKS:
             return "any task but `assessment`"
         return ", ".join(f"`{label(one)}`" for one in reader.names)
-    return "1, 2, ..." if isinstance(reader, WholeKey) else ""
+    if isinstance(reader, WholeKey):
+        return ", ".join(map(str, range(1, reader.high + 1))) if reader.high <= 2 else "1, 2, ..."
+    return ""
 
 
 # ---- the document --------------------------------------------------------------------------

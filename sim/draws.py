@@ -22,6 +22,7 @@ no product or sum leaves 64 bits; of functions only log, exp, pow and sqrt of ``
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from enum import IntEnum
 
 import numpy as np
@@ -54,6 +55,17 @@ class Stream(IntEnum):
     RENEWAL = 18
     DESTINATION = 19
     FOLLOW_ON = 20
+    RANKING = 21
+    APPEAL = 22
+    FOLLOW_UP = 23
+    RELAPSE = 24
+    OUT_OF_SERVICE = 25
+    HARM = 26
+    DRIFT = 27
+    ALLOWANCE = 28
+    DEPOSIT = 29
+    ADAPTATION = 30
+    REPLACEMENT = 31
 
 
 # Codes of sim.parameters.DISTRIBUTIONS, repeated here because compiled code must not depend
@@ -130,6 +142,21 @@ def uniform(seed: int, stream: int, entity: int, occasion: int, part: int) -> fl
     """
     high, low, _, _ = _words(seed, stream, entity, occasion, part)
     return _open_unit(high, low)
+
+
+@rule
+def happens(
+    probability: float, seed: int, stream: int, entity: int, occasion: int, part: int
+) -> bool:
+    """Whether what has ``probability`` comes to pass: ``uniform`` is below it.
+
+    Nothing is drawn for what is certain or impossible.
+    """
+    if probability <= 0.0:
+        return False
+    if probability >= 1.0:
+        return True
+    return uniform(seed, stream, entity, occasion, part) < probability
 
 
 @rule
@@ -316,13 +343,35 @@ def _fill_uniforms(seed, stream, entities, occasion, part, values):
         values[index] = uniform(seed, stream, entities[index], occasion, part)
 
 
+@entry
+def _fill_normals(seed, stream, entities, occasion, part, values):
+    for index in range(len(entities)):
+        values[index] = normal(seed, stream, entities[index], occasion, part)
+
+
 def uniforms(
     seed: int, stream: int, entities: NDArray[np.integer], occasion: int, part: int
 ) -> NDArray[np.float64]:
     """``uniform`` for every one of ``entities``, in an array of their shape."""
+    return _filled(_fill_uniforms, seed, stream, entities, occasion, part)
+
+
+def normals(
+    seed: int, stream: int, entities: NDArray[np.integer], occasion: int, part: int
+) -> NDArray[np.float64]:
+    """``normal`` for every one of ``entities``, in an array of their shape."""
+    return _filled(_fill_normals, seed, stream, entities, occasion, part)
+
+
+def _filled(
+    fill: Callable[..., None],
+    seed: int,
+    stream: int,
+    entities: NDArray[np.integer],
+    occasion: int,
+    part: int,
+) -> NDArray[np.float64]:
     flat = np.ascontiguousarray(entities, dtype=np.int64)
     values = np.empty(flat.shape)
-    _fill_uniforms(
-        int(seed), int(stream), flat.reshape(-1), int(occasion), int(part), values.reshape(-1)
-    )
+    fill(int(seed), int(stream), flat.reshape(-1), int(occasion), int(part), values.reshape(-1))
     return values

@@ -7,33 +7,39 @@ amount in every organisation, and what differs is what it is asked to bear.
 
 from __future__ import annotations
 
-from sim import agenda, draws
-from sim.bookkeeping import note, shift
+from sim import agenda, allowances, draws
+from sim.bookkeeping import lacks, note, note_household, shift
 from sim.draws import Stream
 from sim.jit import rule
-from sim.names import Tenure
-from sim.state import NEVER, NOBODY, Event, Happening, Level, Occasion, Outcome
+from sim.names import Need, Tenure
+from sim.state import NEVER, NOBODY, Event, Happening, Level, Outcome
 
 
 @rule
 def begin(world, now, household, returned):
-    """Open an episode for a household whose fields describe its situation."""
+    """Open an episode for a household whose fields describe its situation.
+
+    It is about the needs that are not met.
+    """
     _count_nights(world, now, household)
     clock = world.clock[0]
     number = clock.episodes
     clock.episodes += 1
     person = world.households[household]
     person.episode = number
-    person.recognised = 0
-    person.met = 0
+    person.recognised = person.met & person.needs  # what is met has been seen
     person.tried = 0
     person.committed = 0
+    if lacks(person, Need.DWELLING):  # another way home begins; that of a tenant goes on
+        person.grant = 0.0
+        person.deposit = 0
+    person.checked = 0
     person.case_unit = NOBODY
     row = world.episodes[number]
     row.household = household
     row.number = person.episode_number
     row.presenting = person.presenting
-    row.needs = person.needs
+    row.needs = person.needs & ~person.met
     row.ground = person.ground
     row.acute = person.acute
     row.homeless = 1 if person.tenure == Tenure.NONE else 0
@@ -50,9 +56,7 @@ def begin(world, now, household, returned):
     row.without_since = now
     shift(world, now, Level.WAITING, 1)
     _begin_patience(world, now, household)
-    note(
-        world, now, Happening.NEED_AROSE, household, NOBODY, NOBODY, NOBODY, NOBODY, row.presenting
-    )
+    note_household(world, now, Happening.NEED_AROSE, household, row.presenting)
 
 
 @rule
@@ -110,6 +114,8 @@ def move_to(world, now, household, tenure):
     _leave_level(world, now, person.tenure)
     _count_nights(world, now, household)
     person.tenure = tenure
+    if tenure == Tenure.INSTITUTION and person.allowance > 0.0:
+        allowances.pay(world, now, household, 0.0)
     if tenure == Tenure.NONE:
         shift(world, now, Level.HOMELESS, 1)
     elif tenure == Tenure.TEMPORARY:
@@ -136,6 +142,7 @@ def _leave_level(world, now, tenure):
         shift(world, now, Level.HOMELESS, -1)
     elif tenure == Tenure.TEMPORARY:
         shift(world, now, Level.TEMPORARY, -1)
+        agenda.add(world, now, Event.ROOM_FREE, 0, 0)
 
 
 @rule
@@ -151,6 +158,7 @@ def end(world, now, household, outcome, critical):
         outcome == Outcome.MUNICIPAL
         or outcome == Outcome.PRIVATE_RENTAL
         or outcome == Outcome.BOUGHT
+        or outcome == Outcome.ADAPTED
     ):
         row.home_at = now
     person.stamp += 1
@@ -182,4 +190,4 @@ def come_back_later(world, now, household):
     after = p.patience_return_after * draws.exponential(
         seed, Stream.RETURN, person.identity, number, 1
     )
-    agenda.add(world, now + after, Event.NEED_ARISES, household, Occasion.RETURN)
+    agenda.add(world, now + after, Event.NEED_COMES_BACK, household, person.episode)

@@ -3,25 +3,43 @@
 Events come in order of (time, kind, sequence).  At one time the kinds go in this order,
 which is that of :class:`sim.state.Event`:
 
-1.  run mark: the integrals so far are written down (start and end of observation, months)
-2.  need arises: the episode begins, then the household goes to a door
-3.  a tenancy ends early (notice, leaving for good, failure)
-4.  a contract runs out: renewal or notice
-5.  a lease is due for review
-6.  move-out
-7.  the property unit is told of a vacancy
-8.  the vacancy is passed on inside the property unit
-9.  the allocator is told of a ready dwelling
-10. move-in
-11. an offer is answered
-12. a search on the market ends
-13. a case is received by the unit it was sent to
-14. a contested case is settled
-15. work is done: its hours are booked, the rules for it run, what it gave rise to is
-    written up, and the person takes the next item
-16. writing up is done, and the person takes the next item
-17. a household would find a home by itself
-18. a household's patience ends
+1.  RUN_MARK: the integrals so far are written down (start and end of observation, months)
+2.  NEED_ARISES: the episode begins, then the household goes to a door
+3.  NEED_COMES_BACK: a need that was not met, if nothing else has come meanwhile
+4.  TENANCY_ENDS_EARLY: notice, leaving for good, or failure
+5.  CONTRACT_RUNS_OUT: renewal or notice
+6.  LEASE_REVIEW_DUE: the lease goes to the desk of whoever reviews leases
+7.  MOVE_OUT: the dwelling is empty
+8.  VACANCY_TOLD: the property unit, or the foundation, hears of a vacancy
+9.  VACANCY_PASSED_ON: its papers reach the next desk of the property unit
+10. BACK_IN_SERVICE: a dwelling out of service can be let again, or another is leased in its
+    place
+11. FOUNDATION_READY: a foundation has put its dwelling in order
+12. FLAT_BOUGHT: another flat has been bought for one sold to its tenant
+13. READY_TOLD: the allocator hears of a ready dwelling, or the meeting that allocates it has come
+14. CONVERSION_DUE: a dwelling has stood ready in vain: is it wanted in another category?
+15. CONVERTED: it has become one of another category
+16. MOVE_IN: the contract starts
+17. OFFER_ANSWERED: the household says yes or no
+18. SEARCH_ENDS: a home was found on the market, or the time for it is up
+19. MEETING_CALLED: the members of a committee are to meet
+20. CASE_RECEIVED: a case reaches the unit it was sent to
+21. PLACE_ASKED: an order for follow-up reaches the provider
+22. PLACE_FREE: somebody has left the queue for follow-up, and the next may fit in
+23. CONTEST_SETTLED: a contested case is taken on, or goes back
+24. DECISION_DUE: a case that a committee or a superior has dealt with is decided
+25. APPEAL_DECIDED: a refused case is decided anew
+26. WORK_DONE: its hours are booked, the rules for it run, what it gave rise to is written up,
+    and the person takes the next item
+27. WRAPPED_UP: the writing is done, and the person takes the next item
+28. NEED_STEPS_DOWN: follow-up becomes less, or ends
+29. NEED_DRIFTS: a tenant comes to need help
+30. LONG_STAY: a stay in temporary housing has become long
+31. ROOM_FREE: rooms in temporary housing go to those who wait
+32. ALLOWANCE_ENDS: the income has risen by as much as the housing allowance
+33. HOME_ADAPTED: the works in a household's own home are done
+34. OWN_SOLUTION: a household would find a home by itself
+35. PATIENCE_ENDS: a household gives up
 
 Households whose need arises for the first time stand in the list of arrivals, in order of
 time, and come before agenda events at the same time.
@@ -34,23 +52,31 @@ from __future__ import annotations
 import math
 
 from sim import agenda, bookkeeping, desks, tenancies
-from sim.cases import end_if_all_is_decided
+from sim.cases import apply_for_what_is_seen, end_if_all_is_decided
 from sim.jit import by_reference, entry, rule
-from sim.names import Task
+from sim.names import Task, Tenure
 from sim.pathway import (
+    adaptation,
     allocation,
     assessment,
+    buying,
+    changes,
+    decisions,
     doors,
+    drift,
+    follow_up,
     handling,
     lease_review,
     leaving,
+    market_search,
     needs,
     referral,
+    renting,
     tenancy,
     vacancy,
     way_home,
 )
-from sim.state import NOBODY, ROOM, Event, Occasion, Phase, Status, WorkKind
+from sim.state import LATER, NOBODY, ROOM, Event, Occasion, Phase, Status, WorkKind
 
 
 @entry
@@ -70,6 +96,13 @@ def _advance(world, until):
         clock.opened = 1
         tenancies.settle_first_tenants(world)
         agenda.add(world, world.settings[0].observe_from, Event.RUN_MARK, 0, 0)
+        for body in range(len(world.bodies)):
+            agenda.add(world, world.bodies[body].next_meeting, Event.MEETING_CALLED, body, 0)
+    if clock.changed == 1:
+        if agenda.room(world) < changes.events_planned_anew(world) + ROOM:
+            return Status.AGENDA_FULL
+        clock.changed = 0
+        changes.plan_anew(world, clock.now)
     while True:
         arrival = math.inf
         if clock.next_arrival < len(world.arrivals):
@@ -111,6 +144,8 @@ def _table_without_room(world):
         return Status.VACANCIES_FULL
     if len(world.marks) - clock.marks < 2:
         return Status.MARKS_FULL
+    if len(world.follow_ups) - clock.follow_ups < ROOM:
+        return Status.FOLLOW_UPS_FULL
     if world.settings[0].log == 1 and len(world.log) - clock.log < ROOM:
         return Status.LOG_FULL
     return Status.DONE
@@ -139,28 +174,75 @@ def _happen(world, now, event, subject, stamp):
         leaving.on_own_solution(world, now, subject, stamp)
     elif event == Event.NEED_ARISES:
         _need_arises(world, now, subject, stamp)
+    elif event == Event.NEED_COMES_BACK:
+        if needs.comes_back(world, subject, stamp):
+            _need_arises(world, now, subject, Occasion.RETURN)
     elif event == Event.SEARCH_ENDS:
-        way_home.on_search_ended(world, now, subject, stamp)
+        market_search.on_search_ended(world, now, subject, stamp)
     elif event == Event.OFFER_ANSWERED:
         allocation.on_offer_answered(world, now, subject, stamp)
     elif event == Event.MOVE_IN:
         allocation.on_move_in(world, now, subject, stamp)
     elif event == Event.READY_TOLD:
-        allocation.on_ready_told(world, now, subject)
+        allocation.on_ready_told(world, now, subject, stamp)
+    elif event == Event.DECISION_DUE:
+        if decisions.on_decision_due(world, subject):
+            _decide(world, now, subject, world.applications[subject].unit, LATER)
+    elif event == Event.APPEAL_DECIDED:
+        if decisions.on_appeal_decided(world, subject):
+            _decide(world, now, subject, world.applications[subject].unit, LATER)
+    elif event == Event.MEETING_CALLED:
+        decisions.on_meeting_called(world, now, subject)
+    elif event == Event.PLACE_ASKED:
+        follow_up.on_place_asked(world, now, subject)
+    elif event == Event.PLACE_FREE:
+        follow_up.on_place_free(world, now, subject)
+    elif event == Event.NEED_STEPS_DOWN:
+        follow_up.on_need_steps_down(world, now, subject)
+    elif event == Event.NEED_DRIFTS:
+        drift.on_need_drifts(world, now, subject, stamp)
+    elif event == Event.ALLOWANCE_ENDS:
+        handling.on_allowance_ends(world, now, subject, stamp)
+    elif event == Event.HOME_ADAPTED:
+        adaptation.on_home_adapted(world, now, subject)
+    elif event == Event.LONG_STAY:
+        handling.on_long_stay(world, now, subject, stamp)
+    elif event == Event.ROOM_FREE:
+        handling.on_room_free(world, now)
+    elif event == Event.BACK_IN_SERVICE:
+        vacancy.on_back_in_service(world, now, subject)
+    elif event == Event.FOUNDATION_READY:
+        vacancy.on_foundation_ready(world, now, subject)
+    elif event == Event.FLAT_BOUGHT:
+        vacancy.on_flat_bought(world, now, subject)
+    elif event == Event.CONVERSION_DUE:
+        allocation.on_conversion_due(world, now, subject, stamp)
+    elif event == Event.CONVERTED:
+        allocation.on_converted(world, now, subject, stamp)
     elif event == Event.VACANCY_PASSED_ON:
         vacancy.on_passed_on(world, now, subject, stamp)
     elif event == Event.VACANCY_TOLD:
         vacancy.on_vacancy_told(world, now, subject, stamp)
     elif event == Event.MOVE_OUT:
         vacancy.on_move_out(world, now, subject)
+        _let_go(world, now, world.tenancies[subject].household)
     elif event == Event.LEASE_REVIEW_DUE:
         lease_review.on_review_due(world, now, subject, stamp)
     elif event == Event.CONTRACT_RUNS_OUT:
         tenancy.on_contract_runs_out(world, now, subject, stamp)
     elif event == Event.TENANCY_ENDS_EARLY:
         tenancy.on_tenancy_ends_early(world, now, subject, stamp)
+        _let_go(world, now, world.tenancies[subject].household)
     elif event == Event.RUN_MARK:
         bookkeeping.write_mark(world, now)
+
+
+@rule
+def _let_go(world, now, household):
+    """A household that has left for an institution, or died, takes no place and asks nothing."""
+    if world.households[household].tenure == Tenure.INSTITUTION:
+        leaving.on_gone_for_good(world, now, household)
+        follow_up.on_household_left(world, now, household)
 
 
 @rule
@@ -186,6 +268,8 @@ def _work_done(world, now, worker):
         vacancy.on_inspected(world, now, dwelling)
     elif kind == WorkKind.WORKS:
         vacancy.on_works_done(world, now, dwelling)
+    elif kind == WorkKind.MEETING:
+        decisions.on_member_attended(world, now, lease)
     elif kind == WorkKind.REVIEW_LEASE:
         lease_review.on_reviewed(world, now, lease, unit, worker)
     desks.wrap_up(world, now, worker)
@@ -194,18 +278,36 @@ def _work_done(world, now, worker):
 @rule
 def _case_handled(world, now, application, unit, worker):
     """The unit responsible has done its work on an application."""
+    if not decisions.must_wait(world, now, application, unit):
+        _decide(world, now, application, unit, worker)
+
+
+@rule
+def _decide(world, now, application, unit, worker):
+    """The decision on a prepared application, and what follows from the contact.
+
+    ``worker`` writes the letters; ``LATER`` when the decision came later than the work.
+    """
     task = world.applications[application].task
     if task == Task.ALLOCATE_DWELLINGS:
-        allocation.on_application_decided(world, now, application, unit)
+        allocation.on_application_decided(world, now, application, unit, worker)
     elif task == Task.START_LOAN:
-        way_home.on_loan_assessed(world, now, application, unit)
+        buying.on_loan_assessed(world, now, application, unit, worker)
     elif task == Task.PRIVATE_MEDIATION:
-        way_home.on_mediation_begun(world, now, application)
+        renting.on_mediation_begun(world, now, application, unit, worker)
+    elif world.applications[application].for_deposit == 1:
+        renting.on_deposit_decided(world, now, application, worker)
+    elif task == Task.ADAPT_DWELLING:
+        adaptation.on_adaptation_decided(world, now, application)
     elif task == Task.TEMPORARY_HOUSING:
-        handling.on_placed_temporarily(world, now, application)
+        handling.on_room_asked(world, now, application)
+    elif task == Task.PURCHASE_GRANT:
+        buying.on_grant_decided(world, now, application, unit, worker)
+    elif task == Task.ORDER_FOLLOW_UP:
+        follow_up.on_follow_up_ordered(world, now, application, unit, worker)
     else:
         handling.on_instrument_handled(world, now, application)
     if world.applications[application].episode != NOBODY:
-        assessment.apply_for_what_is_seen(world, now, application, unit, worker)
+        apply_for_what_is_seen(world, now, application, unit, worker)
     handling.on_going_on(world, now, application, unit, worker)
     end_if_all_is_decided(world, now, application)

@@ -10,6 +10,7 @@ The numbers fit the 32 bits that a draw reads: 4096 episodes, 256 tenancies with
 from __future__ import annotations
 
 from sim.jit import rule
+from sim.names import Task
 from sim.state import NOBODY
 
 #: Room for the tasks, and for the categories of dwelling.
@@ -26,9 +27,15 @@ _ABOUT = TASKS * CATEGORIES * REPEATS
 
 
 @rule
-def of_application(world, task, episode, parent, tenancy):
-    """Key of an application for ``task``: of ``parent``'s way, else ``episode``, else a lease."""
+def of_application(world, task, episode, parent, household):
+    """Key of an application for ``task``: of ``parent``'s way, else ``episode``, else a lease.
+
+    Follow-up may be needed again within an episode, so its key says which time it is.
+    """
+    person = world.households[household]
     repeats = 0
+    if task == Task.ORDER_FOLLOW_UP or task == Task.PROVIDE_FOLLOW_UP:
+        repeats = person.follow_up_steps
     if parent != NOBODY:
         occasion = world.applications[parent].key // _ABOUT
         earlier = parent
@@ -39,7 +46,7 @@ def of_application(world, task, episode, parent, tenancy):
     elif episode != NOBODY:
         occasion = 2 * world.episodes[episode].number
     else:
-        occasion = _lease(world, tenancy)
+        occasion = _lease(world, person.tenancy)
     return (occasion * TASKS + task) * CATEGORIES * REPEATS + repeats % REPEATS
 
 
@@ -53,6 +60,12 @@ def of_lease(world, task, tenancy):
 def of_category(key, category):
     """The key of an application that is for one ``category`` of dwellings."""
     return key + category * REPEATS
+
+
+@rule
+def of_deposit(key):
+    """The key of an application for social assistance that is for a deposit alone."""
+    return of_category(key, CATEGORIES - 1)
 
 
 @rule

@@ -21,10 +21,10 @@ cases are the referrals a unit makes to it.  A unit in the same house knows of i
 passes that on like any other knowledge; a written agreement between two units is a routine
 in writing, so that newcomers there start at ``knowledge.floor_written`` about each other.
 
-*Contacts* arise from joint cases (referrals either way) and are lost with time and when
-either end leaves.
+*Contacts* arise from joint cases (referrals either way, and cases that a committee on which both
+sit has before it) and are lost with time and when either end leaves.
 
-Cases and referrals are those of the reference demand (:mod:`sim.demand`), so knowledge is
+Cases and referrals are those of the reference demand (:mod:`sim.flows`), so knowledge is
 settled before a run and constant in it.  An organisation sets none of this: it enters only by
 who holds what, who sits where, and which routines are in writing.
 """
@@ -37,9 +37,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim import demand
-from sim.names import Category, Task
-from sim.organisation import have_agreement, holder_table, in_same_house
+from sim import demand, flows
+from sim.names import Task
+from sim.organisation import have_agreement, in_same_house
 from sim.resources import Staffing
 from sim.scenario.resolved import Scenario
 
@@ -73,15 +73,16 @@ def fixed_point(scenario: Scenario, staffing: Staffing) -> Knowledge:
     """
     expected = demand.reference(scenario)
     heads = np.maximum(staffing.heads, 1.0)  # somebody at the door directs people
-    sent = _referrals(scenario, expected)
+    sent = flows.referrals(scenario, expected)
     floors = _floors(scenario)
     instrument, factor = _settle(
         scenario,
         heads,
-        _practice(scenario, _handled(scenario, expected) / heads[:, None]),
+        _practice(scenario, flows.handled(scenario, expected) / heads[:, None]),
         np.repeat(floors[:, None], len(Task), axis=1),
         known=None,
     )
+    joint = sent + sent.T + flows.met(scenario, expected)
     itself = np.eye(len(heads), dtype=bool)
     of_units, factor_units = _settle(
         scenario,
@@ -93,66 +94,9 @@ def fixed_point(scenario: Scenario, staffing: Staffing) -> Knowledge:
     return Knowledge(
         instrument=instrument,
         unit=of_units,
-        contact=_contacts(scenario, (sent + sent.T) / heads[:, None]),
+        contact=_contacts(scenario, joint / heads[:, None]),
         factor=max(factor, factor_units),
     )
-
-
-def cases_handled(scenario: Scenario) -> np.ndarray:
-    """Cases per day that each unit handles by the reference demand, [unit, task].
-
-    Of allocation a unit handles the applications it decides and the dwellings it lets; leases
-    are reviewed only where that is the routine.
-    """
-    return _handled(scenario, demand.reference(scenario))
-
-
-def expected_referrals(scenario: Scenario) -> np.ndarray:
-    """Cases per day that each unit sends to each other unit, [from, to].
-
-    From a door without case work to the allocator who will hear the household out, from the
-    unit that hears it (or that it comes to with another need) to those that hold what it needs,
-    from a task to the next by ``follow_on``, and from whoever readies a dwelling to whoever
-    allocates it.
-    """
-    return _referrals(scenario, demand.reference(scenario))
-
-
-def _handled(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
-    organisation = scenario.organisation
-    holders = holder_table(organisation)
-    handled = np.zeros((len(organisation.units), len(Task)))
-    for task, group in np.argwhere(holders >= 0):
-        unit = holders[task, group]
-        handled[unit, task] += expected.cases[task, group]
-        # Whoever holds a door assesses those who are heard out at it.
-        handled[unit, Task.ASSESSMENT] += expected.assessments[task, group]
-    if not organisation.lease_review:
-        handled[:, Task.REVIEW_LEASES] = 0.0
-    for category, vacated in enumerate(expected.vacated.sum(axis=1)):
-        if vacated > 0.0:
-            allocator = organisation.allocators[Category(category)]
-            handled[allocator, Task.ALLOCATE_DWELLINGS] += vacated
-    return handled
-
-
-def _referrals(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
-    organisation = scenario.organisation
-    holders = holder_table(organisation)
-    sent = np.zeros((len(organisation.units), len(organisation.units)))
-    flows = expected.door_cases + expected.onward
-    for task, next_task, group in np.argwhere(flows > 0.0):
-        sender, receiver = holders[task, group], holders[next_task, group]
-        sent[sender, receiver] += flows[task, next_task, group]
-    for door, group in np.argwhere(expected.directed > 0.0):
-        allocator = holders[Task.ALLOCATE_DWELLINGS, group]
-        sent[holders[door, group], allocator] += expected.directed[door, group]
-    manager = next(iter(organisation.holders[Task.MANAGE_VACANCIES].values()))
-    for category, vacated in enumerate(expected.vacated.sum(axis=1)):
-        if vacated > 0.0:
-            sent[manager, organisation.allocators[Category(category)]] += vacated
-    np.fill_diagonal(sent, 0.0)
-    return sent
 
 
 def _practice(scenario: Scenario, cases_per_head: np.ndarray) -> np.ndarray:

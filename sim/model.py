@@ -2,7 +2,7 @@
 
 :class:`HousingModel` advances the kernel a day (or a week) at a time.  The agents hold no
 state of their own but read the records, so what comes out is that of :func:`sim.run` to the
-last bit.  A year of Moss, and some questions:
+last bit.  A few questions (``docs/examples/step_through_a_year.py`` has more):
 
     import sim
 
@@ -11,12 +11,9 @@ last bit.  A year of Moss, and some questions:
         model.step()
     waiting = model.households.select(lambda household: household.waiting)
     longest = min(waiting, key=lambda household: household.waiting_since)
-    print(len(waiting), "wait, one of", longest.group, "since day", round(longest.waiting_since))
+    print(longest.group, longest.needs, [case.phase for case in longest.applications])
     for unit in model.units:
-        print(unit.name, unit.queue, unit.caseworkers.get("working_on"))
-    empty = model.dwellings.select(lambda dwelling: dwelling.phase != "let")
-    print(empty.groupby("waiting_for").count())
-    print(model.datacollector.get_model_vars_dataframe().tail())
+        print(unit.name, unit.queue, unit.listed, unit.places_taken)
 
 Days are counted from the start of observation, as in the tables of a result: they are
 negative during the warm-up.  What has not happened, or is not there, is ``None``.
@@ -33,8 +30,9 @@ from typing import Any, NamedTuple
 import mesa
 from mesa.agent import AgentSet
 
-from sim import running, start
-from sim.names import Category, Ground, Group, Need, Task, Tenure, label
+from sim import agenda, running, start
+from sim.names import Category, Ground, Group, Need, Ownership, Task, Tenure, label
+from sim.organisation import tasks_of
 from sim.result import Result
 from sim.scenario import load
 from sim.scenario.resolved import Scenario
@@ -54,10 +52,22 @@ from sim.state import (
 _FOLLOWED = {
     "waiting": Level.WAITING,
     "on lists": Level.LISTED,
+    "before a committee": Level.AWAITING_MEETING,
     "homeless": Level.HOMELESS,
+    "waiting for a room": Level.AWAITING_ROOM,
     "in temporary housing": Level.TEMPORARY,
+    "waiting for follow-up": Level.AWAITING_FOLLOW_UP,
+    "in follow-up": Level.IN_FOLLOW_UP,
+    "paid housing allowance": Level.ALLOWANCE_RECIPIENTS,
+    "municipal tenants": Level.MUNICIPAL_TENANTS,
+    "private tenants": Level.PRIVATE_TENANTS,
     "empty dwellings": Level.VACANT,
+    "out of service": Level.OUT_OF_SERVICE,
+    "flats sold and not replaced": Level.SOLD,
 }
+
+#: The levels of follow-up in words.
+_LEVELS_OF_FOLLOW_UP = ("none", "ordinary", "intensive")
 
 
 class HousingModel(mesa.Model):
@@ -90,12 +100,13 @@ class HousingModel(mesa.Model):
         self._end = self.resolved.warm_up + self.resolved.observe
         self._steps_done = 0
         self._world = start.world(self.resolved, seed, log)
-        self._world = running.advance(self._world, 0.0)
+        self._world = running.advance(self._world, 0.0, self.resolved)
         self._units = [
             ServiceUnit(self, row) for row in range(len(self.resolved.organisation.units))
         ]
         self._caseworkers = [Caseworker(self, row) for row in range(len(self._world.caseworkers))]
         self._dwellings = [Dwelling(self, row) for row in range(len(self._world.dwellings))]
+        self._committees = [Committee(self, row) for row in range(len(self._world.bodies))]
         self._households: dict[int, Household] = {}
         self._arrived = 0
         for row in range(len(self._dwellings)):  # each has a tenant on day 0
@@ -111,7 +122,7 @@ class HousingModel(mesa.Model):
             return
         self._steps_done += 1
         until = min(self._steps_done * self.step_days, self._end)
-        self._world = running.advance(self._world, until)
+        self._world = running.advance(self._world, until, self.resolved)
         self._welcome()
         self.running = until < self._end
         self.datacollector.collect(self)
@@ -165,6 +176,11 @@ class HousingModel(mesa.Model):
         """Municipal dwellings."""
         return self._all(Dwelling)
 
+    @property
+    def committees(self) -> list[Committee]:
+        """The committees of the organisation, in its order."""
+        return list(self._committees)
+
     def _all(self, kind: type[mesa.Agent]) -> AgentSet:
         if kind in self.agents_by_type:
             return self.agents_by_type[kind]
@@ -181,6 +197,25 @@ class HousingModel(mesa.Model):
     def dwelling_in(self, row: int) -> Dwelling:
         """The agent of a row of dwellings."""
         return self._dwellings[row]
+
+    def committee_in(self, row: int) -> Committee:
+        """The committee of a row of bodies."""
+        return self._committees[row]
+
+    def in_line(self, line: int) -> list[Household]:
+        """The households whose applications stand in a line (:mod:`sim.lines`), the first first."""
+        found = []
+        number = self._world.lines[line].first
+        while number != NOBODY:
+            case = self._world.applications[number]
+            found.append(self.household_in(case.household))
+            number = case.next
+        return found
+
+    def district_called(self, number: int) -> str | None:
+        """The name of a district; ``None`` in a town in one piece."""
+        districts = self.resolved.organisation.districts
+        return districts[number].name if districts else None
 
     def in_days(self, time: float) -> float | None:
         """A time of the records as days from the start of observation; ``None`` for never."""
@@ -209,6 +244,68 @@ class OpenApplication(NamedTuple):
     phase: str
     unit: ServiceUnit
     since: float  # day on which this phase began
+
+
+class FollowUpInPlace(NamedTuple):
+    """Follow-up that a household has: whose, how much, since when."""
+
+    unit: ServiceUnit
+    level: str  # ordinary or intensive, as it is needed by now
+    places: float  # ordinary places it takes
+    since: float  # day
+    with_home: bool  # whether it began together with a tenancy
+
+
+class Committee:
+    """A committee: no agent (its members are), but somewhere a household's case may wait."""
+
+    def __init__(self, model: HousingModel, row: int) -> None:
+        self.model = model
+        self.row = row
+
+    @property
+    def _record(self) -> Any:
+        return self.model.world.bodies[self.row]
+
+    @property
+    def name(self) -> str:
+        return self.model.resolved.organisation.bodies[self.row].name
+
+    @property
+    def led_by(self) -> ServiceUnit:
+        """The unit that prepares its cases."""
+        return self.model.unit_in(self._record.led_by)
+
+    @property
+    def members(self) -> list[ServiceUnit]:
+        """The units that attend."""
+        body = self.model.resolved.organisation.bodies[self.row]
+        return [self.model.unit_in(unit) for unit in body.members]
+
+    @property
+    def decides(self) -> bool:
+        """Whether it decides; else it recommends, and its leader decides."""
+        return bool(self._record.decides)
+
+    @property
+    def next_meeting(self) -> float:
+        """The day on which its members are called next."""
+        return float(self._record.next_meeting) - self.model.resolved.warm_up
+
+    @property
+    def in_session(self) -> bool:
+        """Whether it has been called, and some member has still to come."""
+        return bool(self._record.missing > 0)
+
+    @property
+    def waiting(self) -> list[Household]:
+        """The households whose cases wait for it, in order of coming."""
+        return self.model.in_line(2 * len(self.model.world.units) + self.row)
+
+    @property
+    def meetings(self) -> int:
+        """How often it has met since the start of the run."""
+        return int(self._record.meetings)
 
 
 class _Reader(mesa.Agent):
@@ -248,6 +345,11 @@ class Household(_Reader):
         return label(Group(self._record.group))
 
     @property
+    def district(self) -> str | None:
+        """The district it lives in; ``None`` in a town in one piece."""
+        return self.model.district_called(self._record.district)
+
+    @property
     def persons(self) -> int:
         return int(self._record.persons)
 
@@ -258,7 +360,7 @@ class Household(_Reader):
 
     @property
     def allowance(self) -> float:
-        """Housing allowance granted, NOK per month."""
+        """Housing allowance it is paid, NOK per month."""
         return float(self._record.allowance)
 
     @property
@@ -280,14 +382,34 @@ class Household(_Reader):
         return _members(Need, self._record.needs)
 
     @property
-    def recognised(self) -> list[str]:
-        """The needs that a caseworker has seen."""
-        return _members(Need, self._record.recognised)
+    def needs_recognised(self) -> list[str]:
+        """Those of its needs that a caseworker has seen."""
+        return _members(Need, self._record.needs & self._record.recognised)
 
     @property
-    def met(self) -> list[str]:
-        """The needs that have been met."""
-        return _members(Need, self._record.met)
+    def needs_met(self) -> list[str]:
+        """Those of its needs that are met."""
+        return _members(Need, self._record.needs & self._record.met)
+
+    @property
+    def follow_up_needed(self) -> str:
+        """The level of follow-up it needs, in place or not: none, ordinary, intensive."""
+        return _LEVELS_OF_FOLLOW_UP[self._record.follow_up_level]
+
+    @property
+    def follow_up(self) -> FollowUpInPlace | None:
+        """The follow-up it has."""
+        number = self._record.follow_up
+        if number == NOBODY:
+            return None
+        spell = self._world.follow_ups[number]
+        return FollowUpInPlace(
+            self.model.unit_in(spell.unit),
+            self.follow_up_needed,
+            float(spell.weight),
+            float(spell.start) - self.model.resolved.warm_up,
+            bool(spell.with_dwelling),
+        )
 
     @property
     def waiting(self) -> bool:
@@ -343,6 +465,17 @@ class Household(_Reader):
         return found
 
     @property
+    def waits_for_committee(self) -> Committee | None:
+        """The committee that its case for a dwelling waits for."""
+        number = self._record.first_application
+        while number != NOBODY:
+            case = self._world.applications[number]
+            if case.phase == Phase.AWAITING_MEETING and case.line != NOBODY:
+                return self.model.committee_in(case.line - 2 * len(self._world.units))
+            number = case.next_of_household
+        return None
+
+    @property
     def dwelling(self) -> Dwelling | None:
         """The municipal dwelling it rents."""
         tenancy = self._record.tenancy
@@ -367,10 +500,15 @@ class ServiceUnit(_Reader):
         return self.model.resolved.organisation.units[self.row].sector
 
     @property
+    def district(self) -> str | None:
+        """The district it serves; ``None`` for a unit of the whole town."""
+        number = self.model.resolved.organisation.units[self.row].district
+        return None if number is None else self.model.district_called(number)
+
+    @property
     def tasks(self) -> list[str]:
-        """The tasks it holds, for all groups or some."""
-        holders = self.model.resolved.organisation.holders
-        return [label(task) for task in holders if self.row in holders[task].values()]
+        """The tasks it holds, for all or for some groups, categories or districts."""
+        return [label(task) for task in tasks_of(self.model.resolved.organisation, self.row)]
 
     @property
     def positions(self) -> float:
@@ -394,7 +532,35 @@ class ServiceUnit(_Reader):
     @property
     def listed(self) -> int:
         """How many stand on its waiting list for a dwelling."""
-        return int(self._world.units[self.row].listed)
+        return int(self._world.lines[self.row].length)
+
+    @property
+    def waiting_list(self) -> list[Household]:
+        """The households on its list for a dwelling, in order of being listed.
+
+        One that is listed twice stands there twice.
+        """
+        return self.model.in_line(self.row)
+
+    @property
+    def places(self) -> float:
+        """The ordinary places in follow-up it has; 0 if it provides none."""
+        return round(float(self._world.units[self.row].places), 6)  # a trace is for rounding
+
+    @property
+    def places_taken(self) -> float:
+        """How many of them are taken."""
+        return float(self._world.units[self.row].places_taken)
+
+    @property
+    def waiting_for_a_place(self) -> list[Household]:
+        """The households that wait for a place in its follow-up, the first first."""
+        return self.model.in_line(len(self._world.units) + self.row)
+
+    @property
+    def committees(self) -> list[Committee]:
+        """The committees it attends."""
+        return [committee for committee in self.model.committees if self in committee.members]
 
     def knowledge(self, task: str) -> float:
         """What its caseworkers know of an instrument, from 0 to 1; ``KeyError`` if unknown."""
@@ -456,7 +622,7 @@ class Caseworker(_Reader):
 
     def _writes_up(self) -> bool:
         """Whether the work is done and letters are being written: the agenda has the end of it."""
-        planned = self._world.agenda[: self._world.clock[0].agenda_places]
+        planned = agenda.waiting(self._world)
         return bool(((planned.event == Event.WRAPPED_UP) & (planned.subject == self.row)).any())
 
     @property
@@ -486,6 +652,16 @@ class Dwelling(_Reader):
         return label(Category(self._record.category))
 
     @property
+    def ownership(self) -> str:
+        """Owned, a flat in a co-op, leased in, or a foundation's."""
+        return label(Ownership(self._record.ownership))
+
+    @property
+    def district(self) -> str | None:
+        """The district it lies in; ``None`` in a town in one piece."""
+        return self.model.district_called(self._record.district)
+
+    @property
     def rooms(self) -> int:
         return int(self._record.rooms)
 
@@ -500,7 +676,7 @@ class Dwelling(_Reader):
 
     @property
     def phase(self) -> str:
-        """Let, vacated, ready, offered or taken."""
+        """Let, vacated, ready, offered, taken, out of service, or sold."""
         return label(DwellingPhase(self._record.phase))
 
     @property
@@ -511,19 +687,19 @@ class Dwelling(_Reader):
 
     @property
     def empty_since(self) -> float | None:
-        """The day on which the last tenant left; ``None`` if it is let."""
+        """The day since which nobody lives there; ``None`` if it is let, or sold to its tenant."""
         vacancy = self._vacancy
         return None if vacancy is None else self.model.in_days(vacancy.move_out)
 
     @property
     def waiting_for(self) -> str | None:
-        """What an empty dwelling waits for; ``None`` if it is let."""
+        """What an empty dwelling waits for; ``None`` if it is let, or sold to its tenant."""
         vacancy = self._vacancy
         return None if vacancy is None else label(VacancyCause(vacancy.cause))
 
     @property
     def _vacancy(self) -> Any:
-        if self._record.phase == DwellingPhase.LET:
+        if self._record.phase in (DwellingPhase.LET, DwellingPhase.SOLD):
             return None
         return self._world.vacancies[self._record.vacancy]
 

@@ -62,6 +62,9 @@ class Need(IntEnum):
     DEBT_ADVICE = 3
     START_LOAN = 4
     PRIVATE_MEDIATION = 5
+    FOLLOW_UP = 6
+    HOME_CARE = 7
+    ADAPTATION = 8
 
 
 class Ground(IntEnum):
@@ -81,6 +84,15 @@ class Category(IntEnum):
     CARE = 3
     REFUGEE = 4
     SUPERVISED = 5
+
+
+class Ownership(IntEnum):
+    """Who owns a dwelling that the municipality lets or has the right to allocate."""
+
+    OWNED = 0
+    COOP_FLAT = 1
+    LEASED_IN = 2
+    FOUNDATION = 3
 
 
 class Tenure(IntEnum):
@@ -103,6 +115,9 @@ TASK_OF_NEED = {
     Need.DEBT_ADVICE: Task.DEBT_ADVICE,
     Need.START_LOAN: Task.START_LOAN,
     Need.PRIVATE_MEDIATION: Task.PRIVATE_MEDIATION,
+    Need.FOLLOW_UP: Task.ORDER_FOLLOW_UP,
+    Need.HOME_CARE: Task.HOME_CARE,
+    Need.ADAPTATION: Task.ADAPT_DWELLING,
 }
 
 #: Tasks for which work arises in this version of the model.  The others can be placed in
@@ -114,15 +129,19 @@ TASKS_WITH_WORK = (
     Task.ALLOCATE_DWELLINGS,
     Task.REVIEW_LEASES,
     Task.START_LOAN,
+    Task.PURCHASE_GRANT,
     Task.HOUSING_ALLOWANCE,
     Task.SOCIAL_ASSISTANCE,
     Task.PRIVATE_MEDIATION,
     Task.TEMPORARY_HOUSING,
     Task.DEBT_ADVICE,
+    Task.ORDER_FOLLOW_UP,
+    Task.HOME_CARE,
+    Task.ADAPT_DWELLING,
 )
 
 #: Tasks at whose door case work is done: a household with a dwelling need is heard out there.
-#: At other doors (the front desk, follow-up, home care) it is only told where to go.
+#: At other doors (the front desk, a provider of follow-up) it is only told where to go.
 CASE_WORK_DOORS = (
     Task.ALLOCATE_DWELLINGS,
     Task.REVIEW_LEASES,
@@ -133,17 +152,28 @@ CASE_WORK_DOORS = (
     Task.PRIVATE_MEDIATION,
     Task.TEMPORARY_HOUSING,
     Task.DEBT_ADVICE,
+    Task.ORDER_FOLLOW_UP,
+    Task.HOME_CARE,
+    Task.ADAPT_DWELLING,
 )
 
 #: Needs that a household with a dwelling need may have besides, by the shares of its group.
-#: They make its needs compound; housing allowance follows from the arithmetic and does not.
-OTHER_NEEDS = (Need.SOCIAL_ASSISTANCE, Need.DEBT_ADVICE)
+#: Housing allowance follows from the arithmetic and is not among them.
+OTHER_NEEDS = (Need.SOCIAL_ASSISTANCE, Need.DEBT_ADVICE, Need.FOLLOW_UP, Need.HOME_CARE)
+
+#: Those that make its needs compound: economic or personal help besides a home and its rent.
+COMPOUND_NEEDS = (Need.SOCIAL_ASSISTANCE, Need.DEBT_ADVICE, Need.FOLLOW_UP)
 
 #: Tasks an organisation must place somewhere.
 DISTRIBUTED_TASKS = tuple(task for task in Task if task is not Task.ASSESSMENT)
 
 #: Follow-up differs by group: these tasks may be held by one unit per group.
 TASKS_BY_GROUP = (Task.ORDER_FOLLOW_UP, Task.PROVIDE_FOLLOW_UP)
+
+
+#: The most cases that one meeting decides, and rooms that are filled at once: each can give
+#: rise to a dozen events, and all must find room in the tables (sim.state.ROOM).
+MOST_AT_ONCE = 50
 
 
 def label(name: IntEnum) -> str:

@@ -1,12 +1,21 @@
-"""Positions: how many caseworkers and crews there are, and where they sit.
+"""Positions: how many caseworkers, crews and follow-up workers there are, and where they sit.
 
 A municipality's resources are dimensioned by the reference demand (:mod:`sim.demand`), which
 knows nothing of the organisation: expected hours over productive hours, so that expected
 utilisation hits the declared target.  An organisation only splits them, by the expected
-hours of what each unit holds, or as its own numbers say.  So two organisations of one
+hours of what each unit holds and of the coordination that can be foreseen (:mod:`sim.flows`),
+or as its own numbers say.  Coordination moves positions to where much is referred, but adds
+none: the time for it is not compensated.  So two organisations of one
 municipality have the same number of positions unless they were given their own.  One without
 the routine of reviewing leases has the positions all the same, spread over the work it does,
 and an expected utilisation that much below the target.
+
+**Follow-up workers** are dimensioned by the places that are taken when everybody who needs
+follow-up has it, at the expected occupancy; a worker has places for a caseload of ordinary
+households.  Providers share them by how many of the places are taken by those they serve.  No
+household must wait for ever because its provider is small, so each has at least the places that
+its heaviest household takes, at the cost of the others: the total is the same in all
+organisations.  (Only where there are too few workers for that is it not so.)
 
 **Posts.**  A unit's positions are people: as many full posts as there are whole positions,
 and one post for the rest (2.35 positions are posts of 1, 1 and 0.35; a post of 0.35 is slower
@@ -27,9 +36,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim import demand
+from sim import demand, flows
 from sim.demand import expected_hours
-from sim.organisation import hours_by_unit
+from sim.names import Group, Task
+from sim.organisation import hours_by_unit, sum_by_unit
 from sim.scenario.resolved import Scenario
 
 __all__ = ["Staffing", "expected_hours", "positions", "posts_of", "with_resources"]
@@ -45,8 +55,11 @@ class Staffing:
     ``positions``: caseworker positions of each unit.  ``posts``: the size of each of its
     posts, full ones first; ``post_numbers``: their numbers in the municipality.  ``hours``:
     expected hours per day of the work it does by the reference demand, and ``utilisation``
-    their share of the productive hours (nan in a unit without positions).  ``crews``:
+    their share of the productive hours (nan in a unit without positions); neither holds
+    coordination, which comes on top.  ``crews``:
     maintenance crews, and ``crew_utilisation`` their expected utilisation (nan without crews).
+    ``follow_up_workers`` of each unit, the ``places`` they have, and ``occupancy``, the share
+    of these taken in the reference demand (nan in a unit without places).
     """
 
     positions: tuple[float, ...]
@@ -56,6 +69,9 @@ class Staffing:
     utilisation: tuple[float, ...]
     crews: int
     crew_utilisation: float
+    follow_up_workers: tuple[float, ...]
+    places: tuple[float, ...]
+    occupancy: tuple[float, ...]
 
     @property
     def total(self) -> float:
@@ -63,42 +79,52 @@ class Staffing:
         return math.fsum(self.positions)
 
     @property
+    def total_follow_up_workers(self) -> float:
+        """All follow-up workers."""
+        return math.fsum(self.follow_up_workers)
+
+    @property
     def heads(self) -> tuple[int, ...]:
         """The number of people in each unit."""
         return tuple(len(posts) for posts in self.posts)
 
 
-def positions(scenario: Scenario, total: float | None = None, crews: int | None = None) -> Staffing:
+def positions(
+    scenario: Scenario,
+    total: float | None = None,
+    crews: int | None = None,
+    follow_up_workers: float | None = None,
+) -> Staffing:
     """The staffing of ``scenario``.
 
-    A unit whose file gives its positions has those; any other has its expected hours over
-    the target utilisation and the productive hours of a position, and none if no work is
-    expected of it.  The positions that a routine of lease review would take are there whether
-    the organisation keeps the routine or not; without it they are spread over all work.
-    ``total`` scales all of them so that they add up to it: the split stays, the level
-    changes.  ``crews`` replaces the number of crews.
+    A unit whose file gives its positions has those; any other its share of all expected hours
+    over the target utilisation and the productive hours of a position.  The share is that of
+    its hours with coordination; a unit that would only coordinate, as one that sits in a
+    committee and holds no task with work, has none.  The positions that a routine of lease
+    review would take are there whether the organisation keeps the routine or not; without it
+    they are spread over all work.  ``total`` scales all of them so that they add up to it: the
+    split stays, the level changes.  ``crews`` replaces the number of crews, and
+    ``follow_up_workers`` is a total like that of positions.
 
-    Raises ``ValueError`` if a unit of which work is expected has no positions, or if
-    ``total`` is to be split and there is nothing to split it by.
+    Raises ``ValueError`` if a unit of which work is expected has no positions, one of which
+    follow-up is expected no follow-up workers, or if a total is to be split and there is
+    nothing to split it by.
     """
     expected = demand.reference(scenario)
     hours = hours_by_unit(scenario, expected)
     per_position = scenario.parameters["caseworkers.hours_per_year"]
-    target = scenario.parameters["caseworkers.target_utilisation"]
-    # Also the hours of a routine nobody keeps are given out.
-    given_out = float(expected.hours.sum()) / hours.sum() if hours.sum() > 0.0 else 1.0
-    split = hours * given_out / (target * per_position)
-    for index, unit in enumerate(scenario.organisation.units):
-        if unit.positions is not None:
-            split[index] = unit.positions
+    coordination = np.where(hours > 0.0, flows.coordination_hours(scenario, expected), 0.0)
+    split = _split(scenario, hours + coordination, float(expected.hours.sum()))
     if total is not None:
-        if not split.sum() > 0.0:
-            raise ValueError("there are positions to split, but no unit that work is expected of")
-        split *= total / split.sum()
-    _check_staffed(scenario, hours, split)
+        split = _scaled(split, total, "positions")
+    _check_staffed(scenario, hours, split, "work")
     capacity = split * per_position
     crew_count = _crews(scenario, expected.crew_days) if crews is None else crews
     crew_capacity = crew_count * scenario.parameters["crews.days_per_year"]
+    taken = _taken_places(scenario)
+    workers = _follow_up_workers(scenario, taken, follow_up_workers)
+    _check_staffed(scenario, taken, workers, "follow-up")
+    places = workers * scenario.parameters["follow_up.caseload"]
     return Staffing(
         positions=tuple(split.tolist()),
         posts=tuple(posts_of(size) for size in split.tolist()),
@@ -107,30 +133,114 @@ def positions(scenario: Scenario, total: float | None = None, crews: int | None 
         utilisation=tuple(_over(hours, capacity).tolist()),
         crews=crew_count,
         crew_utilisation=float(expected.crew_days / crew_capacity) if crew_capacity else math.nan,
+        follow_up_workers=tuple(workers.tolist()),
+        places=tuple(places.tolist()),
+        occupancy=tuple(_over(taken, places).tolist()),
     )
 
 
-def with_resources(scenario: Scenario, total: float, crews: int) -> Scenario:
-    """``scenario`` with ``total`` positions, split as they were, and ``crews`` crews.
+def _split(scenario: Scenario, hours: np.ndarray, all_hours: float) -> np.ndarray:
+    """Positions by unit: those given, else by ``hours``, those expected with coordination.
 
-    The positions stand in the units from then on, as if given in the organisation's file; the
-    identity is a new one.  A scenario that has these resources already is returned as it is.
+    ``all_hours`` are given out: without those of coordination, which is not compensated, and
+    with those of a routine nobody keeps.
+    """
+    given_out = all_hours / hours.sum() if hours.sum() > 0.0 else 1.0
+    target = scenario.parameters["caseworkers.target_utilisation"]
+    split = hours * given_out / (target * scenario.parameters["caseworkers.hours_per_year"])
+    for index, unit in enumerate(scenario.organisation.units):
+        if unit.positions is not None:
+            split[index] = unit.positions
+    return split
+
+
+def _taken_places(scenario: Scenario) -> np.ndarray:
+    """Places in follow-up that are taken on a mean day, by the unit that provides it."""
+    by_group = np.zeros((len(Task), len(Group)))
+    by_group[Task.PROVIDE_FOLLOW_UP] = demand.follow_up_places(scenario)
+    return sum_by_unit(scenario.organisation, by_group)
+
+
+def _follow_up_workers(scenario: Scenario, taken: np.ndarray, total: float | None) -> np.ndarray:
+    """Follow-up workers by unit: those given, else by the places taken; ``total`` scales them."""
+    p = scenario.parameters
+    per_worker = p["follow_up.caseload"]
+    least = _least_places(scenario, taken)
+    workers = _with_least(taken / p["follow_up.occupancy"], least) / per_worker
+    for index, unit in enumerate(scenario.organisation.units):
+        if unit.follow_up_workers is not None:
+            workers[index] = unit.follow_up_workers
+    if total is None:
+        return workers
+    places = _scaled(workers, total, "follow-up workers") * per_worker
+    return _with_least(places, least) / per_worker
+
+
+def _least_places(scenario: Scenario, taken: np.ndarray) -> np.ndarray:
+    """Places that each provider must have for the heaviest household it may be asked to take.
+
+    Whoever needs intensive follow-up takes more than an ordinary place, also where no such
+    household is expected: needs grow.
+    """
+    heaviest = max(1.0, scenario.parameters["follow_up.intensive_weight"])
+    return np.where(taken > 0.0, heaviest, 0.0)
+
+
+def _with_least(places: np.ndarray, least: np.ndarray) -> np.ndarray:
+    """``places`` with at least ``least`` for each unit, the others giving up in proportion.
+
+    As they were if there are too few in all.
+    """
+    if places.sum() < least.sum():
+        return places
+    short = np.zeros(len(places), dtype=bool)
+    settled = places
+    while (settled < least - TRACE).any():
+        short |= settled < least - TRACE
+        left = places.sum() - least[short].sum()
+        of_others = places[~short].sum()
+        settled = np.where(short, least, places * (left / of_others if of_others else 0.0))
+    return settled
+
+
+def with_resources(
+    scenario: Scenario, total: float, crews: int, follow_up_workers: float | None = None
+) -> Scenario:
+    """``scenario`` with so many positions, crews and follow-up workers, split as they were.
+
+    They stand in the units from then on, as if given in the organisation's file; the identity
+    is a new one.  ``follow_up_workers`` left out stay as they are.  A scenario that has these
+    resources already is returned as it is.
     """
     before = positions(scenario)
-    after = positions(scenario, total, crews)
-    same = np.allclose(before.positions, after.positions, rtol=TRACE, atol=0.0)
-    if same and before.crews == after.crews:
+    if follow_up_workers is None:
+        follow_up_workers = before.total_follow_up_workers
+    if not follow_up_workers > 0.0 and not before.total_follow_up_workers > 0.0:
+        follow_up_workers = None  # none to split, and none are needed
+    after = positions(scenario, total, crews, follow_up_workers)
+    if _same(before, after):
         return scenario
     units = tuple(
-        replace(unit, positions=size)
-        for unit, size in zip(scenario.organisation.units, after.positions, strict=True)
+        replace(unit, positions=size, follow_up_workers=workers)
+        for unit, size, workers in zip(
+            scenario.organisation.units, after.positions, after.follow_up_workers, strict=True
+        )
     )
-    told = repr((scenario.identity, after.positions, crews)).encode()
+    told = repr((scenario.identity, after.positions, crews, after.follow_up_workers)).encode()
     return replace(
         scenario,
         organisation=replace(scenario.organisation, units=units),
         crews=crews,
         identity=hashlib.sha256(told).hexdigest(),
+    )
+
+
+def _same(one: Staffing, other: Staffing) -> bool:
+    """Whether two staffings of an organisation have the same resources everywhere."""
+    return (
+        np.allclose(one.positions, other.positions, rtol=TRACE, atol=0.0)
+        and np.allclose(one.follow_up_workers, other.follow_up_workers, rtol=TRACE, atol=0.0)
+        and one.crews == other.crews
     )
 
 
@@ -165,17 +275,24 @@ def _post_numbers(sizes: list[float]) -> tuple[tuple[int, ...], ...]:
 
 
 def _crews(scenario: Scenario, crew_days: float) -> int:
-    """The crews the scenario gives, or enough for the expected works at the target."""
+    """The crews the scenario gives, or enough for the expected works at their target."""
     if scenario.crews is not None:
         return scenario.crews
-    target = scenario.parameters["caseworkers.target_utilisation"]
+    target = scenario.parameters["crews.target_utilisation"]
     return math.ceil(crew_days / (target * scenario.parameters["crews.days_per_year"]) - TRACE)
 
 
-def _check_staffed(scenario: Scenario, hours: np.ndarray, split: np.ndarray) -> None:
+def _scaled(split: np.ndarray, total: float, what: str) -> np.ndarray:
+    """``split`` scaled so that it adds up to ``total``."""
+    if not split.sum() > 0.0:
+        raise ValueError(f"there are {what} to split, but no unit that work is expected of")
+    return split * (total / split.sum())
+
+
+def _check_staffed(scenario: Scenario, expected: np.ndarray, split: np.ndarray, what: str) -> None:
     for index, unit in enumerate(scenario.organisation.units):
-        if hours[index] > 0.0 and not split[index] > 0.0:
-            raise ValueError(f"unit without staff: work is expected of {unit.name!r}")
+        if expected[index] > 0.0 and not split[index] > 0.0:
+            raise ValueError(f"unit without staff: {what} is expected of {unit.name!r}")
 
 
 def _over(amounts: np.ndarray, capacity: np.ndarray) -> np.ndarray:

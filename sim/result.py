@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import measures
-from sim.names import Category, Ground, Group, Need, Task, Tenure, label
+from sim.measures import breakdown
+from sim.names import Category, Ground, Group, Need, Ownership, Task, Tenure, label
 from sim.quantities import YEAR
 from sim.scenario.resolved import Scenario
 from sim.state import (
     DESK_COLUMNS,
+    NOBODY,
+    Appeal,
     Cause,
     DwellingPhase,
     Happening,
@@ -58,7 +61,9 @@ class Result:
     def households(self) -> pd.DataFrame:
         """One row per episode of a household: who, what it needed, what became of it.
 
-        The columns ``days ...`` split the way to the end of the episode by cause.
+        What the household is (``persons``, ``income``, ``follow_up_level``: 0 none, 1 ordinary,
+        2 intensive) is as it stands at the end of the run.  The columns ``days ...`` split the
+        way to the end of the episode by cause.
         """
         world = self.world
         rows = world.episodes[: world.clock[0].episodes]
@@ -67,8 +72,10 @@ class Result:
             household=people.identity,
             episode=rows.number,
             group=_names(Group, people.group),
+            district=self._district_names(people.district),
             persons=people.persons,
             income=people.income,
+            follow_up_level=people.follow_up_level,
             presenting=_names(Need, rows.presenting),
             needs=_sets(Need, rows.needs),
             recognised=_sets(Need, rows.recognised),
@@ -107,12 +114,15 @@ class Result:
         """One row per application, assessments included.
 
         ``episode`` is the number of the household's, as in ``households``; -1 for a tenant
-        who is helped to move on.
+        who is helped to move on.  ``judged_ground`` is the ground as the allocator judged it
+        (empty: nothing has been judged); ``approved``: a meeting or a superior has approved
+        the decision; ``for_deposit``: social assistance to pay a deposit with.
         """
         world = self.world
         number = np.append(world.episodes.number, -1)
         count = world.clock[0].applications
         rows = world.applications[:count]
+        judged = np.isfinite(rows.decided) & (rows.task == Task.ALLOCATE_DWELLINGS)
         table = self._frame(
             household=world.households.identity[rows.household],
             episode=number[rows.episode],
@@ -131,6 +141,10 @@ class Result:
             decided=self._days(rows.decided),
             closed=self._days(rows.closed),
             granted=rows.granted == 1,
+            judged_ground=_names(Ground, np.where(judged, rows.judged_ground, NOBODY)),
+            approved=rows.approved == 1,
+            appealed=_names(Appeal, rows.appealed),
+            for_deposit=rows.for_deposit == 1,
         )
         for cause in Cause:
             table[f"days {label(cause)}"] = world.application_days[:count, cause]
@@ -138,11 +152,17 @@ class Result:
 
     @cached_property
     def dwellings(self) -> pd.DataFrame:
-        """One row per municipal dwelling, as it stands at the end."""
+        """One row per municipal dwelling, as it stands at the end.
+
+        A flat sold to its tenant keeps its row, in the phase ``sold``, until another has been
+        bought for it.
+        """
         rows = self.world.dwellings
         return self._frame(
             dwelling=np.arange(len(rows)),
             category=_names(Category, rows.category),
+            ownership=_names(Ownership, rows.ownership),
+            district=self._district_names(rows.district),
             rooms=rows.rooms,
             accessible=rows.accessible == 1,
             allocator=self._unit_names(rows.allocator),
@@ -152,7 +172,11 @@ class Result:
 
     @cached_property
     def vacancies(self) -> pd.DataFrame:
-        """One row per spell of a dwelling without a tenant, unfinished ones included."""
+        """One row per spell of a dwelling without a tenant, unfinished ones included.
+
+        ``category`` is that of the dwelling at the end of the run.  ``out_of_service``: it was
+        taken out of service meanwhile, or is a flat bought to replace another.
+        """
         world = self.world
         count = world.clock[0].vacancies
         rows = world.vacancies[:count]
@@ -160,12 +184,14 @@ class Result:
             dwelling=rows.dwelling,
             number=rows.number,
             category=_names(Category, world.dwellings.category[rows.dwelling]),
+            ownership=_names(Ownership, world.dwellings.ownership[rows.dwelling]),
             notice_at=self._days(rows.notice_at),
             move_out=self._days(rows.move_out),
             ready_at=self._days(rows.ready_at),
             contract_at=self._days(rows.contract_at),
             with_notice=rows.with_notice == 1,
             damage=rows.damage == 1,
+            out_of_service=rows.out_of_service == 1,
             offers=rows.offers,
             waiting_for=_names(VacancyCause, rows.cause),
         )
@@ -195,6 +221,67 @@ class Result:
             reviews=rows.reviews,
             review_outcome=_names(ReviewOutcome, rows.review_outcome),
         )
+
+    @cached_property
+    def follow_ups(self) -> pd.DataFrame:
+        """One row per spell of follow-up, running ones included.
+
+        ``level``: 1 ordinary or 2 intensive, at the start; ``places``: ordinary places it takes
+        (at the end of the spell, or of the run); ``with_dwelling``: it began together with a
+        tenancy.
+        """
+        world = self.world
+        rows = world.follow_ups[: world.clock[0].follow_ups]
+        return self._frame(
+            household=world.households.identity[rows.household],
+            group=_names(Group, world.households.group[rows.household]),
+            unit=self._unit_names(rows.unit),
+            level=rows.level,
+            places=rows.weight,
+            start=self._days(rows.start),
+            end=self._days(rows.end),
+            with_dwelling=rows.with_dwelling == 1,
+        )
+
+    @cached_property
+    def meetings(self) -> pd.DataFrame:
+        """One row per committee: who leads it, how often it may meet (days), how often it did.
+
+        ``meetings`` counts the whole run, the warm-up included.
+        """
+        bodies = self.scenario.organisation.bodies
+        rows = self.world.bodies
+        return self._frame(
+            body=np.array([body.name for body in bodies], dtype=object),
+            led_by=self._unit_names(rows.led_by),
+            every=rows.every,
+            decides=rows.decides == 1,
+            meetings=rows.meetings,
+        )
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """One row per group of households with a need in the window: what became of them.
+
+        The columns are measures, defined as in the summary (:mod:`sim.measures`).
+        """
+        names, columns = breakdown.by_group(self.world, self.scenario, measures.MEASURES)
+        return self._frame(group=np.array(names, dtype=object), **_arrays(columns))
+
+    @cached_property
+    def districts(self) -> pd.DataFrame:
+        """The same, one row per district; no rows where the town is in one piece."""
+        names, columns = breakdown.by_district(self.world, self.scenario, measures.MEASURES)
+        return self._frame(district=np.array(names, dtype=object), **_arrays(columns))
+
+    @cached_property
+    def categories(self) -> pd.DataFrame:
+        """One row per category of dwelling: how many, how often let, how long empty and why.
+
+        See :func:`sim.measures.breakdown.by_category`.
+        """
+        names, columns = breakdown.by_category(self.world, self.scenario, measures.MEASURES)
+        return self._frame(category=np.array(names, dtype=object), **_arrays(columns))
 
     @cached_property
     def caseworkers(self) -> pd.DataFrame:
@@ -291,6 +378,13 @@ class Result:
         days = np.asarray(times, dtype=float) - self.scenario.warm_up
         return np.where(np.isfinite(days), days, np.nan)
 
+    def _district_names(self, districts: np.ndarray) -> np.ndarray:
+        """The names of districts; empty where the town is in one piece."""
+        names = [district.name for district in self.scenario.organisation.districts]
+        if not names:
+            return np.full(len(districts), "", dtype=object)
+        return np.array([*names, ""], dtype=object)[districts]
+
     def _unit_names(self, units: np.ndarray) -> np.ndarray:
         names = [unit.name for unit in self.scenario.organisation.units]
         return np.array([*names, ""], dtype=object)[units]
@@ -299,6 +393,10 @@ class Result:
         row = self.world.desks[desk]
         name = self.scenario.organisation.units[row.unit].name
         return f"{name} (crews)" if row.crew else name
+
+
+def _arrays(columns: dict[str, list[float]]) -> dict[str, np.ndarray]:
+    return {name: np.array(values) for name, values in columns.items()}
 
 
 def _names(vocabulary: type[IntEnum], codes: np.ndarray) -> np.ndarray:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from sim import kernel, start
+from sim import changes, kernel, start
+from sim.compiled import fixed_part
 from sim.jit import needs_compiling
 from sim.result import Result
 from sim.scenario.resolved import Scenario
@@ -22,7 +23,8 @@ def run(scenario: Scenario, seed: int = 1, log: bool = False) -> Result:
     the global lock is free while the model runs.
     """
     check_seed(seed)
-    world = advance(start.world(scenario, seed, log), scenario.warm_up + scenario.observe)
+    world = start.world(scenario, seed, log)
+    world = advance(world, scenario.warm_up + scenario.observe, scenario)
     return Result(scenario, seed, world)
 
 
@@ -32,8 +34,24 @@ def check_seed(seed: int) -> None:
         raise ValueError(f"seed {seed}: expected a whole number from 0 to 2**63 - 1")
 
 
-def advance(world: World, until: float) -> World:
-    """Let everything happen up to ``until`` (days); returns the world, grown if need be."""
+def advance(world: World, until: float, scenario: Scenario) -> World:
+    """Let everything happen up to ``until`` (days); returns the world, grown if need be.
+
+    A change of the scenario comes after all else that happens at its time.
+    """
+    if scenario.changes:
+        stages = changes.stages(scenario)
+        while (done := int(world.clock[0].stage)) < len(scenario.changes):
+            following = stages[done + 1]
+            if following.start > until:
+                break
+            world = _advance(world, following.start)
+            world = changes.put_into(world, fixed_part(scenario), following)
+            world.clock[0].stage += 1
+    return _advance(world, until)
+
+
+def _advance(world: World, until: float) -> World:
     while (status := kernel.advance(world, float(until))) != Status.DONE:
         world = grow(world, Status(status))
     return world
@@ -47,4 +65,5 @@ def compile_once(report: Callable[[str], None] | None = None) -> None:
     with _compiling:
         if report is not None and needs_compiling():
             report("Compiling the model (once after installation or change, about a minute) ...")
+        start.compile_entries()
         kernel.advance(start.empty_world(), 0.0)

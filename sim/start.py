@@ -8,33 +8,39 @@ the tenants of day 0 by their dwelling, all others by group, need and how-maniet
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from statistics import NormalDist
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim import bearing, demand, draws
+from sim import changes, demand, draws
+from sim.agenda import DAYS
+from sim.bearing_rules import entitled
+from sim.changes import Stage
 from sim.compiled import MARK_EVERY, PARAMETER_RECORD, FixedPart, fixed_part
 from sim.draws import Stream
-from sim.names import OTHER_NEEDS, Category, Ground, Group, Need, Tenure
+from sim.names import Category, Ground, Group, Need, Tenure
 from sim.scenario.resolved import HouseholdGroup, Scenario
 from sim.state import (
     AGENDA_DTYPE,
     APPLICATION,
+    BODY,
     CASEWORKER,
     CLOCK,
     DESK,
     DWELLING,
     EPISODE,
+    FOLLOW_UP,
     GROUP,
     HOUSEHOLD,
     LEVEL,
+    LINE,
     LOG_ROW,
     NOBODY,
     ROOM,
     SETTINGS,
     TENANCY,
+    TODAY_DTYPE,
     UNIT,
     VACANCY,
     WORK_ITEM,
@@ -54,32 +60,55 @@ _KIND = 1 << 25
 #: The kind that stands for the tenants of day 0.
 _FIRST_TENANTS = 127
 
+#: Kinds are numbered need by need, with room for this many groups, so that a need that is
+#: added to the model leaves the identities of all others as they were.
+_GROUPS = 12
+
+#: Households that are settled on a day are numbered from here within their kind.
+_SETTLED = _KIND // 2
+
 # Parts of the stream NEED_ATTRIBUTES, one for each attribute of a household.
-_PERSONS, _INCOME, _EQUITY, _DEBT, _ACCESSIBLE, _GROUND, _HOMELESS, _NEEDS = range(8)
+(
+    _PERSONS,
+    _INCOME,
+    _EQUITY,
+    _DEBT,
+    _ACCESSIBLE,
+    _GROUND,
+    _HOMELESS,
+    _NEEDS,
+    _DISTRICT,
+    _OWN_HOME,
+) = range(10)
+
+#: Fields of a household that refer to rows there are none of on day 0.
+_NOBODY_YET = (
+    "episode",
+    "tenancy",
+    "first_application",
+    "case_unit",
+    "follow_up",
+)
 
 # Parts of the stream FIRST_TENANTS.
-_GROUP, _CONTRACT = range(2)
+_GROUP, _CONTRACT, _HOME_DISTRICT = range(3)
 
 
-@dataclass(frozen=True)
-class _People:
+class _People(NamedTuple):
     """Households that will come: their rows, and when their needs arise (days)."""
 
-    rows: np.recarray
+    rows: np.ndarray
     times: np.ndarray
 
 
 def world(scenario: Scenario, seed: int, log: bool) -> World:
     """The world on day 0 of the run with ``seed``."""
     fixed = fixed_part(scenario)
-    dwellings = _dwellings(scenario)
+    dwellings = _dwellings(scenario, seed)
     tenants, contract_ends = _first_tenants(scenario, seed, dwellings, fixed.tenant_shares)
-    newcomers = _newcomers(scenario, seed)
-    households = _joined([tenants, newcomers.rows])
-    households.episode = NOBODY
-    households.tenancy = NOBODY
-    households.first_application = NOBODY
-    households.case_unit = NOBODY
+    newcomers = _newcomers(scenario, seed, fixed)
+    times = np.concatenate([part.times for part in newcomers])
+    households, arrival_times = _households(tenants, newcomers, times)
     constant = dict(fixed.constant)
     starting = {name: array.copy() for name, array in fixed.starting.items()}
     settings = starting.pop("settings")
@@ -88,26 +117,33 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
     classes = int(settings[0].classes)
     lines = (len(starting["desks"]) + len(starting["caseworkers"])) * classes
     units = len(scenario.organisation.units)
-    expected = len(newcomers.rows) + len(dwellings)
+    expected = len(times) + len(dwellings)
+    # Room for what there usually is; tables grow when it is more.
+    events = 5 * len(dwellings) + 2 * expected + 2 * ROOM
+    applications = 5 * expected // 2 + 2 * ROOM
     return World(
         clock=_clock(),
         settings=settings,
-        agenda=records(AGENDA_DTYPE, 4 * len(dwellings) + expected // 4 + 8 * ROOM),
+        agenda=records(AGENDA_DTYPE, events),
+        today=records(TODAY_DTYPE, events),
+        days=np.zeros(DAYS, dtype=np.int32),
         arrivals=np.arange(len(tenants), len(households)),
-        arrival_times=newcomers.times,
+        arrival_times=arrival_times,
         households=households,
         met_unit=np.zeros((len(households), units), dtype=np.int16),
         owner=_owners(fixed, len(households), units),
-        episodes=records(EPISODE, expected + 2 * ROOM),
-        applications=records(APPLICATION, 2 * expected + 2 * ROOM),
-        application_days=np.zeros((2 * expected + 2 * ROOM, len(Cause))),
-        work=records(WORK_ITEM, 4 * ROOM),
+        episodes=records(EPISODE, 6 * expected // 5 + 2 * ROOM),
+        applications=records(APPLICATION, applications),
+        application_days=np.zeros((applications, len(Cause))),
+        work=records(WORK_ITEM, 2 * ROOM),
         queue_first=np.full(lines, NOBODY),
         queue_last=np.full(lines, NOBODY),
         dwellings=dwellings,
-        tenancies=records(TENANCY, expected + 2 * ROOM),
-        vacancies=records(VACANCY, len(dwellings) + 2 * ROOM),
-        vacancy_days=np.zeros((len(dwellings) + 2 * ROOM, len(VacancyCause))),
+        tenancies=records(TENANCY, 2 * len(dwellings) + expected // 4 + 2 * ROOM),
+        vacancies=records(VACANCY, 2 * len(dwellings) + 2 * ROOM),
+        vacancy_days=np.zeros((2 * len(dwellings) + 2 * ROOM, len(VacancyCause))),
+        follow_ups=records(FOLLOW_UP, expected // 8 + 2 * ROOM),
+        lines=_lines(units, len(starting["bodies"])),
         levels=records(LEVEL, len(Level)),
         marks=np.zeros((_marks(scenario), len(mark_columns(len(starting["desks"]))))),
         log=records(LOG_ROW, 64 * expected + 2 * ROOM if log else 1),
@@ -123,6 +159,18 @@ def _clock() -> np.recarray:
     return clock
 
 
+def _lines(units: int, bodies: int) -> np.recarray:
+    """All lines, empty: waiting lists, queues for places, agendas of meetings, for a room."""
+    lines = records(LINE, 2 * units + bodies + 1)
+    lines.first = NOBODY
+    lines.last = NOBODY
+    lines.level[:units] = Level.LISTED
+    lines.level[units : 2 * units] = Level.AWAITING_FOLLOW_UP
+    lines.level[2 * units : 2 * units + bodies] = Level.AWAITING_MEETING
+    lines.level[-1] = Level.AWAITING_ROOM
+    return lines
+
+
 def _marks(scenario: Scenario) -> int:
     return math.ceil(scenario.observe / MARK_EVERY) + 4
 
@@ -134,16 +182,21 @@ def _owners(fixed: FixedPart, households: int, units: int) -> np.ndarray:
     return np.full((1, 1), NOBODY, dtype=np.int32)
 
 
-def _dwellings(scenario: Scenario) -> np.recarray:
+def _dwellings(scenario: Scenario, seed: int) -> np.recarray:
     stock = scenario.municipality.stock
     dwellings = records(DWELLING, sum(block.dwellings for block in stock))
+    identities = _FIRST_TENANTS * _KIND + np.arange(len(dwellings))
+    chance = draws.uniforms(seed, Stream.FIRST_TENANTS, identities, 0, _HOME_DISTRICT)
+    dwellings.district = _districts(scenario, chance)
     first = 0
     for block in stock:
         rows = dwellings[first : first + block.dwellings]
         rows.category = block.category
+        rows.ownership = block.ownership
         rows.rooms = block.rooms
         rows.accessible = block.accessible
-        rows.allocator = scenario.organisation.allocators[block.category]
+        allocators = np.array(scenario.organisation.allocators[block.category])
+        rows.allocator = allocators[rows.district]
         first += block.dwellings
     dwellings.phase = DwellingPhase.LET
     dwellings.vacancy = NOBODY
@@ -152,75 +205,135 @@ def _dwellings(scenario: Scenario) -> np.recarray:
     return dwellings
 
 
-def _newcomers(scenario: Scenario, seed: int) -> _People:
-    """Everyone whose need arises during the run, in order of time."""
+def _districts(scenario: Scenario, chance: np.ndarray) -> np.ndarray:
+    """The district each number in (0, 1) falls in, by the organisation's shares."""
+    districts = scenario.organisation.districts
+    if not districts:
+        return np.zeros(len(chance), dtype=int)
+    return _pick({number: one.share for number, one in enumerate(districts)}, chance)
+
+
+def _newcomers(scenario: Scenario, seed: int, fixed: FixedPart) -> list[_People]:
+    """Everyone whose need arises during the run, by group, need and how they come."""
     end = scenario.warm_up + scenario.observe
-    parts = [
-        _arrivals(scenario, seed, group, need, end)
-        for group in scenario.municipality.groups
-        for need in group.arrivals
+    stages = changes.stages(scenario)
+    kinds = [(group, need) for group in scenario.municipality.groups for need in Need]
+    coming = [(*kind, *_arrivals(stages, seed, *kind, end)) for kind in kinds]
+    coming += [(*kind, *_settled(scenario, *kind)) for kind in kinds]
+    return [
+        _People(_coming(scenario, seed, fixed, group, need, identities), times)
+        for group, need, identities, times in coming
     ]
-    rows = _joined([part.rows for part in parts])
-    times = np.concatenate([part.times for part in parts] or [np.zeros(0)])
-    order = np.lexsort((rows["identity"], times))
-    return _People(_joined([rows], order), times[order])
 
 
-def _joined(tables: list[np.recarray], order: np.ndarray | slice = slice(None)) -> np.recarray:
-    """Tables of households one below the other, their rows in ``order``.
+def _households(
+    tenants: np.ndarray, newcomers: list[_People], times: np.ndarray
+) -> tuple[np.recarray, np.ndarray]:
+    """All households, the newcomers in order of ``times``, and the times in that order.
 
     Rows are moved as bytes, all of a row at once: numpy would move them field by field, which
     takes ten times as long.
     """
     row = np.dtype((np.void, HOUSEHOLD.itemsize))
-    tables = tables or [records(HOUSEHOLD, 0)]
-    joined = np.concatenate([table.view(np.ndarray).view(row) for table in tables])
-    return joined[order].view(HOUSEHOLD).view(np.recarray)
+    identities = np.concatenate([part.rows["identity"] for part in newcomers])
+    order = np.lexsort((identities, times))
+    joined = np.concatenate(
+        [tenants.view(np.ndarray).view(row), *(part.rows.view(row) for part in newcomers)]
+    )
+    places = np.concatenate([np.arange(len(tenants)), len(tenants) + order])
+    households = joined[places].view(HOUSEHOLD)
+    for column in _NOBODY_YET:
+        households[column] = NOBODY
+    return households.view(np.recarray), times[order]
 
 
 def _arrivals(
-    scenario: Scenario, seed: int, group: HouseholdGroup, need: Need, end: float
-) -> _People:
-    """A Poisson stream: households of one group that come with one need."""
-    rate = demand.arrivals(scenario, group, need)
-    kind = int(group.group) * len(Need) + int(need)
-    if rate <= 0.0:
-        return _People(records(HOUSEHOLD, 0), np.zeros(0))
-    count = int(rate * end + 6.0 * math.sqrt(rate * end) + 20.0)
+    stages: Sequence[Stage], seed: int, group: HouseholdGroup, need: Need, end: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """A Poisson stream: who of one group comes with one need (identities), and when (days).
+
+    Its rate is that of the stage; a stream of rate one is stretched to it, so that a change
+    moves the households that come and does not replace them.
+    """
+    starts = np.array([stage.start for stage in stages] + [end])
+    rates = np.array(
+        [demand.arrivals(stage.scenario, stage.group(group), need) for stage in stages]
+    )
+    expected = np.concatenate([[0.0], np.cumsum(rates * np.diff(starts))])
+    if expected[-1] <= 0.0:
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
+    first = _kind(group.group, need) * _KIND
+    count = int(expected[-1] + 6.0 * math.sqrt(expected[-1]) + 20.0)
     while True:
-        identities = kind * _KIND + np.arange(count)
-        gaps = -np.log(draws.uniforms(seed, Stream.NEED_TIME, identities, 0, 0)) / rate
-        times = np.cumsum(gaps)
-        if times[-1] > end:
+        identities = first + np.arange(count)
+        gaps = -np.log(draws.uniforms(seed, Stream.NEED_TIME, identities, 0, 0))
+        passed = np.cumsum(gaps)
+        if passed[-1] > expected[-1]:
             break
         count *= 2
-    times = times[times <= end]
-    rows = _attributes(seed, group, identities[: len(times)])
-    rows.presenting = need
-    _set_needs(scenario, seed, group, need, rows)
-    return _People(rows, times)
+    passed = passed[passed <= expected[-1]]
+    return identities[: len(passed)], _when(passed, expected, starts, rates)
 
 
-def _attributes(seed: int, group: HouseholdGroup, identities: np.ndarray) -> np.recarray:
+def _when(
+    passed: np.ndarray, expected: np.ndarray, starts: np.ndarray, rates: np.ndarray
+) -> np.ndarray:
+    """The days on which so many are ``expected`` to have come, stage by stage."""
+    stage = np.searchsorted(expected, passed, side="left") - 1
+    return starts[stage] + (passed - expected[stage]) / rates[stage]
+
+
+def _settled(
+    scenario: Scenario, group: HouseholdGroup, need: Need
+) -> tuple[np.ndarray, np.ndarray]:
+    """Who comes on given days, as the scenario's changes say, and when."""
+    times: list[float] = []
+    for change in scenario.changes:
+        coming = change.settle.get((group.group, need), 0)
+        times += [scenario.warm_up + change.at] * coming
+    identities = _kind(group.group, need) * _KIND + _SETTLED + np.arange(len(times))
+    return identities, np.array(times)
+
+
+def _kind(group: Group, need: Need) -> int:
+    return int(need) * _GROUPS + int(group)
+
+
+def _coming(
+    scenario: Scenario,
+    seed: int,
+    fixed: FixedPart,
+    group: HouseholdGroup,
+    need: Need,
+    identities: np.ndarray,
+) -> np.ndarray:
+    """Households of a group, and what they come with."""
+    rows = _attributes(seed, group, identities)
+    chance = draws.uniforms(seed, Stream.NEED_ATTRIBUTES, identities, 0, _DISTRICT)
+    rows["district"] = _districts(scenario, chance)
+    _set_needs(fixed, seed, group, need, rows)
+    return rows
+
+
+def _attributes(seed: int, group: HouseholdGroup, identities: np.ndarray) -> np.ndarray:
     """Who they are: persons, income, equity, debts, access, ground."""
 
     def chance(part: int) -> np.ndarray:
         return draws.uniforms(seed, Stream.NEED_ATTRIBUTES, identities, 0, part)
 
-    rows = records(HOUSEHOLD, len(identities))
-    rows.identity = identities
-    rows.group = group.group
-    rows.persons = _pick(group.persons, chance(_PERSONS))
-    rows.income = group.income_median
+    rows = np.zeros(len(identities), dtype=HOUSEHOLD)
+    rows["identity"] = identities
+    rows["group"] = group.group
+    rows["persons"] = _pick(group.persons, chance(_PERSONS))
+    rows["income"] = group.income_median
     if group.income_spread > 0.0:
-        quantile = NormalDist().inv_cdf
-        normal = np.array([quantile(u) for u in chance(_INCOME).tolist()])
-        rows.income *= np.exp(group.income_spread * normal)
-    rows.equity = -group.equity_mean * np.log(chance(_EQUITY))
-    rows.debt_service = -group.debt_service_mean * np.log(chance(_DEBT))
-    rows.accessible = chance(_ACCESSIBLE) < group.accessible
+        normal = draws.normals(seed, Stream.NEED_ATTRIBUTES, identities, 0, _INCOME)
+        rows["income"] *= np.exp(group.income_spread * normal)
+    rows["equity"] = -group.equity_mean * np.log(chance(_EQUITY))
+    rows["debt_service"] = -group.debt_service_mean * np.log(chance(_DEBT))
+    rows["accessible"] = chance(_ACCESSIBLE) < group.accessible
     grounds = {int(ground): group.grounds.get(ground, 0.0) for ground in Ground}
-    rows.ground = _pick(grounds, chance(_GROUND))
+    rows["ground"] = _pick(grounds, chance(_GROUND))
     return rows
 
 
@@ -232,35 +345,47 @@ def _pick(shares: dict[int, float], chance: np.ndarray) -> np.ndarray:
 
 
 def _set_needs(
-    scenario: Scenario, seed: int, group: HouseholdGroup, presenting: Need, rows: np.recarray
+    fixed: FixedPart, seed: int, group: HouseholdGroup, presenting: Need, rows: np.ndarray
 ) -> None:
-    """What they need besides what they come with, and where they live meanwhile."""
-    rows.needs = 1 << presenting
+    """What they come with, what they need besides, and where they live meanwhile."""
+    rows["presenting"] = presenting
+    rows["needs"] = 1 << presenting
+    if presenting is Need.FOLLOW_UP:
+        rows["follow_up_level"] = _levels_of_follow_up(seed, group, rows, certain=True)
     if presenting is not Need.DWELLING:
-        rows.tenure = Tenure.PRIVATE_RENTAL
+        rows["tenure"] = Tenure.PRIVATE_RENTAL
         return
-    rows.needs |= _entitled(scenario, rows).astype(np.int64) << int(Need.HOUSING_ALLOWANCE)
-    for need in OTHER_NEEDS:
-        chance = draws.uniforms(seed, Stream.NEED_ATTRIBUTES, rows.identity, int(need), _NEEDS)
-        rows.needs |= (chance < group.needs.get(need, 0.0)).astype(np.int64) << int(need)
-    chance = draws.uniforms(seed, Stream.NEED_ATTRIBUTES, rows.identity, 0, _HOMELESS)
-    rows.acute = chance < group.homeless
-    rows.tenure = np.where(rows.acute == 1, Tenure.NONE, Tenure.WITH_OTHERS)
+
+    def chance(need: int, part: int) -> np.ndarray:
+        return draws.uniforms(seed, Stream.NEED_ATTRIBUTES, rows["identity"], need, part)
+
+    def add(need: Need, those: np.ndarray) -> None:
+        rows["needs"] |= those.astype(np.int64) << int(need)
+
+    parameters = fixed.constant["parameters"]
+    add(Need.HOUSING_ALLOWANCE, entitled(parameters, rows["income"], rows["persons"]))
+    rows["follow_up_level"] = _levels_of_follow_up(seed, group, rows, certain=False)
+    add(Need.FOLLOW_UP, rows["follow_up_level"] > 0)
+    for need in (Need.SOCIAL_ASSISTANCE, Need.DEBT_ADVICE, Need.HOME_CARE):
+        add(need, chance(need, _NEEDS) < group.needs.get(need, 0.0))
+    rows["acute"] = chance(0, _HOMELESS) < group.homeless
+    own_home = (rows["accessible"] == 1) & (chance(0, _OWN_HOME) < group.own_home)
+    housed = np.where(own_home, Tenure.OWN_HOME, Tenure.WITH_OTHERS)
+    rows["tenure"] = np.where(rows["acute"] == 1, Tenure.NONE, housed)
 
 
-def _entitled(scenario: Scenario, rows: np.recarray) -> np.ndarray:
-    """Who would be paid housing allowance in a private rental of the size needed."""
-    p = demand.as_record(scenario.parameters)
-    return np.array(
-        [
-            bearing.monthly_allowance(
-                p, income, persons, bearing.rent(p, bearing.rooms_needed(persons), False), False
-            )
-            > 0.0
-            for income, persons in zip(rows.income.tolist(), rows.persons.tolist(), strict=True)
-        ],
-        dtype=bool,
+def _levels_of_follow_up(
+    seed: int, group: HouseholdGroup, rows: np.ndarray, certain: bool
+) -> np.ndarray:
+    """The level of follow-up each needs: 0 (none, unless ``certain``), 1 or 2."""
+    chance = draws.uniforms(
+        seed, Stream.NEED_ATTRIBUTES, rows["identity"], int(Need.FOLLOW_UP), _NEEDS
     )
+    ordinary, intensive = group.follow_up.get(1, 0.0), group.follow_up.get(2, 0.0)
+    if certain:
+        total = ordinary + intensive
+        ordinary, intensive = (1.0, 0.0) if total == 0.0 else (ordinary / total, intensive / total)
+    return np.where(chance < intensive, 2, np.where(chance < intensive + ordinary, 1, 0))
 
 
 def _first_tenants(
@@ -294,8 +419,17 @@ def _first_tenants(
     rows.needs = 1 << Need.DWELLING
     rows.met = rows.needs
     rows.tenure = Tenure.MUNICIPAL
+    rows.district = dwellings.district
     residual = draws.uniforms(seed, Stream.FIRST_TENANTS, identities, 0, _CONTRACT)
     return rows, residual * scenario.parameters["tenancy.contract"]
+
+
+def compile_entries() -> None:
+    """Compile what people are drawn with, for whom nobody waits."""
+    nobody = np.zeros(0, dtype=np.int64)
+    draws.uniforms(0, 0, nobody, 0, 0)
+    draws.normals(0, 0, nobody, 0, 0)
+    entitled(records(PARAMETER_RECORD, 1), nobody.astype(float), nobody)
 
 
 def empty_world() -> World:
@@ -304,6 +438,7 @@ def empty_world() -> World:
         "clock": CLOCK,
         "settings": SETTINGS,
         "agenda": AGENDA_DTYPE,
+        "today": TODAY_DTYPE,
         "households": HOUSEHOLD,
         "episodes": EPISODE,
         "applications": APPLICATION,
@@ -311,6 +446,9 @@ def empty_world() -> World:
         "caseworkers": CASEWORKER,
         "desks": DESK,
         "units": UNIT,
+        "bodies": BODY,
+        "lines": LINE,
+        "follow_ups": FOLLOW_UP,
         "dwellings": DWELLING,
         "tenancies": TENANCY,
         "vacancies": VACANCY,
@@ -321,9 +459,9 @@ def empty_world() -> World:
     }
     lists = {
         "arrivals": "i8",
+        "days": "i4",
         "queue_first": "i8",
         "queue_last": "i8",
-        "allocator": "i4",
         "distribution": "i4",
         "mean_hours": "f8",
         "variation": "f8",
@@ -334,13 +472,16 @@ def empty_world() -> World:
         "met_unit": "i2",
         "owner": "i4",
         "holder": "i4",
+        "allocator": "i4",
         "shared_system": "i1",
     }
+    by_district = ("holder", "budget_contest")
     arrays: dict[str, Any] = {name: records(dtype, 1) for name, dtype in tables.items()}
     for name in World._fields:
         if name in lists:
             arrays[name] = np.zeros(0, dtype=lists[name])
         elif name not in arrays:
-            arrays[name] = np.zeros((0, 0), dtype=tables_of.get(name, "f8"))
+            shape = (0, 0, 0) if name in by_district else (0, 0)
+            arrays[name] = np.zeros(shape, dtype=tables_of.get(name, "f8"))
     arrays["clock"].opened = 1
     return World(**arrays)

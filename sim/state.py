@@ -2,7 +2,7 @@
 
 Everything that changes during a run is a row of a record array; rules read and write the
 named fields.  Tables that grow (episodes, applications, ...) start with some room and are
-doubled between two events by :func:`grow`, so rules never allocate.  Times are days from
+extended between two events by :func:`grow`, so rules never allocate.  Times are days from
 the start of the warm-up; ``NEVER`` marks what has not happened.
 
 Rows are referred to by number; ``NOBODY`` (-1) says there is none.
@@ -15,13 +15,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.agenda import AGENDA_DTYPE, CLOCK_FIELDS
+from sim.agenda import AGENDA_DTYPE, CLOCK_FIELDS, TODAY_DTYPE
 
 NOBODY = -1
+
+#: Instead of a caseworker: whoever is next free at the unit.
+LATER = -2
 NEVER = np.inf
 
 #: The most rows that one event can add to any table: the kernel keeps this much room.
-ROOM = 128
+ROOM = 1024
 
 
 class Event(IntEnum):
@@ -29,22 +32,39 @@ class Event(IntEnum):
 
     RUN_MARK = 0
     NEED_ARISES = 1
-    TENANCY_ENDS_EARLY = 2
-    CONTRACT_RUNS_OUT = 3
-    LEASE_REVIEW_DUE = 4
-    MOVE_OUT = 5
-    VACANCY_TOLD = 6
-    VACANCY_PASSED_ON = 7
-    READY_TOLD = 8
-    MOVE_IN = 9
-    OFFER_ANSWERED = 10
-    SEARCH_ENDS = 11
-    CASE_RECEIVED = 12
-    CONTEST_SETTLED = 13
-    WORK_DONE = 14
-    WRAPPED_UP = 15
-    OWN_SOLUTION = 16
-    PATIENCE_ENDS = 17
+    NEED_COMES_BACK = 2
+    TENANCY_ENDS_EARLY = 3
+    CONTRACT_RUNS_OUT = 4
+    LEASE_REVIEW_DUE = 5
+    MOVE_OUT = 6
+    VACANCY_TOLD = 7
+    VACANCY_PASSED_ON = 8
+    BACK_IN_SERVICE = 9
+    FOUNDATION_READY = 10
+    FLAT_BOUGHT = 11
+    READY_TOLD = 12
+    CONVERSION_DUE = 13
+    CONVERTED = 14
+    MOVE_IN = 15
+    OFFER_ANSWERED = 16
+    SEARCH_ENDS = 17
+    MEETING_CALLED = 18
+    CASE_RECEIVED = 19
+    PLACE_ASKED = 20
+    PLACE_FREE = 21
+    CONTEST_SETTLED = 22
+    DECISION_DUE = 23
+    APPEAL_DECIDED = 24
+    WORK_DONE = 25
+    WRAPPED_UP = 26
+    NEED_STEPS_DOWN = 27
+    NEED_DRIFTS = 28
+    LONG_STAY = 29
+    ROOM_FREE = 30
+    ALLOWANCE_ENDS = 31
+    HOME_ADAPTED = 32
+    OWN_SOLUTION = 33
+    PATIENCE_ENDS = 34
 
 
 class Occasion(IntEnum):
@@ -53,6 +73,7 @@ class Occasion(IntEnum):
     FIRST = 0
     RETURN = 1
     TENANCY_FAILED = 2
+    NEED_DRIFTED = 3
 
 
 class Phase(IntEnum):
@@ -67,11 +88,17 @@ class Phase(IntEnum):
     OFFERED = 6
     MOVING_IN = 7
     SEARCHING = 8
-    GRANTED = 9
-    REFUSED = 10
-    LAPSED = 11
-    PASSED_ON = 12
-    WITHDRAWN = 13
+    AWAITING_MEETING = 9
+    AWAITING_APPROVAL = 10
+    AWAITING_PLACE = 11
+    IN_APPEAL = 12
+    ADAPTING = 13
+    AWAITING_HOME = 14
+    GRANTED = 15
+    REFUSED = 16
+    LAPSED = 17
+    PASSED_ON = 18
+    WITHDRAWN = 19
 
 
 class Cause(IntEnum):
@@ -86,6 +113,21 @@ class Cause(IntEnum):
     NO_DWELLING = 6
     OFFER = 7
     OWN_SEARCH = 8
+    MEETING = 9
+    APPROVAL = 10
+    NO_PLACE = 11
+    APPEAL = 12
+    RE_LET = 13
+    ADAPTING = 14
+
+
+class Appeal(IntEnum):
+    """How far an appeal of a refusal has come."""
+
+    NONE = 0
+    MADE = 1
+    WON = 2
+    LOST = 3
 
 
 class Outcome(IntEnum):
@@ -99,6 +141,9 @@ class Outcome(IntEnum):
     OWN_SOLUTION = 5
     GAVE_UP = 6
     REFUSED = 7
+    ADAPTED = 8
+    GONE = 9  # left for an institution, or died
+    OVERTAKEN = 10  # by a new need, before this one was answered
 
 
 class WorkKind(IntEnum):
@@ -111,6 +156,7 @@ class WorkKind(IntEnum):
     REVIEW_LEASE = 4
     INSPECT = 5
     WORKS = 6
+    MEETING = 7
 
 
 class DwellingPhase(IntEnum):
@@ -119,6 +165,8 @@ class DwellingPhase(IntEnum):
     READY = 2
     OFFERED = 3
     TAKEN = 4
+    OUT_OF_SERVICE = 5
+    SOLD = 6
 
 
 class VacancyCause(IntEnum):
@@ -133,6 +181,10 @@ class VacancyCause(IntEnum):
     NO_APPLICANT = 6
     ANSWER = 7
     MOVE_IN = 8
+    MEETING = 9
+    OUT_OF_SERVICE = 10
+    CONVERSION = 11
+    REPLACEMENT = 12
 
 
 class TenancyEnd(IntEnum):
@@ -144,6 +196,7 @@ class TenancyEnd(IntEnum):
     FAILED = 3
     CONTRACT_ENDED = 4
     MOVED_WITH_HELP = 5
+    BOUGHT_THE_FLAT = 6
 
 
 class ReviewOutcome(IntEnum):
@@ -151,6 +204,7 @@ class ReviewOutcome(IntEnum):
     RENEWAL = 1
     LOAN = 2
     MEDIATION = 3
+    PURCHASE = 4
 
 
 class Level(IntEnum):
@@ -164,6 +218,15 @@ class Level(IntEnum):
     VACANT = 5
     MUNICIPAL_TENANTS = 6
     PRIVATE_TENANTS = 7
+    OUT_OF_SERVICE = 8
+    IN_FOLLOW_UP = 9
+    AWAITING_FOLLOW_UP = 10
+    AWAITING_MEETING = 11
+    AWAITING_ROOM = 12
+    SOLD = 13
+    ALLOWANCE = 14  # NOK per month paid out
+    ALLOWANCE_RECIPIENTS = 15
+    PLACES_TAKEN = 16  # follow-up workers' places, in hundredths
 
 
 class Status(IntEnum):
@@ -178,6 +241,7 @@ class Status(IntEnum):
     VACANCIES_FULL = 6
     LOG_FULL = 7
     MARKS_FULL = 8
+    FOLLOW_UPS_FULL = 9
 
 
 HOUSEHOLD = np.dtype(
@@ -189,36 +253,51 @@ HOUSEHOLD = np.dtype(
         ("equity", "f8"),  # NOK
         ("debt_service", "f8"),  # NOK per month
         ("accessible", "i4"),
+        ("district", "i4"),
         ("ground", "i4"),
         ("presenting", "i4"),  # the need it comes with
-        ("needs", "i8"),  # bit set over Need: what it needs
-        ("recognised", "i8"),
-        ("met", "i8"),
-        ("tried", "i8"),  # ways home tried in this episode, bit set over Task
+        ("needs", "i4"),  # bit set over Need: what it needs
+        ("recognised", "i4"),
+        ("met", "i4"),
+        ("tried", "i4"),  # ways home tried in this episode, bit set over Task
         ("acute", "i4"),
         ("committed", "i4"),  # has said yes to a home
         ("tenure", "i4"),
         ("allowance", "f8"),  # NOK per month granted
-        ("episode", "i8"),  # row in episodes of the latest, NOBODY before the first
+        ("allowance_stamp", "i4"),  # outdates planned ends of it
+        ("grant", "f8"),  # NOK of purchase grant promised
+        ("grant_year", "i4"),  # of whose budget
+        ("grant_asked", "f8"),
+        ("deposit", "i4"),  # 1 if it has been promised a deposit
+        ("follow_up_level", "i4"),  # 0 none, 1 ordinary, 2 intensive
+        ("follow_up", "i4"),  # the spell of follow-up in place, NOBODY if none
+        ("follow_up_steps", "i4"),  # how often its level has been looked at
+        ("drifts", "i4"),
+        ("episode", "i4"),  # row in episodes of the latest, NOBODY before the first
         ("episode_number", "i4"),
-        ("tenancy", "i8"),
+        ("checked", "i4"),  # against the economic instruments, in this episode
+        ("tenancy", "i4"),
         ("tenancy_number", "i4"),
-        ("first_application", "i8"),
+        ("first_application", "i4"),
         ("case_unit", "i4"),  # who follows the dwelling need
         ("patience", "f8"),
         ("patience_used", "f8"),  # by referrals and bounces
         ("patience_since", "f8"),  # since when time uses it up
-        ("stamp", "i8"),  # outdates planned patience and own-solution events
+        ("stamp", "i4"),  # outdates planned ends of patience
+        ("own_solution_left", "f8"),  # of its threshold, as in a tenancy
+        ("own_solution_rate", "f8"),
+        ("own_solution_since", "f8"),
+        ("own_solution_stamp", "i4"),
     ],
     align=True,
 )
 
 EPISODE = np.dtype(
     [
-        ("household", "i8"),
+        ("household", "i4"),
         ("number", "i4"),
         ("presenting", "i4"),
-        ("needs", "i8"),
+        ("needs", "i4"),
         ("ground", "i4"),
         ("acute", "i4"),
         ("homeless", "i4"),
@@ -230,9 +309,9 @@ EPISODE = np.dtype(
         ("home_at", "f8"),
         ("ended_at", "f8"),
         ("outcome", "i4"),
-        ("critical", "i8"),  # the application whose way led to the end
-        ("recognised", "i8"),
-        ("met", "i8"),
+        ("critical", "i4"),  # the application whose way led to the end
+        ("recognised", "i4"),
+        ("met", "i4"),
         ("all_met_at", "f8"),
         ("open_tracks", "i4"),
         ("home_tracks", "i4"),  # open applications that may lead to a home
@@ -254,10 +333,10 @@ EPISODE = np.dtype(
 
 APPLICATION = np.dtype(
     [
-        ("household", "i8"),
-        ("episode", "i8"),
+        ("household", "i4"),
+        ("episode", "i4"),
         ("task", "i4"),
-        ("parent", "i8"),
+        ("parent", "i4"),
         ("phase", "i4"),
         ("since", "f8"),
         ("unit", "i4"),  # where it is or is going
@@ -273,12 +352,20 @@ APPLICATION = np.dtype(
         ("decided", "f8"),
         ("closed", "f8"),
         ("granted", "i4"),
-        ("work_item", "i8"),  # its work item while queued or in work
-        ("previous", "i8"),  # neighbours on a waiting list
-        ("next", "i8"),
-        ("next_of_household", "i8"),
+        ("work_item", "i4"),  # its work item while queued or in work
+        ("line", "i4"),  # the line it stands in, NOBODY if in none
+        ("previous", "i4"),  # neighbours in that line
+        ("next", "i4"),
+        ("next_of_household", "i4"),
         ("offers", "i4"),
-        ("refused_dwelling", "i8"),
+        ("judged_ground", "i4"),  # as the allocator judges it
+        ("appealed", "i4"),
+        ("approved", "i4"),  # by a meeting or a superior
+        ("leads_home", "i4"),  # whether it may end with a home to stay in
+        ("for_deposit", "i4"),  # social assistance to pay a deposit with
+        ("own_flat", "i4"),  # the tenant's own co-op flat, to be bought; NOBODY for any other home
+        ("refused_dwelling", "i4"),
+        ("re_let", "f8"),  # days on the list in which the dwelling now on offer stood empty
         ("redone_share", "f8"),  # of the hours of the work in hand
     ],
     align=True,
@@ -334,6 +421,7 @@ DESK = np.dtype(
         ("taken", "i8"),
         ("hours", "f8"),
         ("coordination_hours", "f8"),
+        ("owed_hours", "f8"),  # letters to write by whoever is next free
     ],
     align=True,
 )
@@ -341,6 +429,8 @@ DESK = np.dtype(
 DWELLING = np.dtype(
     [
         ("category", "i4"),
+        ("ownership", "i4"),
+        ("district", "i4"),
         ("rooms", "i4"),
         ("accessible", "i4"),
         ("allocator", "i4"),
@@ -356,8 +446,8 @@ DWELLING = np.dtype(
 
 TENANCY = np.dtype(
     [
-        ("household", "i8"),
-        ("dwelling", "i8"),
+        ("household", "i4"),
+        ("dwelling", "i4"),
         ("tenure", "i4"),
         ("number", "i4"),
         ("start", "f8"),
@@ -378,7 +468,7 @@ TENANCY = np.dtype(
         ("rate_leave", "f8"),
         ("rate_fail", "f8"),
         ("since", "f8"),
-        ("stamp", "i8"),
+        ("stamp", "i4"),
         ("next_reason", "i4"),
     ],
     align=True,
@@ -393,6 +483,8 @@ VACANCY = np.dtype(
         ("ready_at", "f8"),
         ("contract_at", "f8"),
         ("with_notice", "i4"),
+        ("out_of_service", "i4"),
+        ("stood_ready", "i8"),  # how often it stood ready with nobody whom it suited
         ("damage", "i4"),
         ("offers", "i4"),
         ("works_days", "f8"),
@@ -409,9 +501,8 @@ UNIT = np.dtype(
     [
         ("desk", "i4"),
         ("crew_desk", "i4"),
-        ("first_listed", "i8"),
-        ("last_listed", "i8"),
-        ("listed", "i8"),
+        ("places", "f8"),  # for follow-up
+        ("places_taken", "f8"),
         ("first_ready", "i8"),
         ("last_ready", "i8"),
         ("breadth_factor", "f8"),
@@ -439,6 +530,8 @@ CLOCK = np.dtype(
     [
         ("now", "f8"),
         ("opened", "i4"),
+        ("stage", "i8"),  # changes of the scenario that have come to pass
+        ("changed", "i4"),  # 1 when the constants have been replaced since the last event
         *CLOCK_FIELDS,
         ("next_arrival", "i8"),
         ("events", "i8"),
@@ -450,6 +543,9 @@ CLOCK = np.dtype(
         ("free_items", "i8"),
         ("tenancies", "i8"),
         ("vacancies", "i8"),
+        ("follow_ups", "i8"),
+        ("grant_year", "i8"),
+        ("granted_this_year", "f8"),  # NOK of purchase grants
         ("log", "i8"),
     ],
     align=True,
@@ -463,6 +559,14 @@ SETTINGS = np.dtype(
         ("desks", "i4"),
         ("personal_cases", "i4"),
         ("lease_review", "i4"),
+        ("check_everyone", "i4"),
+        ("priority_key", "i4"),
+        ("rule_oriented", "i4"),
+        ("case_coordinator", "i4"),
+        ("tenants_may_buy", "i4"),
+        ("meeting_class", "i4"),  # 1 if a class of work is kept for meetings, before all others
+        ("temporary_places", "f8"),
+        ("grant_budget", "f8"),  # NOK per year
         ("vacancy_owner", "i4"),
         ("log", "i4"),
         ("end", "f8"),
@@ -473,6 +577,37 @@ SETTINGS = np.dtype(
         ("impatience_bounce", "f8"),
         ("impatience_rate", "f8"),
         ("openness", "f8"),
+    ],
+    align=True,
+)
+
+LINE = np.dtype([("first", "i8"), ("last", "i8"), ("length", "i8"), ("level", "i4")], align=True)
+
+BODY = np.dtype(
+    [
+        ("led_by", "i4"),
+        ("members", "i8"),  # bit set over units
+        ("groups", "i8"),  # bit set over Group
+        ("every", "f8"),
+        ("decides", "i4"),
+        ("most_cases", "i8"),
+        ("next_meeting", "f8"),
+        ("missing", "i4"),  # members who have not yet come to the meeting in progress
+        ("called", "i8"),  # cases on its agenda
+        ("meetings", "i8"),
+    ],
+    align=True,
+)
+
+FOLLOW_UP = np.dtype(
+    [
+        ("household", "i8"),
+        ("unit", "i4"),
+        ("level", "i4"),
+        ("weight", "f8"),  # ordinary places it takes
+        ("start", "f8"),
+        ("end", "f8"),
+        ("with_dwelling", "i4"),  # started together with a tenancy
     ],
     align=True,
 )
@@ -527,17 +662,31 @@ class Happening(IntEnum):
     DWELLING_READY = 28
     WITHDREW = 29
     EPISODE_ENDED = 30
+    MEETING_HELD = 31
+    APPEALED = 32
+    FOLLOW_UP_BEGAN = 33
+    FOLLOW_UP_ENDED = 34
+    NEED_DRIFTED = 35
+    TAKEN_OUT_OF_SERVICE = 36
+    CONVERTED = 37
+    FLAT_SOLD = 38
+    FLAT_BOUGHT = 39
+    HOME_ADAPTED = 40
+    ALLOWANCE_ENDED = 41
 
 
 class World(NamedTuple):
     """All state of one run, and the scenario as the kernel reads it.
 
-    Arrays from ``first_contract_ends`` on do not change during a run.
+    Arrays from ``first_contract_ends`` on are not changed by any rule; where the scenario
+    has changes they are replaced between two events (:mod:`sim.changes`).
     """
 
     clock: np.recarray
     settings: np.recarray
     agenda: np.recarray
+    today: np.recarray  # the heap of the agenda
+    days: np.ndarray  # lists of the agenda
     arrivals: np.ndarray  # [n] rows of households in order of time
     arrival_times: np.ndarray
     households: np.recarray
@@ -556,6 +705,9 @@ class World(NamedTuple):
     tenancies: np.recarray
     vacancies: np.recarray
     vacancy_days: np.ndarray  # [vacancy, cause]
+    follow_ups: np.recarray
+    lines: np.recarray  # waiting lists, queues for places, agendas of meetings, for a room
+    bodies: np.recarray
     levels: np.recarray
     marks: np.ndarray  # [mark, column] cumulative integrals at each mark
     log: np.recarray
@@ -564,13 +716,15 @@ class World(NamedTuple):
     first_contract_ends: np.ndarray  # [dwelling] of the tenants on day 0
     parameters: np.recarray
     groups: np.recarray
-    holder: np.ndarray  # [task, group] unit
-    allocator: np.ndarray  # [category] unit
+    holder: np.ndarray  # [task, group, district] unit
+    allocator: np.ndarray  # [category, district] unit
     knowledge: np.ndarray  # [unit, task]
     who_does_what: np.ndarray  # [unit, unit]
     contact: np.ndarray  # [unit, unit]
     channel_days: np.ndarray  # [unit, unit] days of a hand-over without a contact
     contest: np.ndarray  # [unit, unit]
+    need_shares: np.ndarray  # [group, need] how common needs besides a home are
+    budget_contest: np.ndarray  # [task, group, district] where another unit's budget pays
     shared_system: np.ndarray  # [unit, unit]
     mean_hours: np.ndarray  # [task]
     distribution: np.ndarray  # [task]
@@ -603,7 +757,7 @@ def records(dtype: np.dtype, rows: int) -> np.recarray:
 
 #: The arrays that grow together when a table is full.
 _TABLES = {
-    Status.AGENDA_FULL: ("agenda",),
+    Status.AGENDA_FULL: ("agenda", "today"),
     Status.EPISODES_FULL: ("episodes",),
     Status.APPLICATIONS_FULL: ("applications", "application_days"),
     Status.WORK_FULL: ("work",),
@@ -611,19 +765,29 @@ _TABLES = {
     Status.VACANCIES_FULL: ("vacancies", "vacancy_days"),
     Status.LOG_FULL: ("log",),
     Status.MARKS_FULL: ("marks",),
+    Status.FOLLOW_UPS_FULL: ("follow_ups",),
 }
 
 
 def grow(world: World, status: Status) -> World:
-    """The same world with twice the room in the table that ``status`` names."""
-    grown: dict[str, Any] = {name: _doubled(getattr(world, name)) for name in _TABLES[status]}
+    """The same world with half as much room again in the table that ``status`` names."""
+    grown: dict[str, Any] = {name: _extended(getattr(world, name)) for name in _TABLES[status]}
     return world._replace(**grown)
 
 
-def _doubled(array: np.ndarray) -> np.ndarray:
-    bigger = np.zeros((2 * len(array) + 2 * ROOM, *array.shape[1:]), dtype=array.dtype)
+def _extended(array: np.ndarray) -> np.ndarray:
+    bigger = np.zeros((len(array) + len(array) // 2 + 2 * ROOM, *array.shape[1:]), array.dtype)
     bigger[: len(array)] = array
     return bigger.view(np.recarray) if isinstance(array, np.recarray) else bigger
 
 
-__all__ = ["AGENDA_DTYPE", "NEVER", "NOBODY", "ROOM", "World", "grow", "records"]
+__all__ = [
+    "AGENDA_DTYPE",
+    "NEVER",
+    "NOBODY",
+    "ROOM",
+    "TODAY_DTYPE",
+    "World",
+    "grow",
+    "records",
+]

@@ -8,10 +8,11 @@ so it is neither dropped nor treated as censored.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-#: Codes of how a wait ended; any number above ``EVENT`` is a competing risk.
+#: Codes of how a wait ended; every other number is a competing risk, each of its own.
 CENSORED = 0
 EVENT = 1
 OTHER = 2
@@ -32,20 +33,59 @@ class Curve:
     waiting: np.ndarray
 
 
-def aalen_johansen(days: np.ndarray, ends: np.ndarray) -> Curve:
-    """The curve for waits of ``days`` that ended as ``ends`` says.
+class Waits:
+    """Waits of ``days`` (shape [n], not negative) that ended as the codes ``ends`` say.
 
-    ``days``: lengths of the waits, shape [n], not negative; ``ends``: codes, shape [n].
-    At equal times ends come before censoring.
+    They are put in order once; curves of any of the ways to end, and of any part of them,
+    are then read off without sorting again.  At equal times ends come before censoring.
     """
-    order = np.lexsort((ends == CENSORED, days))
-    days, ends = days[order], ends[order]
-    at_risk = np.arange(len(days), 0, -1)
-    ended = ends != CENSORED
-    waiting = np.cumprod(1.0 - ended / at_risk)
-    before = np.concatenate([[1.0], waiting[:-1]])
-    event = np.cumsum(before * (ends == EVENT) / at_risk)
-    return Curve(days, event, waiting)
+
+    def __init__(self, days: np.ndarray, ends: np.ndarray) -> None:
+        self._order = _in_order(days, ends == CENSORED)
+        self.days = days[self._order]
+        self.ends = ends[self._order]
+        self._curves: dict[int, Curve] = {}
+
+    def among(self, chosen: np.ndarray) -> Waits:
+        """Some of them: ``chosen`` says which, in the order in which they were given."""
+        part = Waits.__new__(Waits)
+        kept = chosen[self._order]
+        # The numbers that the chosen ones have among themselves.
+        part._order = (np.cumsum(chosen) - 1)[self._order[kept]]
+        part.days = self.days[kept]
+        part.ends = self.ends[kept]
+        part._curves = {}
+        return part
+
+    @cached_property
+    def _steps(self) -> tuple[np.ndarray, np.ndarray]:
+        """After each end the probability of waiting still; and that of being the one to end."""
+        at_risk = np.arange(len(self.days), 0, -1)
+        waiting = np.cumprod(1.0 - (self.ends != CENSORED) / at_risk)
+        before = np.concatenate([[1.0], waiting[:-1]])
+        return waiting, before / at_risk
+
+    def curve(self, event: int = EVENT) -> Curve:
+        """The curve of ending by the code ``event``, all other ends being competing risks."""
+        if event not in self._curves:
+            waiting, chance = self._steps
+            came = np.cumsum(chance * (self.ends == event))
+            self._curves[event] = Curve(self.days, came, waiting)
+        return self._curves[event]
+
+
+def _in_order(days: np.ndarray, censored: np.ndarray) -> np.ndarray:
+    """The order of waits by length, ends before censoring where they are equal."""
+    order = np.argsort(days)
+    equal = np.diff(days[order]) == 0.0
+    if np.any(equal & np.diff(censored[order])):
+        return np.lexsort((censored, days))  # takes six times as long
+    return order
+
+
+def aalen_johansen(days: np.ndarray, ends: np.ndarray) -> Curve:
+    """The curve of the code ``EVENT`` for waits of ``days`` that ended as ``ends`` says."""
+    return Waits(days, ends).curve()
 
 
 def incidence_at(curve: Curve, day: float) -> float:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import math
 
-from sim import agenda, draws
+from sim import agenda, allowances, draws
 from sim import bearing_rules as bearing
-from sim.bookkeeping import has, note, shift
+from sim.bookkeeping import bit, has, lacks, note, shift
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Need, Tenure
@@ -56,9 +56,24 @@ def begin(world, now, household, dwelling, tenure, contract_end):
         plan_contract(world, number, contract_end)
     else:
         shift(world, now, Level.PRIVATE_TENANTS, 1)
+    if person.follow_up != NOBODY:
+        spell = world.follow_ups[person.follow_up]
+        if now - spell.start <= world.parameters[0].follow_up_window:
+            spell.with_dwelling = 1
     plan(world, now, number)
+    _plan_drift(world, now, household)
     note(world, now, Happening.MOVED_IN, household, NOBODY, NOBODY, NOBODY, dwelling, tenure)
     return number
+
+
+@rule
+def _plan_drift(world, now, household):
+    """When the tenant's needs will change, if they have not been planned to already."""
+    rate = world.parameters[0].needs_drift_rate
+    person = world.households[household]
+    if rate > 0.0 and person.tenancy_number == 1:
+        after = draws.exponential(world.settings[0].seed, Stream.DRIFT, person.identity, 0, 0)
+        agenda.add(world, now + after / rate, Event.NEED_DRIFTS, household, -1)
 
 
 @rule
@@ -109,14 +124,21 @@ def _time_left(threshold, rate):
 
 @rule
 def _set_rates(world, tenancy):
-    """The rates of moving, leaving and failing, by group, needs not met and rent."""
+    """The rates of moving, leaving and failing, by group, needs not met, dwelling and rent."""
     p = world.parameters[0]
     row = world.tenancies[tenancy]
     person = world.households[row.household]
     group = world.groups[person.group]
     factor = math.pow(p.tenancy_need_factor, float(unmet_needs(person)))
+    if has(person.needs, Need.FOLLOW_UP):
+        factor *= _follow_up_factor(world, row.household)
     if not _can_pay(world, row.household, row.tenure == Tenure.MUNICIPAL):
         factor *= p.tenancy_unaffordable_factor
+    if row.dwelling != NOBODY and world.dwellings[row.dwelling].category != group.first_category:
+        factor *= p.tenancy_mismatch_factor
+    leaving_rate = group.leaving_rate
+    if lacks(person, Need.HOME_CARE):
+        leaving_rate *= p.tenancy_care_factor
     row.rate_fail = group.failure_rate * factor
     if row.notice_at < NEVER:
         row.rate_move = 0.0
@@ -124,10 +146,35 @@ def _set_rates(world, tenancy):
         row.rate_fail = 0.0
     elif row.tenure == Tenure.MUNICIPAL:
         row.rate_move = group.move_rate * world.settings[0].openness
-        row.rate_leave = group.leaving_rate
+        row.rate_leave = leaving_rate
     else:
         row.rate_move = 1.0 / p.tenancy_private_contract
-        row.rate_leave = group.leaving_rate
+        row.rate_leave = leaving_rate
+
+
+@rule
+def _follow_up_factor(world, household):
+    """What follow-up needed does to the rate of failing: in place, or still missing.
+
+    The rate of a group is that with every need met; without follow-up it is higher by the
+    inverse of the hazard ratio.  Follow-up that began together with the tenancy does more.
+    """
+    p = world.parameters[0]
+    person = world.households[household]
+    if person.follow_up == NOBODY:
+        return 1.0 / p.follow_up_hazard_ratio
+    if world.follow_ups[person.follow_up].with_dwelling == 1:
+        return 1.0 - p.follow_up_package_effect
+    return 1.0
+
+
+@rule
+def has_just_begun(world, now, household):
+    """1 if the household's tenancy began so lately that what begins now begins with it."""
+    tenancy = world.households[household].tenancy
+    if tenancy == NOBODY:
+        return 0
+    return 1 if now - world.tenancies[tenancy].start <= world.parameters[0].follow_up_window else 0
 
 
 @rule
@@ -135,7 +182,7 @@ def unmet_needs(person):
     """How many needs besides the dwelling (and the ways to it) are not met."""
     count = 0
     for need in (Need.HOUSING_ALLOWANCE, Need.SOCIAL_ASSISTANCE, Need.DEBT_ADVICE):
-        if has(person.needs, need) and not has(person.met, need):
+        if lacks(person, need):
             count += 1
     return count
 
@@ -181,6 +228,19 @@ def finish(world, now, tenancy, reason, destination):
 
 
 @rule
+def _pay_what_is_due(world, household):
+    """A tenant of day 0 has been paid the allowance that is due, if any, for some time."""
+    p = world.parameters[0]
+    person = world.households[household]
+    rent = bearing.rent(p, bearing.rooms_needed(person.persons), True)
+    amount = bearing.monthly_allowance(p, person.income, person.persons, rent, True)
+    if amount > 0.0:
+        person.needs |= bit(Need.HOUSING_ALLOWANCE)
+        person.met |= bit(Need.HOUSING_ALLOWANCE)
+        allowances.pay(world, 0.0, household, amount)
+
+
+@rule
 def settle_first_tenants(world):
     """Day 0: the first households live in the dwellings, in contracts that run already.
 
@@ -189,6 +249,7 @@ def settle_first_tenants(world):
     """
     p = world.parameters[0]
     for dwelling in range(len(world.dwellings)):
+        _pay_what_is_due(world, dwelling)
         contract_end = world.first_contract_ends[dwelling]
         tenancy = begin(world, 0.0, dwelling, dwelling, Tenure.MUNICIPAL, contract_end)
         world.tenancies[tenancy].start = contract_end - p.tenancy_contract

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sim import agenda, draws
+from sim import agenda, draws, seeing
 from sim.bookkeeping import note
 from sim.draws import Stream
 from sim.jit import rule
-from sim.names import Task
+from sim.names import Ownership, Task
 from sim.state import NEVER, NOBODY, Event, Happening, VacancyCause
 
 
@@ -22,12 +22,11 @@ def give_notice(world, now, tenancy, move_out, reason, destination, damage):
     row.reason = reason
     row.destination = destination
     row.stamp += 1  # outdates planned ends
-    group = world.households[row.household].group
-    vacancy = _open_vacancy(world, now, row.dwelling, move_out, damage)
-    landlord = world.holder[Task.REVIEW_LEASES, group]
-    property_unit = world.holder[Task.MANAGE_VACANCIES, group]
+    vacancy = open_vacancy(world, now, row.dwelling, move_out, damage)
+    landlord = seeing.holder(world, Task.REVIEW_LEASES, row.household)
+    property_unit = seeing.holder(world, Task.MANAGE_VACANCIES, row.household)
     agenda.add(world, move_out, Event.MOVE_OUT, tenancy, 0)
-    told = now + world.channel_days[landlord, property_unit]
+    told = now + days_to_tell(world, row.dwelling, landlord, property_unit)
     agenda.add(world, told, Event.VACANCY_TOLD, row.dwelling, vacancy)
     note(
         world, now, Happening.NOTICE, row.household, NOBODY, landlord, NOBODY, row.dwelling, reason
@@ -35,7 +34,18 @@ def give_notice(world, now, tenancy, move_out, reason, destination, damage):
 
 
 @rule
-def _open_vacancy(world, now, dwelling, move_out, damage):
+def days_to_tell(world, dwelling, sender, receiver):
+    """Days that word of an empty dwelling takes from one unit to another.
+
+    With a foundation the municipality has a written agreement.
+    """
+    if world.dwellings[dwelling].ownership == Ownership.FOUNDATION:
+        return world.parameters[0].handover_agreement
+    return world.channel_days[sender, receiver]
+
+
+@rule
+def open_vacancy(world, now, dwelling, move_out, damage):
     """A new spell of the dwelling without a tenant, and how many days its works will take."""
     p = world.parameters[0]
     clock = world.clock[0]

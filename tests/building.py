@@ -6,10 +6,13 @@ import dataclasses
 import hashlib
 from collections.abc import Iterable
 
-from sim.names import DISTRIBUTED_TASKS, Category, Ground, Group, Need, Task
+from sim.names import DISTRIBUTED_TASKS, Category, Ground, Group, Need, Ownership, Task
 from sim.parameters import PARAMETERS
 from sim.quantities import YEAR
 from sim.scenario.resolved import (
+    Body,
+    Change,
+    District,
     HouseholdGroup,
     Municipality,
     Organisation,
@@ -52,19 +55,23 @@ def group(kind: Group = Group.ECONOMIC, **changes) -> HouseholdGroup:
         "failure_rate": 0.0,
         "work_factor": 1.0,
         "priority": None,
+        "follow_up": {},
+        "own_home": 0.0,
     }
     assert not changes.keys() - neutral.keys()
     return HouseholdGroup(group=kind, arrivals=arrivals, **(neutral | changes))
 
 
 def unit(name: str, **changes) -> Unit:
-    """A unit in a house of its own, without routines, systems or given positions."""
+    """A unit of the whole town in a house of its own, without routines, systems or given staff."""
     neutral = {
         "sector": "",
         "house": name,
         "case_systems": (),
         "written_routines": False,
         "positions": None,
+        "follow_up_workers": None,
+        "district": None,
     }
     assert not changes.keys() - neutral.keys()
     return Unit(name=name, **(neutral | changes))
@@ -76,12 +83,19 @@ def organisation(
     by_group: dict[tuple[Task, Group], str] | None = None,
     by_category: dict[Category, str] | None = None,
     agreements: Iterable[tuple[str, str]] = (),
+    districts: dict[str, float] | None = None,
+    per_district: Iterable[str] = (),
+    bodies: Iterable[dict] = (),
     **changes,
 ) -> Organisation:
     """``tasks`` names the tasks of each unit; ``OTHERS`` takes those not named.
 
     ``units`` holds what is special about a unit, ``by_group`` and ``by_category`` the
-    exceptions to ``tasks``.
+    exceptions to ``tasks``.  ``districts`` gives the share of each district; a unit named in
+    ``per_district`` stands for one in each of them, called "<name> <district>", also where it
+    is named in ``agreements`` (two such names: the two of one district) and ``units`` (its
+    house is one in each district too).  ``bodies`` are the fields of :func:`body`; one led by
+    such a unit is one in each district.
     """
     names = list(tasks)
     owner = {}
@@ -92,24 +106,82 @@ def organisation(
     for task in DISTRIBUTED_TASKS:
         owner.setdefault(task, rest[0] if rest else None)
     assert None not in owner.values(), "a task nobody holds"
-    holders = {task: dict.fromkeys(Group, names.index(owner[task])) for task in DISTRIBUTED_TASKS}
+    shares = districts or {}
+    made, index = _units(names, units or {}, shares, set(per_district))
+    holders = {task: dict.fromkeys(Group, index[owner[task]]) for task in DISTRIBUTED_TASKS}
     for (task, kind), name in (by_group or {}).items():
-        holders[task][kind] = names.index(name)
-    allocators = dict.fromkeys(Category, names.index(owner[Task.ALLOCATE_DWELLINGS]))
+        holders[task][kind] = index[name]
+    allocators = dict.fromkeys(Category, index[owner[Task.ALLOCATE_DWELLINGS]])
     for category, name in (by_category or {}).items():
-        allocators[category] = names.index(name)
-    neutral = {"personal_cases": False, "lease_review": False, "vacancy_owner": False}
+        allocators[category] = index[name]
+    neutral = {
+        "personal_cases": False,
+        "lease_review": False,
+        "vacancy_owner": False,
+        "check_everyone": False,
+        "priority_key": False,
+        "rule_oriented": False,
+        "case_coordinator": False,
+        "tenants_may_buy": False,
+    }
     assert not changes.keys() - neutral.keys()
+    pairs = {pair for a, b in agreements for pair in zip(index[a], index[b], strict=True)}
     return Organisation(
         name="test",
         title="Test",
-        units=tuple(unit(name, **(units or {}).get(name, {})) for name in names),
+        units=tuple(made),
+        districts=tuple(District(name, share) for name, share in shares.items()),
         holders=holders,
         allocators=allocators,
-        agreements=tuple((names.index(a), names.index(b)) for a, b in agreements),
+        agreements=tuple(sorted(pairs)),
+        bodies=tuple(
+            body({name: found[district] for name, found in index.items()}, **fields)
+            for fields in bodies
+            for district in range(len(set(index[fields["led_by"]])))
+        ),
         sources={},
         **(neutral | changes),
     )
+
+
+def _units(
+    names: list[str], special: dict[str, dict], shares: dict[str, float], per_district: set[str]
+) -> tuple[list[Unit], dict[str, tuple[int, ...]]]:
+    """The units, and by each name the index of its unit in every district."""
+    assert not per_district or shares, "no districts to be one in each of"
+    assert not per_district - set(names)
+    made: list[Unit] = []
+    index = {}
+    for name in names:
+        given = special.get(name, {})
+        if name not in per_district:
+            index[name] = (len(made),) * max(1, len(shares))
+            made.append(unit(name, **given))
+            continue
+        index[name] = tuple(range(len(made), len(made) + len(shares)))
+        for number, district in enumerate(shares):
+            house = f"{given.get('house', name)} {district}"
+            made.append(
+                unit(f"{name} {district}", **(given | {"house": house, "district": number}))
+            )
+    return made, index
+
+
+def body(index: dict[str, int], **fields) -> Body:
+    """A committee led by the unit named, which decides every fortnight on all groups."""
+    neutral = {
+        "name": "committee",
+        "members": (fields["led_by"],),
+        "groups": tuple(Group),
+        "every": 14.0,
+        "decides": True,
+        "most_cases": 20,
+    }
+    assert not fields.keys() - neutral.keys() - {"led_by"}
+    settled = neutral | fields
+    settled["led_by"] = index[settled["led_by"]]
+    settled["members"] = tuple(index[name] for name in settled["members"])
+    return Body(**settled)
 
 
 def all_in_one() -> Organisation:
@@ -120,8 +192,15 @@ def one_unit_per_task() -> Organisation:
     return organisation({task.name.lower(): (task,) for task in DISTRIBUTED_TASKS})
 
 
-def block(category: Category, dwellings: int, rooms: int = 2) -> StockBlock:
-    return StockBlock(category.name.lower(), category, dwellings, rooms, False)
+def block(
+    category: Category,
+    dwellings: int,
+    rooms: int = 2,
+    accessible: bool = False,
+    ownership: Ownership = Ownership.OWNED,
+) -> StockBlock:
+    name = category.name.lower()
+    return StockBlock(name, category, dwellings, rooms, accessible, ownership)
 
 
 def scenario(
@@ -132,18 +211,34 @@ def scenario(
     population: float = 1000.0,
     follow_on: dict[Task, dict[Task, float]] | None = None,
     crews: int | None = None,
+    temporary_places: float | None = None,
+    grant_budget: float | None = None,
+    later: Iterable[Change] = (),
 ) -> Scenario:
-    """A municipality of 1000 inhabitants, all in one office unless ``organised`` otherwise."""
+    """A municipality of 1000 inhabitants, all in one office unless ``organised`` otherwise.
+
+    ``changes`` are to parameters, from the start; ``later`` what changes in the course of the
+    run.
+    """
     plain = Scenario(
         name="test",
         title="Test",
-        municipality=Municipality("test", "Test", population, tuple(stock), tuple(groups)),
+        municipality=Municipality(
+            name="test",
+            title="Test",
+            population=population,
+            temporary_places=temporary_places,
+            grant_budget=grant_budget,
+            stock=tuple(stock),
+            groups=tuple(groups),
+        ),
         organisation=organised or all_in_one(),
         warm_up=YEAR,
         observe=YEAR,
         parameters=parameters(changes),
         follow_on=follow_on or {},
         crews=crews,
+        changes=tuple(later),
         values={},
         identity="",
     )
@@ -204,5 +299,38 @@ def town() -> tuple[list[HouseholdGroup], list[StockBlock]]:
         block(Category.ORDINARY, 300),
         block(Category.SOCIAL, 200),
         block(Category.CARE, 260),
+    ]
+    return groups, stock
+
+
+def whole_town() -> tuple[list[HouseholdGroup], list[StockBlock]]:
+    """The same town with everything that can make work: follow-up, home care, homes to adapt,
+    co-op flats, dwellings leased in and a foundation's."""
+    economic, substance, elderly = town()[0]
+    groups = [
+        economic,
+        dataclasses.replace(
+            substance,
+            arrivals=substance.arrivals | {Need.FOLLOW_UP: 0.5 / YEAR},
+            follow_up={1: 0.3, 2: 0.4},
+        ),
+        dataclasses.replace(
+            elderly,
+            arrivals=elderly.arrivals | {Need.HOME_CARE: 3.0 / YEAR, Need.ADAPTATION: 1.0 / YEAR},
+            needs={Need.HOME_CARE: 0.6},
+            follow_up={1: 0.1},
+            accessible=0.8,
+            own_home=0.5,
+            equity_mean=200_000.0,
+            habits={Task.HOME_CARE: 0.7, Task.INFORM: 0.3},
+        ),
+    ]
+    stock = [
+        block(Category.ORDINARY, 240),
+        block(Category.ORDINARY, 40, ownership=Ownership.COOP_FLAT),
+        block(Category.ORDINARY, 20, ownership=Ownership.LEASED_IN),
+        block(Category.SOCIAL, 150),
+        block(Category.SOCIAL, 50, ownership=Ownership.FOUNDATION),
+        block(Category.CARE, 260, accessible=True),
     ]
     return groups, stock

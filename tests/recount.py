@@ -1,4 +1,8 @@
-"""What must be true of a world at any moment, counted again the plain way."""
+"""What must be true of a world at any moment, counted again the plain way.
+
+The first half looks at the records alone; what follows from the event log (Little's law, waits
+by cause) is worked out by :mod:`tests.theory.naive`.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,24 @@ from collections import Counter, defaultdict
 import numpy as np
 import pytest
 
-from sim.names import Tenure
+from sim import agenda
+from sim.names import Need, Ownership, Task, Tenure
+from sim.scenario.resolved import Scenario
 from sim.state import (
     NOBODY,
+    Appeal,
+    Cause,
     DwellingPhase,
     Event,
-    Happening,
     Level,
     Outcome,
     Phase,
+    TenancyEnd,
+    VacancyCause,
     WorkKind,
     World,
 )
+from tests.theory import naive
 
 #: Rounding of sums of days over a few years.
 NEAR = {"rel": 1e-9, "abs": 1e-6}
@@ -37,8 +47,7 @@ def tables(world: World):
 
 def planned(world: World) -> Counter:
     """How often each (event, subject) and (event, subject, stamp) lies on the agenda."""
-    clock = world.clock[0]
-    rows = world.agenda[clock.agenda_gap : clock.agenda_places]
+    rows = agenda.waiting(world)
     found: Counter = Counter()
     for event, subject, stamp in zip(
         rows.event.tolist(), rows.subject.tolist(), rows.stamp.tolist(), strict=True
@@ -72,54 +81,116 @@ def queues(world: World) -> dict[int, list[int]]:
     return waiting
 
 
-def check(world: World) -> None:
-    """Everything below."""
+def check(world: World, limits_are_cut: bool = False) -> None:
+    """Everything below but what takes an event log.
+
+    ``limits_are_cut``: rooms and budgets may have become fewer on the way; who is in stays in.
+    """
     check_levels(world)
+    check_homes(world)
     check_households(world)
-    check_lists(world)
+    check_the_gone(world)
+    check_applications(world)
+    check_lines(world)
     check_dwellings(world)
     check_people(world)
+    check_follow_up(world)
+    check_meetings(world)
+    check_limits(world, limits_are_cut)
     check_times(world)
     check_counts(world)
+    check_days(world)
+    check_places(world)
+
+
+def spells_of_follow_up(world: World) -> np.recarray:
+    return world.follow_ups[: world.clock[0].follow_ups]
+
+
+def arrived(world: World) -> np.ndarray:
+    """The households there are by now: the tenants of day 0, and those who have come."""
+    newcomers = world.arrivals[: world.clock[0].next_arrival]
+    return np.concatenate([np.arange(len(world.dwellings)), newcomers])
+
+
+def lacks(world: World, household: int, need: Need) -> bool:
+    """Whether a household has a need that is not met."""
+    person = world.households[household]
+    return bool((person.needs & ~person.met) >> need & 1)
+
+
+def hundredths(places: np.ndarray) -> np.ndarray:
+    """Places in follow-up as their level counts them."""
+    return np.floor(100.0 * places + 0.5)
 
 
 def check_levels(world: World) -> None:
     """Each level is the number of those in its state, its integral the sum of their days."""
     now = world.clock[0].now
     episodes, applications, tenancies, vacancies = tables(world)
+    spells = spells_of_follow_up(world)
     rows = world.levels
     area = rows.area + rows.value * (now - rows.since)
-    known = len(world.dwellings) + world.clock[0].next_arrival
-    tenure = world.households.tenure[:known]
+    people = world.households[arrived(world)]
     running = np.isinf(tenancies.end)
     municipal = tenancies.tenure == Tenure.MUNICIPAL
-    let = world.dwellings.phase == DwellingPhase.LET
+    phase = world.dwellings.phase
+    let, sold = phase == DwellingPhase.LET, phase == DwellingPhase.SOLD
+    awaiting_place = applications.phase == Phase.AWAITING_PLACE
+    for_room = applications.task == Task.TEMPORARY_HOUSING
+    before_meeting = (applications.phase == Phase.AWAITING_MEETING) & (applications.line != NOBODY)
     counted = {
         Level.WAITING: np.sum(episodes.outcome == Outcome.OPEN),
         Level.LISTED: np.sum(applications.phase == Phase.LISTED),
-        Level.HOMELESS: np.sum(tenure == Tenure.NONE),
-        Level.TEMPORARY: np.sum(tenure == Tenure.TEMPORARY),
+        Level.HOMELESS: np.sum(people.tenure == Tenure.NONE),
+        Level.TEMPORARY: np.sum(people.tenure == Tenure.TEMPORARY),
         Level.LET: np.sum(let),
-        Level.VACANT: np.sum(~let),
+        Level.VACANT: np.sum(~let & ~sold),
         Level.MUNICIPAL_TENANTS: np.sum(running & municipal),
         Level.PRIVATE_TENANTS: np.sum(running & ~municipal),
+        Level.OUT_OF_SERVICE: np.sum(phase == DwellingPhase.OUT_OF_SERVICE),
+        Level.IN_FOLLOW_UP: np.sum(np.isinf(spells.end)),
+        Level.AWAITING_FOLLOW_UP: np.sum(awaiting_place & ~for_room),
+        Level.AWAITING_MEETING: np.sum(before_meeting),
+        Level.AWAITING_ROOM: np.sum(awaiting_place & for_room),
+        Level.SOLD: np.sum(sold),
+        Level.ALLOWANCE: np.sum(np.floor(people.allowance + 0.5)),
+        Level.ALLOWANCE_RECIPIENTS: np.sum(people.allowance > 0.0),
+        Level.PLACES_TAKEN: np.sum(hundredths(spells.weight[np.isinf(spells.end)])),
     }
     assert {level: int(rows.value[level]) for level in Level} == counted
 
     def days(begin, end):
         return np.sum(np.minimum(end, now) - np.minimum(np.maximum(begin, 0.0), now))
 
-    stock = len(world.dwellings) * now
     vacant = days(vacancies.move_out, vacancies.contract_at)
+    away = days_sold(tenancies, vacancies, now)
+    long = [VacancyCause.OUT_OF_SERVICE, VacancyCause.REPLACEMENT]
+    going_on = np.isin(vacancies.cause, long) & np.isinf(vacancies.contract_at)
     of = {
         Level.WAITING: days(episodes.need_at, episodes.ended_at),
         Level.VACANT: vacant,
-        Level.LET: stock - vacant,
+        Level.SOLD: away,
+        Level.LET: len(world.dwellings) * now - vacant - away,
         Level.MUNICIPAL_TENANTS: days(tenancies.start[municipal], tenancies.end[municipal]),
         Level.PRIVATE_TENANTS: days(tenancies.start[~municipal], tenancies.end[~municipal]),
+        Level.OUT_OF_SERVICE: world.vacancy_days[: len(vacancies), long].sum()
+        + np.sum(now - vacancies.since[going_on]),
+        Level.IN_FOLLOW_UP: days(spells.start, spells.end),
     }
     for level, expected in of.items():
         assert area[level] == pytest.approx(expected, **NEAR), level
+
+
+def days_sold(tenancies: np.recarray, vacancies: np.recarray, now: float) -> float:
+    """Days between the sale of a flat to its tenant and the purchase of another, summed."""
+    total = 0.0
+    for lease in tenancies[tenancies.reason == TenancyEnd.BOUGHT_THE_FLAT]:
+        bought = vacancies.move_out[
+            (vacancies.dwelling == lease.dwelling) & (vacancies.move_out >= lease.end)
+        ]
+        total += min([*bought.tolist(), now]) - lease.end
+    return total
 
 
 def check_households(world: World) -> None:
@@ -137,7 +208,8 @@ def check_households(world: World) -> None:
         phase = row.phase
         item = row.work_item
         if phase == Phase.HAND_OVER:
-            assert events[Event.CASE_RECEIVED, number, int(row.sends)] == 1
+            asked = events[Event.PLACE_ASKED, number]
+            assert events[Event.CASE_RECEIVED, number, int(row.sends)] + asked == 1
         elif phase in (Phase.QUEUED, Phase.AT_WRONG_UNIT, Phase.IN_WORK):
             assert world.work.application[item] == number
             if phase != Phase.AT_WRONG_UNIT:
@@ -150,6 +222,21 @@ def check_households(world: World) -> None:
             assert (Event.MOVE_IN, number) in about
         elif phase == Phase.SEARCHING:
             assert events[Event.SEARCH_ENDS, number] == 1
+        elif phase in (Phase.AWAITING_MEETING, Phase.AWAITING_APPROVAL):
+            due = events[Event.DECISION_DUE, number]
+            assert due + (row.line != NOBODY) == 1
+            assert phase == Phase.AWAITING_MEETING or due
+        elif phase == Phase.IN_APPEAL:
+            assert row.appealed == Appeal.MADE
+            assert events[Event.APPEAL_DECIDED, number] == 1
+        elif phase == Phase.ADAPTING:
+            assert events[Event.HOME_ADAPTED, number] == 1
+        elif phase == Phase.AWAITING_HOME:
+            assert row.task == Task.PROVIDE_FOLLOW_UP
+            assert lacks(world, household=row.household, need=Need.DWELLING)
+        else:
+            assert phase in (Phase.LISTED, Phase.AWAITING_PLACE)
+            assert row.line != NOBODY
     for household in range(len(world.households)):
         first = world.households.first_application[household]
         linked = chain(first, applications.next_of_household)
@@ -159,20 +246,97 @@ def check_households(world: World) -> None:
         if row.outcome == Outcome.OPEN:
             assert row.open_tracks > 0, "an open episode that nothing will end"
             assert world.households.episode[row.household] == number
+    leading_home: Counter = Counter(
+        applications.episode[opened & (applications.leads_home == 1)].tolist()
+    )
+    assert all(row.home_tracks == leading_home[n] for n, row in enumerate(episodes))
 
 
-def check_lists(world: World) -> None:
-    """Waiting lists, ready dwellings and queues are as long as they say, and in order."""
+def check_homes(world: World) -> None:
+    """Everybody lives in one place, and who rents has the one tenancy that runs."""
+    _, _, tenancies, _ = tables(world)
+    people = world.households
+    running = np.flatnonzero(np.isinf(tenancies.end))
+    of_household = dict(zip(tenancies.household[running].tolist(), running.tolist(), strict=True))
+    assert len(of_household) == len(running), "two homes at once"
+    held = {row: t for row, t in enumerate(people.tenancy.tolist()) if t != NOBODY}
+    assert held == of_household
+    here = arrived(world)
+    assert np.isin(list(of_household), here).all()
+    municipal = tenancies.tenure[running] == Tenure.MUNICIPAL
+    tenants = set(tenancies.household[running[municipal]].tolist())
+    private = set(tenancies.household[running[~municipal]].tolist())
+    assert {row for row in here.tolist() if people.tenure[row] == Tenure.MUNICIPAL} == tenants
+    assert all(people.tenure[row] == Tenure.PRIVATE_RENTAL for row in private)
+
+
+def check_the_gone(world: World) -> None:
+    """Who has left for an institution, or died, asks for nothing and gets nothing."""
+    episodes, applications, _, _ = tables(world)
+    people = world.households
+    gone = people.tenure == Tenure.INSTITUTION
+    assert np.all(people.first_application[gone] == NOBODY)
+    assert np.all(people.follow_up[gone] == NOBODY)
+    assert np.all(people.allowance[gone] == 0.0)
+    latest = people.episode[gone]
+    assert np.all(episodes.outcome[latest[latest != NOBODY]] != Outcome.OPEN)
+    assert not np.any(gone[applications.household[applications.phase < Phase.GRANTED]])
+
+
+def check_applications(world: World) -> None:
+    """Closed or not, and never both; who is closed stands nowhere."""
     _, applications, _, _ = tables(world)
-    listed: list[int] = []
-    ready: list[int] = []
-    for unit in world.units:
-        on_list = chain(unit.first_listed, applications.next)
-        assert len(on_list) == unit.listed
-        assert unit.last_listed == (on_list[-1] if on_list else NOBODY)
-        listed += on_list
-        ready += chain(unit.first_ready, world.dwellings.next)
-    assert sorted(listed) == np.flatnonzero(applications.phase == Phase.LISTED).tolist()
+    closed = applications.phase >= Phase.GRANTED
+    assert np.all(np.isfinite(applications.closed) == closed)
+    assert np.all(applications.line[closed] == NOBODY)
+    assert np.all(applications.since[closed] == applications.closed[closed])
+    withdrawn = closed & (applications.work_item != NOBODY)  # in hand still, in vain
+    assert np.all(applications.phase[withdrawn] == Phase.WITHDRAWN)
+    assert np.all(world.work.in_hand[applications.work_item[withdrawn]] == 1)
+
+
+def check_days(world: World) -> None:
+    """The days of every application are those since the need arose, cause by cause."""
+    episodes, applications, _, _ = tables(world)
+    mine = applications.episode != NOBODY
+    days = world.application_days[: len(applications)].sum(axis=1)[mine]
+    passed = applications.since[mine] - episodes.need_at[applications.episode[mine]]
+    np.testing.assert_allclose(days, passed, atol=1e-6)
+
+
+def kinds_of_lines(world: World) -> list[tuple[Level, Phase, Task]]:
+    """What each line is for: the level that follows it, and who stands in it."""
+    units = len(world.units)
+    return [
+        *[(Level.LISTED, Phase.LISTED, Task.ALLOCATE_DWELLINGS)] * units,
+        *[(Level.AWAITING_FOLLOW_UP, Phase.AWAITING_PLACE, Task.PROVIDE_FOLLOW_UP)] * units,
+        *[(Level.AWAITING_MEETING, Phase.AWAITING_MEETING, Task.ALLOCATE_DWELLINGS)]
+        * len(world.bodies),
+        (Level.AWAITING_ROOM, Phase.AWAITING_PLACE, Task.TEMPORARY_HOUSING),
+    ]
+
+
+def check_lines(world: World) -> None:
+    """Lines, ready dwellings and queues are as long as they say, and in order."""
+    _, applications, _, _ = tables(world)
+    kinds = kinds_of_lines(world)
+    assert len(world.lines) == len(kinds)
+    standing: list[int] = []
+    for number, (line, (level, phase, task)) in enumerate(zip(world.lines, kinds, strict=True)):
+        members = chain(line.first, applications.next)
+        assert line.level == level
+        assert len(members) == line.length
+        assert line.last == (members[-1] if members else NOBODY)
+        assert all(applications.line[members] == number)
+        assert all(applications.phase[members] == phase)
+        assert all(applications.task[members] == task)
+        standing += members
+    assert sorted(standing) == np.flatnonzero(applications.line != NOBODY).tolist()
+    ready = [
+        dwelling
+        for unit in world.units
+        for dwelling in chain(unit.first_ready, world.dwellings.next)
+    ]
     assert all(world.dwellings.phase[ready] == DwellingPhase.READY)
     waiting = queues(world)
     for desk in range(len(world.desks)):
@@ -210,6 +374,11 @@ def check_dwellings(world: World) -> None:
     of_vacancies = [item for item in busy if world.work.kind[item] != WorkKind.REVIEW_LEASE]
     worked_on = set(world.work.dwelling[of_vacancies].tolist())
     for number, home in enumerate(world.dwellings):
+        if home.phase == DwellingPhase.SOLD:
+            assert number not in tenant_of
+            assert home.ownership == Ownership.COOP_FLAT
+            assert events[Event.FLAT_BOUGHT, number] == 1
+            continue
         if home.phase == DwellingPhase.LET:
             assert home.tenancy == tenant_of[number]
             assert world.households.tenancy[tenancies.household[home.tenancy]] == home.tenancy
@@ -224,6 +393,9 @@ def check_dwellings(world: World) -> None:
             Event.READY_TOLD,
             Event.OFFER_ANSWERED,
             Event.MOVE_IN,
+            Event.BACK_IN_SERVICE,
+            Event.FOUNDATION_READY,
+            Event.CONVERTED,
         )
         goes_on = [event.name for event in coming if events[event, number]]
         goes_on += ["work"] * (number in worked_on) + ["ready"] * (number in ready)
@@ -246,11 +418,84 @@ def check_people(world: World) -> None:
         assert desk.idle == 0 or world.settings[0].personal_cases or desk.queued == 0
 
 
+def check_follow_up(world: World) -> None:
+    """Everybody has at most one place, and no provider gives more than it has."""
+    spells = spells_of_follow_up(world)
+    running = np.flatnonzero(np.isinf(spells.end))
+    people = world.households
+    assert people.follow_up[spells.household[running]].tolist() == running.tolist()
+    assert np.sum(people.follow_up != NOBODY) == len(running)
+    taken = np.bincount(
+        spells.unit[running], weights=spells.weight[running], minlength=len(world.units)
+    )
+    np.testing.assert_allclose(world.units.places_taken, taken, atol=1e-9)
+    # Whoever has nobody to follow up takes one in any case.
+    one = np.bincount(spells.unit[running], minlength=len(world.units)) == 1
+    assert np.all(one | (taken <= world.units.places + 1e-9))
+    events = planned(world)
+    assert all(events[Event.NEED_STEPS_DOWN, number] == 1 for number in running.tolist())
+
+
+def check_places(world: World) -> None:
+    """Nobody waits for a place in follow-up that is free."""
+    people = world.households
+    for unit, provider in enumerate(world.units):
+        first = world.lines[len(world.units) + unit].first
+        if first != NOBODY:
+            person = people[world.applications.household[first]]
+            intensive = person.follow_up_level == 2
+            weight = world.parameters[0].follow_up_intensive_weight if intensive else 1.0
+            assert provider.places_taken > 0.0, "nobody in follow-up, and somebody waiting"
+            assert provider.places_taken + weight > provider.places, "a place for who waits"
+
+
+def check_meetings(world: World) -> None:
+    """A meeting that has been called has its members on the way; all have a next one."""
+    events = planned(world)
+    items = [item for line in queues(world).values() for item in line] + at_work(world)
+    kinds, bodies = world.work.kind[items], world.work.tenancy[items]
+    for number, body in enumerate(world.bodies):
+        assert events[Event.MEETING_CALLED, number] == 1
+        assert np.sum((kinds == WorkKind.MEETING) & (bodies == number)) == body.missing
+        assert world.clock[0].now <= body.next_meeting <= world.clock[0].now + body.every
+
+
+def check_limits(world: World, limits_are_cut: bool) -> None:
+    """No more rooms than there are, and no more grants than the budget of the year."""
+    settings, clock = world.settings[0], world.clock[0]
+    assert limits_are_cut or clock.granted_this_year <= settings.grant_budget
+    _, applications, tenancies, _ = tables(world)
+    waiting = np.any(
+        (applications.phase == Phase.AWAITING_PLACE) & (applications.task == Task.TEMPORARY_HOUSING)
+    )
+    check_grants(world)
+    taken = world.levels.value[Level.TEMPORARY]
+    assert limits_are_cut or taken <= np.ceil(settings.temporary_places)
+    assert not waiting or taken >= settings.temporary_places, "a room free and somebody waiting"
+    sold = tenancies[tenancies.reason == TenancyEnd.BOUGHT_THE_FLAT]
+    assert np.all(world.dwellings.ownership[sold.dwelling] == Ownership.COOP_FLAT)
+    assert not len(sold) or settings.tenants_may_buy == 1
+
+
+def check_grants(world: World) -> None:
+    """No more promised in a year than its budget; each promise is for a loan under way, or used."""
+    clock, people = world.clock[0], world.households
+    _, applications, _, _ = tables(world)
+    promised = people.grant > 0.0
+    this_year = promised & (people.grant_year == clock.grant_year)
+    assert people.grant[this_year].sum() <= clock.granted_this_year + 1e-6
+    assert np.all(people.grant_year[promised] <= clock.grant_year)
+    loans = applications[applications.task == Task.START_LOAN]
+    under_way = np.isin(np.arange(len(people)), loans.household[loans.phase < Phase.GRANTED])
+    led_home = np.isin(np.arange(len(people)), loans.household[loans.phase == Phase.GRANTED])
+    assert np.all(under_way[promised] | led_home[promised]), "a promise that nobody uses"
+
+
 def check_times(world: World) -> None:
     """Nothing happens before what led to it."""
     now = world.clock[0].now
     episodes, applications, tenancies, vacancies = tables(world)
-    waiting = world.agenda[world.clock[0].agenda_gap : world.clock[0].agenda_places]
+    waiting = agenda.waiting(world)
     assert np.all(waiting.time >= now)
     ended = episodes.outcome != Outcome.OPEN
     assert np.all((episodes.ended_at <= now) == ended)
@@ -262,6 +507,9 @@ def check_times(world: World) -> None:
     assert np.all(vacancies.move_out >= vacancies.notice_at)
     assert np.all(vacancies.ready_at >= vacancies.move_out)
     assert np.all(vacancies.contract_at >= vacancies.ready_at)
+    spells = spells_of_follow_up(world)
+    assert np.all(spells.end >= spells.start)
+    assert np.all(np.diff(spells.start) >= 0.0)
     marks = world.marks[: world.clock[0].marks]
     assert np.all(np.diff(marks[:, 0]) > 1e-3)
     assert np.all(np.diff(marks, axis=0) >= -1e-6)
@@ -271,26 +519,24 @@ def check_times(world: World) -> None:
 
 def check_counts(world: World) -> None:
     """Days by cause add up to the way; a bounce needs a referral."""
-    episodes, applications, _, vacancies = tables(world)
+    episodes, applications, _, _ = tables(world)
     days = world.application_days[: len(applications)]
-    assert np.all(days >= 0.0)
+    assert np.all(days >= -1e-9)
     known = (episodes.outcome != Outcome.OPEN) & (episodes.critical >= 0)
     way = episodes.ended_at[known] - episodes.need_at[known]
     np.testing.assert_allclose(days[episodes.critical[known]].sum(axis=1), way, atol=1e-6)
     assert np.all(episodes.bounces <= episodes.referrals)
     assert np.all(applications.bounces <= applications.sends)
     assert np.all(episodes.loops <= episodes.referrals)
-    if not world.follow_on.any():  # luck that two applications share would be no luck
-        keys = list(zip(applications.household.tolist(), applications.key.tolist(), strict=True))
-        assert len(keys) == len(set(keys))
-    finished = np.isfinite(vacancies.contract_at)
-    empty = (vacancies.contract_at - vacancies.move_out)[finished]
-    causes = world.vacancy_days[: len(vacancies)][finished].sum(axis=1)
-    np.testing.assert_allclose(causes, empty, atol=1e-6)
-    # Hours on hand-overs are somebody's hours; what is left over is about leases.
-    spent = world.desks.coordination_hours.sum()
+    check_vacancies(world)
+    settled = (applications.appealed == Appeal.WON) | (applications.appealed == Appeal.LOST)
+    assert not np.any(settled & (applications.phase == Phase.IN_APPEAL))
+    # Hours on hand-overs are somebody's hours; what is left over is about leases, or spent at
+    # meetings and on appeals.
+    spent = world.desks.coordination_hours.sum() + world.desks.owed_hours.sum()
     assert episodes.coordination_hours.sum() <= spent + 1e-6
-    if not world.settings[0].lease_review:
+    appeals = np.any(applications.appealed != Appeal.NONE)
+    if not (world.settings[0].lease_review or appeals or len(world.bodies)):
         assert episodes.coordination_hours.sum() == pytest.approx(spent, **NEAR)
     levels = world.levels
     now = world.clock[0].now
@@ -299,42 +545,130 @@ def check_counts(world: World) -> None:
     assert episodes.temporary_nights.sum() <= nights[Level.TEMPORARY] + 1e-6
 
 
-def check_little(world: World) -> None:
-    """At each desk the integral of the queue is the sum of the waits, finished or not.
+def check_luck(world: World) -> None:
+    """No two applications of a household have the same key: luck they share would be no luck.
 
-    Counted again from the event log: who joined which queue, and when it was taken up or
-    withdrew.
+    Not where cases go on by chance (``follow_on``), to a task that may have been there before.
     """
+    applications = tables(world)[1]
+    keys = list(zip(applications.household.tolist(), applications.key.tolist(), strict=True))
+    assert world.follow_on.any() or len(keys) == len(set(keys))
+
+
+def check_vacancies(world: World) -> None:
+    """Days by cause add up to the days without a tenant, of finished and running vacancies."""
     now = world.clock[0].now
-    log = world.log[: world.clock[0].log]
-    joined: dict[tuple[int, int, int], list[tuple[float, int]]] = defaultdict(list)
-    waits: Counter = Counter()
-    crews = {int(unit.desk): int(unit.crew_desk) for unit in world.units}
+    vacancies = tables(world)[3]
+    days = world.vacancy_days[: len(vacancies)]
+    assert np.all(days >= -1e-9)
+    running = np.isinf(vacancies.contract_at)
+    since = np.maximum(vacancies.since, vacancies.move_out)
+    going_on = np.where(running, np.maximum(now - since, 0.0), 0.0)
+    empty = np.minimum(vacancies.contract_at, now) - np.minimum(vacancies.move_out, now)
+    np.testing.assert_allclose(days.sum(axis=1) + going_on, empty, atol=1e-6)
 
-    def desk_of(row) -> int:
-        desk = int(world.units.desk[row.unit])
-        return crews[desk] if row.detail == WorkKind.WORKS else desk
 
-    for row in log:
-        key = (int(row.application), int(row.dwelling), int(row.household))
-        if row.event == Happening.JOINED_QUEUE:
-            joined[key].append((float(row.time), desk_of(row)))
-        elif row.event == Happening.WORK_BEGAN:
-            since, desk = joined[key].pop(0)
-            assert desk == desk_of(row)
-            waits[desk] += row.time - since
-        elif row.event == Happening.WITHDREW and joined[key]:
-            since, desk = joined[key].pop(0)
-            waits[desk] += row.time - since
-    waiting: Counter = Counter()
-    for entries in joined.values():
-        for since, desk in entries:
-            waits[desk] += now - since
-            waiting[desk] += 1
+def check_the_log(world: World, scenario: Scenario) -> None:
+    """What the event log says, gone through the slow way, is what the records say."""
+    log = naive.log_of(world)
+    check_queues(world, log)
+    check_little(world, scenario, log)
+    check_causes(world, scenario, log)
+
+
+def check_queues(world: World, log: list[naive.Row]) -> None:
+    """At each desk the integral of the queue is the sum of the waits, finished or not."""
+    now = world.clock[0].now
+    stays = naive.queues(log)
+    items = queues(world)
     for number, desk in enumerate(world.desks):
+        mine = stays.get(naive.Desk(int(desk.unit), bool(desk.crew)), [])
         area = desk.queue_area + desk.queued * (now - desk.queue_since)
-        assert waiting[number] == desk.queued
-        assert area == pytest.approx(waits[number], **NEAR)
-        items = queues(world)[number]
-        own = desk.waited + np.sum(now - world.work.queued_at[items])
+        assert sum(stay.end is None for stay in mine) == desk.queued
+        assert sum(stay.served for stay in mine) == desk.taken
+        assert area == pytest.approx(naive.integral(mine, np.array([now]))[0], **NEAR)
+        own = desk.waited + np.sum(now - world.work.queued_at[items[number]])
         assert own == pytest.approx(area, **NEAR)
+
+
+def check_little(world: World, scenario: Scenario, log: list[naive.Row]) -> None:
+    """Each level's integral is the sum of the stays of those in its state, by the log."""
+    now = world.clock[0].now
+    _, applications, _, _ = tables(world)
+    homes = naive.tenancies(log)
+    for_room = applications.task == Task.TEMPORARY_HOUSING
+    rooms = applications[for_room & np.isfinite(applications.decided)]
+    stays = {
+        Level.WAITING: naive.together(naive.episodes(log)),
+        Level.LISTED: naive.on_lists(log),
+        Level.AWAITING_MEETING: naive.before_meetings(scenario, world, log),
+        Level.AWAITING_ROOM: naive.stays(rooms.decided, rooms.closed),
+        Level.LET: homes[Tenure.MUNICIPAL],
+        Level.MUNICIPAL_TENANTS: homes[Tenure.MUNICIPAL],
+        Level.PRIVATE_TENANTS: homes[Tenure.PRIVATE_RENTAL],
+        Level.VACANT: naive.together(naive.vacant(log)),
+        Level.OUT_OF_SERVICE: naive.together(naive.out_of_service(log)),
+        Level.SOLD: naive.together(naive.sold(log)),
+        Level.TEMPORARY: naive.in_temporary_housing(log),
+    }
+    levels = world.levels
+    areas = levels.area + levels.value * (now - levels.since)
+    for level, mine in stays.items():
+        assert areas[level] == pytest.approx(naive.integral(mine, np.array([now]))[0], **NEAR), (
+            level
+        )
+        assert levels.value[level] == sum(stay.end is None for stay in mine), level
+    if not scenario.changes:  # else the length of needs may have changed
+        places = naive.places(scenario, int(world.settings[0].seed), world)
+        days = [naive.integral([place.stay], np.array([now]))[0] for place in places]
+        taken = np.dot(days, hundredths(np.array([place.weight for place in places])))
+        assert areas[Level.PLACES_TAKEN] == pytest.approx(taken, **NEAR)
+    assert areas[Level.AWAITING_FOLLOW_UP] == pytest.approx(days_before_a_place(world), **NEAR)
+    nights = nights_without_a_home(world)
+    assert areas[Level.HOMELESS] == pytest.approx(nights[Tenure.NONE], **NEAR)
+    assert areas[Level.TEMPORARY] == pytest.approx(nights[Tenure.TEMPORARY], **NEAR)
+
+
+def days_before_a_place(world: World) -> float:
+    """Days that orders for follow-up have waited for a place, by the orders' own records.
+
+    An order begins with the days of the decision that it came from, which was closed then.
+    """
+    _, applications, _, _ = tables(world)
+    days = world.application_days[: len(applications), Cause.NO_PLACE]
+    orders = np.flatnonzero(applications.task == Task.PROVIDE_FOLLOW_UP)
+    own = days[orders] - days[applications.parent[orders]]
+    waiting = orders[applications.phase[orders] == Phase.AWAITING_PLACE]
+    return own.sum() + np.sum(world.clock[0].now - applications.since[waiting])
+
+
+def nights_without_a_home(world: World) -> dict[Tenure, float]:
+    """Nights in the street and in temporary housing, episode by episode, up to now."""
+    episodes = tables(world)[0]
+    people = world.households[world.households.episode != NOBODY]
+    now = world.clock[0].now
+    nights = {Tenure.NONE: episodes.homeless_nights, Tenure.TEMPORARY: episodes.temporary_nights}
+    return {
+        tenure: ended.sum()
+        + np.sum(now - episodes.without_since[people.episode[people.tenure == tenure]])
+        for tenure, ended in nights.items()
+    }
+
+
+def check_causes(world: World, scenario: Scenario, log: list[naive.Row]) -> None:
+    """The days from need to end along the way that led there, cause by cause."""
+    episodes = tables(world)[0]
+    ways = naive.ways(scenario, world, log)
+    number: Counter = Counter()
+    for row in episodes:
+        which = int(row.household), number[int(row.household)]
+        number[int(row.household)] += 1
+        if row.outcome == Outcome.OPEN or row.critical < 0:
+            continue
+        days = world.application_days[row.critical].copy()
+        days[Cause.WORK] += days[Cause.REDONE]
+        days[Cause.REDONE] = 0.0
+        again = ways.pop(which)
+        for cause in Cause:
+            assert days[cause] == pytest.approx(again.get(cause, 0.0), abs=1e-6), (row, cause)
+    assert not ways

@@ -21,16 +21,20 @@ ADD, POP, LOOK = 0, 1, 2
 
 
 class World(NamedTuple):
-    """The two arrays that the agenda reads."""
+    """The arrays that the agenda reads."""
 
     agenda: np.recarray
+    today: np.recarray
+    days: np.ndarray
     clock: np.recarray
 
 
 def world(places=PLACES):
     events = np.zeros(places, dtype=agenda.AGENDA_DTYPE)
+    today = np.zeros(places, dtype=agenda.TODAY_DTYPE)
+    days = np.zeros(agenda.DAYS, dtype=np.int32)
     clock = np.zeros(1, dtype=list(agenda.CLOCK_FIELDS))
-    return World(events.view(np.recarray), clock.view(np.recarray))
+    return World(events.view(np.recarray), today.view(np.recarray), days, clock.view(np.recarray))
 
 
 @numba.njit
@@ -119,6 +123,16 @@ def test_ties_go_by_event_and_then_by_the_order_of_adding():
     assert seen[len(added) :, 2].tolist() == [2, 5, 1, 3, 4, 0]
 
 
+def test_years_in_which_nothing_happens():
+    times = [5e6, 4e9, 3.0, 1e300, 5e6 + 4096.0, 4099.5, 4099.0]
+    steps = [(ADD, time, 0, i) for i, time in enumerate(times)]
+    for _ in times:
+        steps += [(LOOK, 0.0, 0, 0), (POP, 0.0, 0, 0)]
+    # The agenda has gone far ahead, yet an earlier event still comes first.
+    steps += [(ADD, 1e300, 0, 7), (LOOK, 0.0, 0, 0), (ADD, 2.0, 0, 8), (POP, 0.0, 0, 0)]
+    np.testing.assert_array_equal(played(steps), naive(steps))
+
+
 def test_what_never_happens_takes_no_place():
     seen = played([(ADD, math.inf, 0, 0), (LOOK, 0.0, 0, 0)])
     assert seen[:, 4].tolist() == [0, 0]
@@ -154,8 +168,10 @@ def test_desk_work_over_many_leases():
 
 
 def bits():
-    """What some steps show, as text."""
-    return played(common_load(100, 500), 100).tobytes().hex()
+    """What some steps show, as text; many of the events are due at the same time."""
+    steps = common_load(100, 500)
+    steps = [(what, float(round(time)), event, subject) for what, time, event, subject in steps]
+    return played(steps, 100).tobytes().hex()
 
 
 @pytest.mark.parametrize("switch", ["NUMBA_DISABLE_JIT", "NUMBA_BOUNDSCHECK"])

@@ -44,7 +44,7 @@ def test_loan_by_hand():
 def test_own_share_rises_with_income_above_the_lowest():
     p = record()
     assert bearing.own_share(p, 5_000) == pytest.approx(15_000 / 12)
-    lowest = 112_000 / 12
+    lowest = 104_000 / 12
     assert bearing.own_share(p, lowest) == pytest.approx(15_000 / 12)
     assert bearing.own_share(p, lowest + 1000) == pytest.approx(15_000 / 12 + 350)
 
@@ -52,19 +52,19 @@ def test_own_share_rises_with_income_above_the_lowest():
 def test_allowance_by_hand():
     p = record()
     # Ceiling 5000 and own share 1250 for one person at a low income.
-    assert bearing.monthly_allowance(p, 9_000, 1, 3_250, False) == pytest.approx(0.7 * 2000)
-    assert bearing.monthly_allowance(p, 9_000, 1, 9_000, False) == pytest.approx(0.7 * 3750)
-    assert bearing.monthly_allowance(p, 9_000, 1, 9_000, True) == pytest.approx(0.8 * 3750)
-    assert bearing.monthly_allowance(p, 9_000, 3, 9_000, True) == pytest.approx(
+    assert bearing.monthly_allowance(p, 8_600, 1, 3_250, False) == pytest.approx(0.7 * 2000)
+    assert bearing.monthly_allowance(p, 8_600, 1, 9_000, False) == pytest.approx(0.7 * 3750)
+    assert bearing.monthly_allowance(p, 8_600, 1, 9_000, True) == pytest.approx(0.8 * 3750)
+    assert bearing.monthly_allowance(p, 8_600, 3, 9_000, True) == pytest.approx(
         0.8 * (3750 + 2 * 8000 / 12)
     )
 
 
 def test_small_allowances_are_not_paid():
     p = record()
-    assert bearing.monthly_allowance(p, 9_000, 1, 1_250 + 428, False) == 0
-    assert bearing.monthly_allowance(p, 9_000, 1, 1_250 + 429, False) > 300
-    assert bearing.monthly_allowance(p, 9_000, 1, 1_000, False) == 0
+    assert bearing.monthly_allowance(p, 8_600, 1, 1_250 + 428, False) == 0
+    assert bearing.monthly_allowance(p, 8_600, 1, 1_250 + 429, False) > 300
+    assert bearing.monthly_allowance(p, 8_600, 1, 1_000, False) == 0
 
 
 @pytest.mark.parametrize("persons", [1, 2, 4])
@@ -124,8 +124,9 @@ def test_buying_is_decided_by_loan_grant_and_equity():
 
 def test_private_rent_needs_subsistence_after_allowance():
     p = record()
-    # Rent 7018, counted 5000, own share 1250 + 0.35 (12500 - 9333.33) = 2358.33.
-    allowance = 0.7 * (5000 - 2358.3333333)
+    # Rent 7018, counted 5000, own share 1250 + 0.35 (12500 - 8666.67) = 2591.67.
+    allowance = 0.7 * (5000 - 2591.6666667)
+    assert bearing.monthly_allowance(p, 12_500, 1, 7_018, False) == pytest.approx(allowance)
     least = 7018 + 7500 - allowance
     assert least > 12_500
     assert not bearing.can_rent_privately(p, 12_500, 1, 0, 2, True)

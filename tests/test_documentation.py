@@ -7,17 +7,36 @@ from pathlib import Path
 
 import pytest
 
+import sim.kernel
 import sim.pathway
 from sim import documentation
 from sim.draws import Stream
 from sim.measures import MEASURES
 from sim.parameters import PARAMETERS
+from sim.scenario.changes import changeable
+from sim.state import Cause, Event, VacancyCause
 
 ROOT = Path(__file__).parents[1]
 TEXT = documentation.DOCUMENT.read_text(encoding="utf-8")
 
-#: A path of the repository in backquotes.
-_PATH = re.compile(r"`((?:sim|experiments|scenarios|tests)/[\w./-]*)`")
+#: Everything written for readers of the code, by name.
+PAGES = {
+    page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8")
+    for page in (documentation.DOCUMENT, *sorted((ROOT / "docs").glob("*.md")))
+}
+
+#: A path of the repository in backquotes, and one that a link leads to.
+_PATH = re.compile(r"`((?:sim|experiments|scenarios|tests|docs)/[\w./-]*)`")
+_LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)\s]+))?\)")
+
+#: A piece of code on a page: the file it is from, and the lines themselves.
+_CODE = re.compile(r"```python\n# (\S+)\n(.*?)```", re.DOTALL)
+
+
+def anchors(text: str) -> set[str]:
+    """What links to a part of ``text`` may say, from its headings."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}
 
 
 def test_generated_parts_are_as_the_code_has_them() -> None:
@@ -37,10 +56,14 @@ def test_check_says_so_without_changing_anything(tmp_path, monkeypatch, capsys) 
     assert documentation.main(["--check"]) == 0
 
 
-def test_every_file_named_in_it_is_there() -> None:
-    named = set(_PATH.findall(TEXT))
-    assert len(named) > 30
-    assert not {path for path in named if not (ROOT / path).exists()}
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_named_is_there(page: str) -> None:
+    missing = {path for path in _PATH.findall(PAGES[page]) if not (ROOT / path).exists()}
+    assert not missing
+
+
+def test_it_names_the_files_that_do_what_it_says() -> None:
+    assert len(set(_PATH.findall(TEXT))) > 30
 
 
 def test_every_module_of_the_pathway_is_named() -> None:
@@ -50,17 +73,28 @@ def test_every_module_of_the_pathway_is_named() -> None:
     assert not modules - set(_PATH.findall(TEXT))
 
 
-def test_every_link_inside_it_leads_somewhere() -> None:
-    headings = re.findall(r"^#+ (.+)$", TEXT, re.MULTILINE)
-    anchors = {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}
-    links = set(re.findall(r"\]\(#([^)]+)\)", TEXT))
-    assert links
-    assert not links - anchors
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_somewhere(page: str) -> None:
+    lost = []
+    for path, part in _LINK.findall(PAGES[page]):
+        if path.startswith("http"):
+            continue
+        target = ((ROOT / page).parent / path).resolve() if path else ROOT / page
+        if not target.exists() or (part and part not in anchors(target.read_text("utf-8"))):
+            lost.append((path, part))
+    assert not lost
 
 
-def test_every_setting_named_in_the_prose_exists() -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_code_shown_is_that_of_the_file(page: str) -> None:
+    for path, lines in _CODE.findall(PAGES[page]):
+        assert lines in (ROOT / path).read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_setting_named_exists(page: str) -> None:
     families = {key.split(".")[0] for key in PARAMETERS}
-    named = set(re.findall(r"`([a-z_]+\.[a-z_.*]+)`", TEXT))
+    named = set(re.findall(r"`([a-z_]+\.[a-z_.*]+)`", PAGES[page]))
     unknown = {
         one
         for one in named
@@ -72,8 +106,16 @@ def test_every_setting_named_in_the_prose_exists() -> None:
     assert not unknown
 
 
-def test_every_stream_is_described() -> None:
+def test_every_stream_and_cause_is_described() -> None:
     assert set(documentation.STREAMS) == set(Stream)
+    assert set(documentation.CAUSES) == set(Cause)
+    assert set(documentation.VACANCY_CAUSES) == set(VacancyCause)
+
+
+def test_everything_that_may_change_is_listed() -> None:
+    listed = documentation.changes()
+    for key in changeable():
+        assert f"`{key.rpartition('.')[2]}`" in listed or key.startswith("groups.")
 
 
 def test_every_measure_and_parameter_has_its_row() -> None:
@@ -87,11 +129,15 @@ def test_patterns_have_their_table() -> None:
         assert f"\n| {pattern} | " in table
 
 
-def test_order_of_events_is_complete() -> None:
-    from sim.state import Event
-
+def test_the_kernel_lists_all_events_in_their_order() -> None:
+    assert list(documentation.events()) == [event.name for event in Event]
     lines = documentation.order().splitlines()
     assert [int(line.split(".")[0]) for line in lines] == list(range(1, len(Event) + 1))
+
+
+def test_the_kernel_numbers_them_one_by_one() -> None:
+    numbers = re.findall(r"^(\d+)\. +[A-Z_]+:", sim.kernel.__doc__, re.MULTILINE)
+    assert [int(number) for number in numbers] == list(range(1, len(Event) + 1))
 
 
 def test_replacing_a_part_leaves_the_others_alone() -> None:

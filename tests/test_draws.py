@@ -44,6 +44,13 @@ def fill(kind, number, seed, stream, occasion, part, out):
 
 
 @numba.njit
+def fill_happens(probability, seed, stream, occasion, part, out):
+    """Whether it happens to entities 0, 1, ..."""
+    for entity in range(len(out)):
+        out[entity] = draws.happens(probability, seed, stream, entity, occasion, part)
+
+
+@numba.njit
 def quantiles(u, out):
     for i in range(len(u)):
         out[i] = draws.normal_quantile(u[i])
@@ -135,6 +142,46 @@ def test_uniforms_of_an_array_are_the_uniforms_one_by_one():
     )
     np.testing.assert_array_equal(table, one_by_one[shuffled].reshape(10, 100)[:, ::2])
     assert draws.uniforms(1, 0, np.array([], dtype=int), 0, 0).shape == (0,)
+
+
+def test_normals_of_an_array_are_the_normals_one_by_one():
+    shuffled = np.random.default_rng(1).permutation(1000)
+    one_by_one = variates(NORMAL, seed=LARGEST_SEED, stream=21, occasion=2, part=3, n=1000)
+    together = draws.normals(LARGEST_SEED, Stream.RANKING, shuffled, 2, 3)
+    np.testing.assert_array_equal(together, one_by_one[shuffled])
+    assert draws.normals(1, 0, np.array([], dtype=int), 0, 0).shape == (0,)
+
+
+def happenings(probability, n=N):
+    out = np.zeros(n, dtype=bool)
+    fill_happens(probability, 1, int(Stream.APPEAL), 3, 1, out)
+    return out
+
+
+@pytest.mark.parametrize("probability", [1e-9, 0.05, 0.5, 0.999])
+def test_what_happens_is_what_has_a_uniform_below_its_probability(probability):
+    drawn = variates(UNIFORM, stream=Stream.APPEAL, occasion=3, part=1)
+    np.testing.assert_array_equal(happenings(probability), drawn < probability)
+
+
+def test_what_is_certain_happens_and_what_is_impossible_does_not():
+    for certain in (1.0, 1.5, np.inf):
+        assert happenings(certain, 100).all()
+    for impossible in (0.0, -0.5):
+        assert not happenings(impossible, 100).any()
+
+
+def test_what_is_likelier_happens_to_all_to_whom_it_did():
+    """So that a probability that grows changes as few fates as it can."""
+    seldom, often = happenings(0.2), happenings(0.3)
+    assert (often | ~seldom).all()
+    assert (often & ~seldom).mean() == pytest.approx(0.1, abs=0.01)
+
+
+def test_every_stream_has_a_number_of_its_own():
+    numbers = [member.value for member in Stream.__members__.values()]
+    assert len(set(numbers)) == len(numbers) == len(Stream)
+    assert numbers == list(range(len(numbers)))
 
 
 @pytest.mark.parametrize("changed", ["seed", "stream", "occasion", "part", "entity"])
@@ -247,7 +294,9 @@ def every_kind():
     ):
         digest.update(variates(kind, number, seed=LARGEST_SEED, part=1, n=400).tobytes())
     digest.update(draws.uniforms(-1, Stream.NEED_TIME, np.arange(-50, 50), 2, 3).tobytes())
+    digest.update(draws.normals(-1, Stream.RANKING, np.arange(-50, 50), 2, 3).tobytes())
     digest.update(chosen([0.1, 0.2, 0.3], variates(UNIFORM, n=100)).tobytes())
+    digest.update(happenings(0.3, 400).tobytes())
     return digest.hexdigest()
 
 

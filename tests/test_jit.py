@@ -8,9 +8,11 @@ import sys
 import time
 from pathlib import Path
 
+import numba
+import numpy as np
 import pytest
 
-from sim import jit
+from sim import draws, jit
 
 JIT = Path(jit.__file__)
 
@@ -144,6 +146,19 @@ def test_where_nothing_can_be_kept_everything_still_runs(monkeypatch, tmp_path):
     monkeypatch.setattr(jit, "COMPILING", True)
     assert jit.needs_compiling()
     assert jit.entry(lambda days: days + 1)(1) == 2
+
+
+def test_a_rule_that_an_entry_has_taken_in_can_be_called_by_others(monkeypatch):
+    def first_word(word):
+        words = draws.philox(word, word, word, word, word, word)
+        for _ in range(3):
+            words = draws.philox(words[0], words[1], words[2], words[3], word, word)
+        return words[0]
+
+    monkeypatch.setattr(jit, "CACHE_FOLDER", None)
+    by_entry, by_others = jit.entry(first_word), numba.njit(first_word)
+    words = [np.uint64(word) for word in range(3)]
+    assert [by_entry(word) for word in words] == [by_others(word) for word in words]
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="needs POSIX permissions")

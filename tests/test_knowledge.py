@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import knowledge, resources
-from sim.names import DISTRIBUTED_TASKS, Category, Ground, Group, Need, Task
+from sim import demand, flows, knowledge, resources
+from sim.names import DISTRIBUTED_TASKS, Category, Ground, Group, Need, Ownership, Task
 from sim.quantities import MONTH, YEAR
 from sim.scenario import check
 from sim.scenario.resolved import Organisation, Unit
@@ -21,7 +21,16 @@ BARE = {
     "knowledge.passed_in_house": 0.0,
     "knowledge.forgetting_half_life": 1e15,
     "doors.household_knowledge": 1.0,
+    "needs.drift_rate": 0.0,
 }
+
+
+def _referrals(scenario):
+    return flows.referrals(scenario, demand.reference(scenario))
+
+
+def _handled(scenario):
+    return flows.handled(scenario, demand.reference(scenario))
 
 
 def settled(scenario, **given_resources):
@@ -196,7 +205,7 @@ def test_splitting_deepens_knowledge_and_blurs_who_does_what():
     holders = scenario.organisation.holders
     tasks = (Task.START_LOAN, Task.SOCIAL_ASSISTANCE, Task.DEBT_ADVICE, Task.HOUSING_ALLOWANCE)
     for task in tasks:
-        unit = holders[task][Group.ECONOMIC]
+        (unit,) = holders[task][Group.ECONOMIC]
         assert apart.instrument[unit, task] > together.instrument[0, task]
         others = np.delete(apart.instrument[:, task], unit)
         assert others.max() < apart.instrument[unit, task]
@@ -244,7 +253,7 @@ def desk_and_office(agreements=(), desk_heads=1.0):
 
 
 def test_referrals_go_from_the_door_to_the_holder():
-    sent = knowledge.expected_referrals(desk_and_office())
+    sent = _referrals(desk_and_office())
     assert sent[0, 1] == pytest.approx(12 / YEAR)
     assert sent.sum() == pytest.approx(12 / YEAR)
 
@@ -295,12 +304,12 @@ def test_a_front_desk_sends_everybody_to_the_allocator_who_sends_on_what_it_find
     scenario = building.scenario(
         [group], organised, changes=BARE | {"doors.household_knowledge": 0.5}
     )
-    sent = knowledge.expected_referrals(scenario) * YEAR
+    sent = _referrals(scenario) * YEAR
     expected = np.zeros((3, 3))
     expected[0, 2] = 5.0  # all who come to the desk
     expected[2, 1] = 5.0  # half of the ten have debts
     assert sent == pytest.approx(expected)
-    handled = knowledge.cases_handled(scenario) * YEAR
+    handled = _handled(scenario) * YEAR
     assert handled[:, Task.ASSESSMENT] == pytest.approx([0.0, 0.0, 10.0])
     assert handled[:, Task.DEBT_ADVICE] == pytest.approx([0.0, 5.0, 0.0])
 
@@ -317,11 +326,191 @@ def test_a_working_door_sends_on_what_it_finds_itself():
     scenario = building.scenario(
         [group], organised, changes=BARE | {"doors.household_knowledge": 0.5}
     )
-    sent = knowledge.expected_referrals(scenario) * YEAR
+    sent = _referrals(scenario) * YEAR
     # Five each way are heard; at the debt adviser all need a dwelling and allowance besides.
     assert sent == pytest.approx(np.array([[0.0, 10.0], [2.5, 0.0]]))
-    handled = knowledge.cases_handled(scenario) * YEAR
+    handled = _handled(scenario) * YEAR
     assert handled[:, Task.ASSESSMENT] == pytest.approx([5.0, 5.0])
+
+
+def test_loans_go_to_a_grant_and_back_and_mediation_to_a_deposit():
+    """Ten households that nearly can buy, and ten with nothing saved who rent."""
+    short = building.group(
+        arrivals={Need.START_LOAN: 10.0},
+        equity_mean=0.0,
+        landlord_acceptance=0.0,
+    )
+    renting = building.group(
+        Group.YOUTH, arrivals={Need.PRIVATE_MEDIATION: 10.0}, income_median=20_000.0
+    )
+    names = {
+        "loans": Task.START_LOAN,
+        "grants": Task.PURCHASE_GRANT,
+        "landlords": Task.PRIVATE_MEDIATION,
+        "cash": Task.SOCIAL_ASSISTANCE,
+    }
+    organised = building.organisation(
+        {name: (task,) for name, task in names.items()} | {"rest": building.OTHERS}
+    )
+    changes = BARE | {"grant.largest_share": 1.0}
+    sent = _referrals(building.scenario([short, renting], organised, (), changes)) * YEAR
+    expected = np.zeros((5, 5))
+    expected[0, 1] = expected[1, 0] = 10.0
+    expected[2, 3] = 10.0
+    assert sent == pytest.approx(expected)
+
+
+def test_who_orders_follow_up_sends_it_to_the_provider():
+    group = building.group(arrivals={Need.FOLLOW_UP: 10.0})
+    organised = building.organisation(
+        {"orders": (Task.ORDER_FOLLOW_UP,), "gives": (Task.PROVIDE_FOLLOW_UP,),
+         "rest": building.OTHERS}
+    )  # fmt: skip
+    scenario = building.scenario([group], organised, changes=BARE)
+    sent = _referrals(scenario) * YEAR
+    assert sent[0, 1] == pytest.approx(10.0)
+    assert sent.sum() == pytest.approx(10.0)
+    handled = _handled(scenario) * YEAR
+    assert handled[0, Task.ORDER_FOLLOW_UP] == pytest.approx(10.0)
+    assert handled.sum() == pytest.approx(10.0)
+
+
+def advised_in(shares, per_district=("desk", "office"), **rest):
+    """Debt advice in an office, and a desk that half of its households come to; all in the
+    rest know nothing of it."""
+    group = building.group(arrivals={Need.DEBT_ADVICE: 24.0})
+    organised = building.organisation(
+        {"desk": (Task.INFORM,), "office": building.OTHERS, "rest": ()},
+        districts=shares,
+        per_district=per_district,
+        units={name: {"positions": 1.0} for name in ("desk", "office", "rest")},
+        **rest,
+    )
+    changes = BARE | {
+        "doors.household_knowledge": 0.5,
+        "knowledge.forgetting_half_life": 18 * MONTH,
+    }
+    return building.scenario([group], organised, changes=changes)
+
+
+def test_a_district_has_its_share_of_the_practice_and_of_the_referrals():
+    scenario = advised_in({"north": 0.25, "south": 0.75})
+    handled = _handled(scenario)[:, Task.DEBT_ADVICE] * YEAR
+    assert handled == pytest.approx([0, 0, 6.0, 18.0, 0])
+    sent = _referrals(scenario) * YEAR
+    expected = np.zeros((5, 5))
+    expected[0, 2], expected[1, 3] = 3.0, 9.0  # a case stays in its district
+    assert sent == pytest.approx(expected)
+    found = settled(scenario)
+    loss = math.log(2) / 1.5 + 0.14
+    for office, practice in ((2, 6 / 15), (3, 18 / 15)):
+        known = (practice + loss * 0.2) / (practice + loss)
+        assert found.instrument[office, Task.DEBT_ADVICE] == pytest.approx(known)
+    assert found.unit[0, 2] < found.unit[1, 3]
+    assert found.unit[0, 3] == pytest.approx(0.2)  # the other district's office is a stranger
+    assert found.contact[0, 3] == 0
+
+
+def test_households_are_heard_out_in_their_district():
+    """Half of twelve come to the desk, which does no case work, and are directed next door."""
+    group = building.group(arrivals={Need.DWELLING: 12.0}, grounds={Ground.MUST: 1.0})
+    organised = building.organisation(
+        {"desk": (Task.INFORM,), "office": building.OTHERS},
+        districts={"north": 0.25, "south": 0.75},
+        per_district=("desk", "office"),
+    )
+    scenario = building.scenario(
+        [group], organised, changes=BARE | {"doors.household_knowledge": 0.5}
+    )
+    sent = _referrals(scenario) * YEAR
+    expected = np.zeros((4, 4))
+    expected[0, 2], expected[1, 3] = 1.5, 4.5
+    assert sent == pytest.approx(expected)
+    heard = _handled(scenario)[:, Task.ASSESSMENT] * YEAR
+    assert heard == pytest.approx([0.0, 0.0, 3.0, 9.0])
+
+
+def test_an_office_of_the_whole_town_has_the_cases_of_all_districts():
+    whole = advised_in({"north": 0.25, "south": 0.75}, per_district=("desk",))
+    sent = _referrals(whole) * YEAR
+    assert sent[0, 2] == pytest.approx(3.0)
+    assert sent[1, 2] == pytest.approx(9.0)
+    plain = advised_in({}, per_district=())
+    handled = [_handled(one)[:, Task.DEBT_ADVICE].max() for one in (whole, plain)]
+    assert handled[0] == pytest.approx(handled[1])
+
+
+def test_each_district_is_told_of_its_own_dwellings():
+    group = building.group(
+        arrivals={Need.DWELLING: 1.0},
+        grounds={Ground.MUST: 1.0},
+        categories=(Category.CARE,),
+        leaving_rate=0.2 / YEAR,
+    )
+    organised = building.organisation(
+        {"property": (Task.MANAGE_VACANCIES,), "office": building.OTHERS},
+        districts={"north": 0.25, "south": 0.75},
+        per_district=("office",),
+    )
+    stock = [
+        building.block(Category.CARE, 40),
+        building.block(Category.CARE, 10, ownership=Ownership.FOUNDATION),
+    ]
+    scenario = building.scenario([group], organised, stock, BARE | {"tenancy.renewal_share": 1.0})
+    sent = _referrals(scenario) * YEAR
+    # The foundation tells the office itself: 40 of the 50 dwellings are the property unit's.
+    assert sent[0, 1] == pytest.approx(0.25 * 40 * 0.2)
+    assert sent[0, 2] == pytest.approx(0.75 * 40 * 0.2)
+    lets = _handled(scenario)[:, Task.ALLOCATE_DWELLINGS] * YEAR
+    assert lets[1] == pytest.approx(0.25 * (1.0 + 50 * 0.2))
+    assert lets[2] == pytest.approx(0.75 * (1.0 + 50 * 0.2))
+
+
+def test_people_who_sit_on_a_committee_get_to_know_each_other():
+    """Twelve applications a year, eight of them of the group it decides on."""
+    groups = [
+        building.group(kind, arrivals={Need.DWELLING: rate}, grounds={Ground.MUST: 1.0})
+        for kind, rate in ((Group.YOUTH, 8.0), (Group.ILL, 4.0))
+    ]
+    organised = building.organisation(
+        {"office": building.OTHERS, "health": (), "police": (), "other office": ()},
+        units={name: {"positions": 1.0} for name in ("health", "police", "other office")}
+        | {"office": {"positions": 2.0}},
+        bodies=[
+            {"led_by": "office", "members": ("office", "health"), "groups": (Group.YOUTH,)},
+            {"led_by": "other office", "members": ("other office", "police")},
+        ],
+    )
+    changes = BARE | {"knowledge.forgetting_half_life": 18 * MONTH}
+    found = settled(building.scenario(groups, organised, (), changes)).contact
+    loss = math.log(2) / 1.0 + 2 * 0.14
+    assert found[1, 0] == pytest.approx(0.8 / (0.8 + loss))
+    assert found[0, 1] == pytest.approx(0.4 / (0.4 + loss))  # two heads share the meetings
+    # The other committee's leader decides on nothing, so its members have nothing in common.
+    assert found[3, 2] == 0
+    assert found[0, 2] == found[0, 3] == 0
+    assert (np.diag(found) == 1.0).all()
+
+
+def test_each_district_has_its_own_committee():
+    """A quarter of the applications come before the committee of the north."""
+    group = building.group(arrivals={Need.DWELLING: 12.0}, grounds={Ground.MUST: 1.0})
+    organised = building.organisation(
+        {"office": building.OTHERS, "health": (), "police": ()},
+        units={name: {"positions": 1.0} for name in ("office", "health", "police")},
+        districts={"north": 0.25, "south": 0.75},
+        per_district=("office", "health"),
+        bodies=[{"led_by": "office", "members": ("office", "health", "police")}],
+    )
+    assert [body.led_by for body in organised.bodies] == [0, 1]
+    changes = BARE | {"knowledge.forgetting_half_life": 18 * MONTH}
+    found = settled(building.scenario([group], organised, (), changes)).contact
+    loss = math.log(2) / 1.0 + 2 * 0.14
+    assert found[2, 0] == pytest.approx(0.3 / (0.3 + loss))
+    assert found[3, 1] == pytest.approx(0.9 / (0.9 + loss))
+    assert found[3, 0] == 0
+    assert found[4, 0] == pytest.approx(0.3 / (0.3 + loss))
+    assert found[4, 1] == pytest.approx(0.9 / (0.9 + loss))
 
 
 @pytest.mark.parametrize("routine", [True, False])
@@ -329,7 +518,7 @@ def test_leases_are_learned_only_where_they_are_reviewed(routine):
     organised = dataclasses.replace(building.one_unit_per_task(), lease_review=routine)
     scenario = town(organised)
     landlord = scenario.organisation.unit("review_leases")
-    handled = knowledge.cases_handled(scenario)[:, Task.REVIEW_LEASES]
+    handled = _handled(scenario)[:, Task.REVIEW_LEASES]
     assert (handled.sum() > 0) == (handled[landlord] > 0) == routine
     found = settled(scenario).instrument[landlord, Task.REVIEW_LEASES]
     assert (found > 0.7) if routine else (found == pytest.approx(0.2))
@@ -360,10 +549,10 @@ def test_follow_on_and_vacancies_are_referrals_too():
         BARE | {"tenancy.renewal_share": 1.0},
         follow_on={Task.START_LOAN: {Task.DEBT_ADVICE: 0.3}},
     )
-    sent = knowledge.expected_referrals(scenario)
+    sent = _referrals(scenario)
     assert sent[0, 1] == pytest.approx(3 / YEAR)
     assert sent[2, 3] == pytest.approx(50 * 0.2 / YEAR)
-    handled = knowledge.cases_handled(scenario)
+    handled = _handled(scenario)
     assert handled[3, Task.ALLOCATE_DWELLINGS] == pytest.approx(1 / YEAR + 10 / YEAR)
     assert handled[3, Task.ASSESSMENT] == pytest.approx(1 / YEAR)
 
@@ -373,9 +562,10 @@ def test_an_organisation_has_no_say_in_what_is_known():
     fields = {field.name for field in dataclasses.fields(Organisation)}
     fields |= {field.name for field in dataclasses.fields(Unit)}
     assert fields == {
-        "name", "title", "units", "holders", "allocators", "agreements", "personal_cases",
-        "lease_review", "vacancy_owner", "sources", "sector", "house", "case_systems",
-        "written_routines", "positions",
+        "name", "title", "units", "districts", "holders", "allocators", "agreements", "bodies",
+        "personal_cases", "lease_review", "vacancy_owner", "check_everyone", "priority_key",
+        "rule_oriented", "case_coordinator", "tenants_may_buy", "sources", "sector", "house",
+        "case_systems", "written_routines", "positions", "follow_up_workers", "district",
     }  # fmt: skip
 
 
@@ -427,10 +617,12 @@ def test_the_order_of_units_makes_no_difference():
         plain,
         units=plain.units[::-1],
         holders={
-            task: {group: count - 1 - unit for group, unit in of_group.items()}
-            for task, of_group in plain.holders.items()
+            task: {group: tuple(count - 1 - unit for unit in held) for group, held in of.items()}
+            for task, of in plain.holders.items()
         },
-        allocators={c: count - 1 - unit for c, unit in plain.allocators.items()},
+        allocators={
+            c: tuple(count - 1 - unit for unit in held) for c, held in plain.allocators.items()
+        },
     )
     one, other = settled(town(plain)), settled(town(turned))
     assert other.instrument[::-1] == pytest.approx(one.instrument, abs=1e-11)
@@ -496,7 +688,7 @@ def test_the_fixed_point_is_the_only_one(floor):
     found = settled(scenario)
     from_above = np.ones_like(found.instrument)
     heads = np.array(resources.positions(scenario).heads, dtype=float)
-    practice = knowledge.cases_handled(scenario) / np.maximum(heads, 1)[:, None] / 15
+    practice = _handled(scenario) / np.maximum(heads, 1)[:, None] / 15
     loss = 0.14 / YEAR + math.log(2) / (18 * MONTH)
     for _ in range(500):
         colleagues = np.where(heads > 1, 0.03 / MONTH, 0.0)[:, None] * from_above

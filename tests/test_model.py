@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import runpy
+import sys
+from dataclasses import replace
+from pathlib import Path
+
 import mesa
 import numpy as np
 import pytest
 
 import sim
+from sim import agenda
 from sim.model import Caseworker, Dwelling, Household, HousingModel, ServiceUnit
-from sim.names import Tenure, label
-from sim.state import Event, Level, Outcome
+from sim.names import Ownership, Tenure, label
+from sim.state import NOBODY, Event, Level, Outcome
+from tests import building
+from tests.test_reproducible import small_runs
+
+EXAMPLE = Path(__file__).parents[1] / "docs" / "examples" / "step_through_a_year.py"
 
 SHORT = ("run.warm_up=1 year", "run.observe=2 years")
 
@@ -28,6 +38,18 @@ def seen(scenario):
     return model
 
 
+@pytest.fixture(scope="module")
+def everything():
+    """A small town with everything there is, in two districts, looked at on several days."""
+    models = []
+    for day in (60.0, 170.0, 333.0):
+        model = HousingModel(small_runs()[3], seed=7)
+        while model.day < day:
+            model.step()
+        models.append(model)
+    return models
+
+
 def assert_same_worlds(one, other):
     for name, mine, theirs in zip(one._fields, one, other, strict=True):
         assert mine.dtype == theirs.dtype, name
@@ -40,20 +62,22 @@ def assert_same_worlds(one, other):
 
 
 def test_a_year_in_ten_lines(capsys):
-    model = HousingModel(sim.scenario.load("moss-2009", settings=SHORT), seed=1)
-    while model.day < 365:
-        model.step()
-    waiting = model.households.select(lambda household: household.waiting)
-    longest = min(waiting, key=lambda household: household.waiting_since)
-    print(len(waiting), "wait, one of", longest.group, "since day", round(longest.waiting_since))
-    for unit in model.units:
-        print(unit.name, unit.queue, unit.caseworkers.get("working_on"))
-    empty = model.dwellings.select(lambda dwelling: dwelling.phase != "let")
-    print(empty.groupby("waiting_for").count())
-    print(model.datacollector.get_model_vars_dataframe().tail())
-    told = capsys.readouterr().out
-    assert f"{len(waiting)} wait" in told
-    assert all(unit.name in told for unit in model.units)
+    """The example in the documentation, and that it says what the agents say."""
+    told = runpy.run_path(str(EXAMPLE))
+    printed = capsys.readouterr().out
+    model = told["model"]
+    assert model.day == 365
+    assert f"{len(told['waiting'])} wait" in printed
+    assert all(unit.name in printed for unit in model.units)
+    code = EXAMPLE.read_text(encoding="utf-8").split('"""', 2)[2].strip().splitlines()
+    assert len([line for line in code if line and not line.startswith((" ", "import"))]) <= 10
+
+
+def test_the_example_in_the_docstring_runs(capsys):
+    text = sys.modules[HousingModel.__module__].__doc__
+    code = [line[4:] for line in text.splitlines() if line.startswith("    ") or not line]
+    exec("\n".join(code).replace("day < 365", "day < -2900"), {})
+    assert "NAV housing unit" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("step_days", [1.0, 7.0, 0.3])
@@ -70,6 +94,17 @@ def test_another_seed_is_another_run(scenario):
     model = HousingModel(scenario, seed=5, step_days=7)
     model.run_model()
     assert str(model.result().summary) != str(sim.run(scenario, seed=2).summary)
+
+
+def test_asking_changes_nothing_where_there_is_everything_to_ask(everything):
+    fresh = HousingModel(small_runs()[3], seed=7)
+    while fresh.day < 60.0:
+        fresh.step()
+        for asked in (*fresh.agents, *fresh.committees):
+            for name in dir(type(asked)):
+                if isinstance(getattr(type(asked), name), property):
+                    getattr(asked, name)
+    assert_same_worlds(fresh.world, everything[0].world)
 
 
 def test_asking_agents_changes_nothing(scenario, seen):
@@ -166,9 +201,131 @@ def test_contacts_and_referrals_are_those_of_the_episode(seen):
         )
 
 
-def test_what_is_recognised_is_needed(seen):
-    for household in seen.households:
-        assert set(household.recognised) <= set(household.needs)
+def test_what_is_recognised_or_met_is_needed(seen, everything):
+    for household in (*seen.households, *(h for model in everything for h in model.households)):
+        assert set(household.needs_recognised) <= set(household.needs)
+        assert set(household.needs_met) <= set(household.needs)
+        if household.tenure == "municipal" and household.outcome in (None, "municipal"):
+            assert "dwelling" in household.needs_met
+    met = {need for household in seen.households for need in household.needs_met}
+    assert {"dwelling", "housing_allowance", "debt_advice", "follow_up"} <= met
+
+
+def test_follow_up_in_place_is_that_of_the_unit_that_gives_it(seen, everything):
+    for model in (seen, *everything):
+        having = model.households.select(lambda household: household.follow_up is not None)
+        assert len(having) == model.world.levels[Level.IN_FOLLOW_UP].value
+        assert len(having) > 0 or model is not seen
+        for unit in model.units:
+            mine = [h.follow_up for h in having if h.follow_up.unit is unit]
+            assert unit.places_taken == pytest.approx(sum(one.places for one in mine))
+            assert len(mine) <= 1 or unit.places_taken <= unit.places + 1e-6
+        for household in having:
+            assert household.follow_up.since <= model.day
+            assert household.follow_up.level == household.follow_up_needed != "none"
+            assert "follow_up" in household.needs_met
+
+
+def test_who_waits_for_a_place_has_asked_for_it():
+    scenario = small_runs()[3]
+    few = [
+        replace(unit, follow_up_workers=0.06 if unit.follow_up_workers else None)
+        for unit in scenario.organisation.units
+    ]
+    crowded = replace(
+        scenario,
+        organisation=replace(scenario.organisation, units=tuple(few)),
+        municipality=replace(scenario.municipality, population=12_000.0),
+    )
+    model = HousingModel(building.identified(crowded), seed=7)
+    waiting = []
+    while not waiting:
+        assert model.running, "nobody has waited"
+        model.step()
+        waiting = [household for unit in model.units for household in unit.waiting_for_a_place]
+    assert len(waiting) == model.world.levels[Level.AWAITING_FOLLOW_UP].value
+    for household in waiting:
+        cases = {(case.task, case.phase) for case in household.applications}
+        assert ("provide_follow_up", "awaiting_place") in cases
+        assert household.follow_up is None
+        assert household.follow_up_needed != "none"
+
+
+def test_allowance_is_what_is_paid(seen):
+    paid = [household.allowance for household in seen.households if household.allowance > 0.0]
+    assert len(paid) == seen.world.levels[Level.ALLOWANCE_RECIPIENTS].value > 100
+    assert sum(paid) == pytest.approx(seen.world.levels[Level.ALLOWANCE].value, rel=1e-3)
+
+
+def test_whose_case_waits_for_a_committee_is_on_its_agenda(seen, everything):
+    met = 0
+    for model in (seen, *everything):
+        names = [body.name for body in model.resolved.organisation.bodies]
+        assert [committee.name for committee in model.committees] == names
+        on_agendas = [(c, household) for c in model.committees for household in c.waiting]
+        assert len(on_agendas) == model.world.levels[Level.AWAITING_MEETING].value
+        for committee, household in on_agendas:
+            assert household.waits_for_committee is committee
+            assert "awaiting_meeting" in {case.phase for case in household.applications}
+        waiting = [h for h in model.households if h.waits_for_committee is not None]
+        assert {household.row for household in waiting} == {h.row for _, h in on_agendas}
+        met += len(on_agendas)
+    assert met > 0
+
+
+# ---- committees ----------------------------------------------------------------------------
+
+
+def test_committees_meet_when_they_say(scenario):
+    model = HousingModel(scenario, seed=3)
+    committee = model.committees[0]
+    assert committee.led_by.name == "NAV housing unit"
+    assert committee.led_by in committee.members
+    assert all(committee in member.committees for member in committee.members)
+    assert committee.decides
+    assert committee.meetings == 0
+    assert 0.0 < committee.next_meeting + scenario.warm_up <= 14.0
+    held, days = 0, set()
+    while held < 3:
+        if committee.meetings > held:
+            held = committee.meetings
+        model.step()
+        days.add(committee.next_meeting)
+        assert model.day <= committee.next_meeting <= model.day + 14
+    assert np.diff(sorted(days)) == pytest.approx(14.0)
+
+
+def test_a_committee_in_session_has_somebody_at_work():
+    model = HousingModel(small_runs()[3], seed=7)
+    seen = False
+    while model.day < 300.0 and not seen:
+        model.step()
+        attending = {w.unit for w in model.caseworkers if w.working_on == "meeting"}
+        for committee in model.committees:
+            seen |= committee.in_session
+        if attending:
+            assert any(c.in_session for unit in attending for c in unit.committees)
+    assert seen
+
+
+# ---- districts -----------------------------------------------------------------------------
+
+
+def test_districts_have_names(seen, everything):
+    assert set(seen.households.get("district")) == {None}
+    assert set(seen.dwellings.get("district")) == {None}
+    for model in everything:
+        assert set(model.households.get("district")) == {"east", "west"}
+        for unit in model.units:
+            assert unit.district == (
+                unit.name.split()[-1] if "office" in unit.name or "NAV" in unit.name else None
+            )
+        for dwelling in model.dwellings:
+            if dwelling.tenant is not None and dwelling.allocator.district is not None:
+                assert dwelling.district == dwelling.allocator.district
+        for unit in model.units:
+            if unit.district is not None:
+                assert {h.district for h in unit.waiting_list} <= {unit.district}
 
 
 # ---- units, caseworkers, dwellings ---------------------------------------------------------
@@ -181,6 +338,32 @@ def test_units_are_those_of_the_organisation(scenario, seen):
     for unit in seen.units:
         assert unit.positions == pytest.approx(sum(unit.caseworkers.get("post")))
         assert all(0.0 <= unit.knowledge(task) <= 1.0 for task in unit.tasks)
+
+
+def test_a_waiting_list_is_those_listed_in_order(seen, everything):
+    for model in (seen, *everything):
+        for unit in model.units:
+            assert len(unit.waiting_list) == unit.listed
+            for household in unit.waiting_list:
+                assert ("listed", unit) in {
+                    (case.phase, case.unit) for case in household.applications
+                }
+    lists = [unit.waiting_list for unit in seen.units if unit.listed > 1]
+    assert lists
+    for listed in lists:
+        since = [
+            min(case.since for case in household.applications if case.phase == "listed")
+            for household in listed
+        ]
+        assert since == sorted(since)
+
+
+def test_places_are_those_of_the_providers(seen):
+    providing = {unit.name for unit in seen.units if unit.places > 0.0}
+    assert providing == {unit.name for unit in seen.units if "provide_follow_up" in unit.tasks}
+    assert seen.world.levels[Level.PLACES_TAKEN].value == pytest.approx(
+        100.0 * sum(seen.units.get("places_taken")), abs=0.5 * len(seen.households)
+    )
 
 
 def test_a_queue_is_work_nobody_has_in_hand(seen):
@@ -197,9 +380,9 @@ def test_caseworkers_tell_what_they_work_on(scenario):
     told = set()
     for _ in range(200):
         model.step()
-        agenda = model.world.agenda[: model.world.clock[0].agenda_places]
+        planned = agenda.waiting(model.world)
         for worker in model.caseworkers:
-            mine = agenda[agenda.subject == worker.row]
+            mine = planned[planned.subject == worker.row]
             at_work = (mine.event == Event.WORK_DONE).sum()
             writing = (mine.event == Event.WRAPPED_UP).sum()
             assert at_work + writing == worker.busy
@@ -219,15 +402,32 @@ def test_crews_belong_to_a_unit_but_are_no_caseworkers(seen):
     assert {crew.working_on for crew in crews} <= {None, "works"}
 
 
-def test_empty_dwellings_wait_for_something(seen):
-    empty = seen.dwellings.select(lambda dwelling: dwelling.phase != "let")
-    assert len(empty) == seen.world.levels[Level.VACANT].value > 0
-    for dwelling in empty:
-        assert dwelling.tenant is None
-        assert dwelling.empty_since <= seen.day
-        assert dwelling.waiting_for is not None
-    let = seen.dwellings.select(lambda dwelling: dwelling.phase == "let")
-    assert set(let.get("waiting_for")) == set(let.get("empty_since")) == {None}
+def test_empty_dwellings_wait_for_something(seen, everything):
+    for model in (seen, *everything):
+        waiting = model.dwellings.select(lambda dwelling: dwelling.waiting_for is not None)
+        assert len(waiting) == model.world.levels[Level.VACANT].value > 0
+        for dwelling in waiting:
+            assert dwelling.phase not in ("let", "sold")
+            assert dwelling.tenant is None
+            assert dwelling.empty_since <= model.day
+        others = model.dwellings.select(lambda dwelling: dwelling.waiting_for is None)
+        assert set(others.get("phase")) <= {"let", "sold"}
+        assert set(others.get("empty_since")) == {None}
+        out = model.dwellings.select(lambda dwelling: dwelling.phase == "out_of_service")
+        assert len(out) == model.world.levels[Level.OUT_OF_SERVICE].value
+
+
+def test_who_owns_what(everything):
+    for model in everything:
+        owned = model.dwellings.groupby("ownership").count()
+        assert set(owned) == {label(ownership) for ownership in Ownership}
+        for dwelling in model.dwellings.select(lambda dwelling: dwelling.phase == "sold"):
+            assert dwelling.ownership == "coop_flat"
+            assert dwelling.tenant is None
+            assert dwelling.empty_since is None
+    world = everything[-1].world
+    assert np.any(world.dwellings.vacancy == NOBODY)
+    assert "sold" in {phase for model in everything for phase in model.dwellings.get("phase")}
 
 
 # ---- Mesa's own tools ----------------------------------------------------------------------
@@ -246,8 +446,16 @@ def test_the_data_collector_follows_levels_and_queues(scenario):
     table = model.datacollector.get_model_vars_dataframe()
     assert len(table) == 10
     last = table.iloc[-1]
-    assert last["waiting"] == model.world.levels[Level.WAITING].value
-    assert last["empty dwellings"] == model.world.levels[Level.VACANT].value
+    for name, level in {
+        "waiting": Level.WAITING,
+        "on lists": Level.LISTED,
+        "before a committee": Level.AWAITING_MEETING,
+        "in follow-up": Level.IN_FOLLOW_UP,
+        "in temporary housing": Level.TEMPORARY,
+        "empty dwellings": Level.VACANT,
+        "municipal tenants": Level.MUNICIPAL_TENANTS,
+    }.items():
+        assert last[name] == model.world.levels[level].value
     for unit in model.units:
         assert last[f"queue: {unit.name}"] == unit.queue
     assert table["waiting"].nunique() > 1

@@ -145,13 +145,15 @@ def test_hours_follow_tasks_doors_and_rights(reviewing):
     kept = expected.hours.sum() - (0.0 if reviewing else reviews)
     assert hours.sum() == pytest.approx(kept)
     office, finance, prop, care, idle = hours
-    at_loans = expected.door_hours[[Task.START_LOAN, Task.PURCHASE_GRANT]].sum()
-    assert finance == pytest.approx(expected.hours[Task.START_LOAN].sum() + at_loans)
+    loans = [Task.START_LOAN, Task.PURCHASE_GRANT]
+    assert expected.hours[Task.PURCHASE_GRANT].sum() > 0
+    at_loans = expected.hours[loans].sum() + expected.door_hours[loans].sum()
+    assert finance == pytest.approx(at_loans)
     offers = expected.offer_hours.sum(axis=1)
     at_property = expected.door_hours[[Task.MANAGE_VACANCIES, Task.PROCURE_DWELLINGS]].sum()
     vacancies = expected.hours[Task.MANAGE_VACANCIES].sum()
     assert prop == pytest.approx(vacancies + at_property + offers[Category.ORDINARY])
-    # Nobody is heard out at the doors of follow-up: care has the offers of its dwellings only.
+    # Nobody elderly comes for follow-up: care has the offers of its dwellings only.
     assert care == pytest.approx(offers[Category.CARE])
     assert idle == 0
     assert office == pytest.approx(kept - finance - prop - care)
@@ -175,7 +177,7 @@ def test_lease_reviews_take_hours_only_where_they_are_the_routine(routine):
 
 @pytest.mark.parametrize(
     ("door", "where"),
-    [(Task.INFORM, "office"), (Task.HOME_CARE, "office"), (Task.DEBT_ADVICE, "debts")],
+    [(Task.INFORM, "office"), (Task.PROVIDE_FOLLOW_UP, "office"), (Task.DEBT_ADVICE, "debts")],
 )
 def test_a_front_desk_hears_nobody_out(door, where):
     """Assessments fall to the allocator where the door does no case work, else to the door."""
@@ -186,7 +188,7 @@ def test_a_front_desk_hears_nobody_out(door, where):
         {
             "office": building.OTHERS,
             "debts": (Task.DEBT_ADVICE,),
-            "desk": (Task.INFORM, Task.HOME_CARE),
+            "desk": (Task.INFORM, Task.PROVIDE_FOLLOW_UP),
         }
     )
     scenario = building.scenario([group], organised, changes={"doors.household_knowledge": 0.0})
@@ -223,3 +225,171 @@ def test_channels():
     assert organisation.share_case_system(scenario, d, d)
     assert not organisation.share_case_system(scenario, a, b)
     assert not organisation.share_case_system(scenario, c, d)
+
+
+# ---- districts -------------------------------------------------------------------------------
+
+SHARES = {"north": 0.2, "south": 0.8}
+
+
+def in_districts(shares=None, per_district=("office", "desk"), **changes):
+    """A desk and an office that decides on follow-up, in each district; the rest in one piece."""
+    return building.organisation(
+        {
+            "desk": (Task.INFORM,),
+            "office": building.OTHERS,
+            "orders": (Task.ALLOCATE_DWELLINGS,),
+            "property": (Task.MANAGE_VACANCIES, Task.PROCURE_DWELLINGS, Task.PLAN),
+        },
+        units={"desk": {"house": "hall"}, "office": {"house": "hall"}},
+        agreements=[("office", "orders"), ("desk", "office")],
+        districts=SHARES if shares is None else shares,
+        per_district=per_district,
+        **changes,
+    )
+
+
+def in_one_piece():
+    return in_districts(shares={}, per_district=())
+
+
+def whole_town(organised):
+    groups, stock = building.whole_town()
+    return building.scenario(groups, organised, stock, population=30_030)
+
+
+def test_offices_of_districts_by_name():
+    organised = in_districts()
+    assert [unit.name for unit in organised.units] == [
+        "desk north", "desk south", "office north", "office south", "orders", "property",
+    ]  # fmt: skip
+    assert [unit.district for unit in organised.units] == [0, 1, 0, 1, None, None]
+    assert organised.holders[Task.INFORM][Group.YOUTH] == (0, 1)
+    assert organised.holders[Task.DEBT_ADVICE][Group.YOUTH] == (2, 3)
+    assert organised.allocators[Category.CARE] == (4, 4)
+    assert organisation.in_same_house(organised, 0, 2)
+    assert not organisation.in_same_house(organised, 0, 3)
+    assert organisation.have_agreement(organised, 3, 4)
+    assert organisation.have_agreement(organised, 1, 3)
+    assert not organisation.have_agreement(organised, 0, 3)
+    assert organisation.tasks_of(organised, 1) == [Task.INFORM]
+
+
+def test_districts_have_their_shares_of_the_hours():
+    whole = organisation.hours_by_unit(whole_town(in_one_piece()))
+    hours = organisation.hours_by_unit(whole_town(in_districts()))
+    desk, office, orders, manager = whole
+    expected = [0.2 * desk, 0.8 * desk, 0.2 * office, 0.8 * office, orders, manager]
+    assert hours == pytest.approx(expected)
+    assert office > orders > 0
+    assert hours.sum() == pytest.approx(whole.sum())
+
+
+def test_each_district_allocates_its_own_dwellings():
+    """Hours of deciding and of offering: a fifth of both in the north."""
+    scenario = whole_town(
+        building.organisation(
+            {"rest": building.OTHERS, "orders": (Task.ALLOCATE_DWELLINGS,)},
+            districts=SHARES,
+            per_district=("orders",),
+        )
+    )
+    expected = demand.reference(scenario)
+    assert expected.offer_hours.sum() > 0
+    allocation = expected.hours[Task.ALLOCATE_DWELLINGS].sum()
+    allocation += expected.door_hours[Task.ALLOCATE_DWELLINGS].sum()
+    hours = organisation.hours_by_unit(scenario)
+    assert hours[1:] == pytest.approx([0.2 * allocation, 0.8 * allocation])
+
+
+@pytest.mark.parametrize("names", [("desk",), ("office", "orders"), ("desk", "office", "orders")])
+@pytest.mark.parametrize("shares", [{"all": 1.0}, SHARES, {"a": 0.5, "b": 0.2, "c": 0.3}])
+def test_hours_add_up_whatever_is_divided(names, shares):
+    scenario = whole_town(in_districts(shares, names, lease_review=True))
+    hours = organisation.hours_by_unit(scenario)
+    assert hours.sum() == pytest.approx(demand.reference(scenario).hours.sum())
+    held = organisation.sum_by_unit(scenario.organisation, demand.reference(scenario).cases)
+    cases = demand.reference(scenario).cases.copy()
+    cases[Task.ASSESSMENT] = 0.0  # is with whoever has the door
+    assert held.sum() == pytest.approx(cases.sum())
+
+
+def test_a_household_meets_no_more_units_for_there_being_districts():
+    """What tells how tasks are spread is as in one piece; units and their tasks are counted."""
+    whole = organisation.structural_indices(whole_town(in_one_piece()))
+    divided = organisation.structural_indices(whole_town(in_districts()))
+    for key in (
+        "herfindahl_of_tasks",
+        "herfindahl_of_hours",
+        "vertical_splits",
+        "interfaces_of_compound_package",
+    ):
+        assert divided[key] == pytest.approx(whole[key]), key
+        assert whole[key] > 0
+    assert (whole["units_involved"], divided["units_involved"]) == (4.0, 6.0)
+    assert (whole["units_with_expected_work"], divided["units_with_expected_work"]) == (3.0, 4.0)
+    # One task at the desks, twelve in the offices, one and three elsewhere.
+    assert whole["tasks_per_unit"] == pytest.approx((1 + 12 + 1 + 3) / 4)
+    assert divided["tasks_per_unit"] == pytest.approx((2 * 1 + 2 * 12 + 1 + 3) / 6)
+
+
+def test_indices_of_districts_are_weighted_by_who_lives_there():
+    """In the north everything is in one office; in the south one task has a unit of its own."""
+    split = building.organisation(
+        {"north office": building.OTHERS, "south office": (), "advisers": ()}, districts=SHARES
+    )
+    holders = {
+        task: dict.fromkeys(Group, (0, 2 if task is Task.ORDER_FOLLOW_UP else 1))
+        for task in DISTRIBUTED_TASKS
+    }
+    allocators = dict.fromkeys(Category, (0, 1))
+    scenario = whole_town(dataclasses.replace(split, holders=holders, allocators=allocators))
+    indices = organisation.structural_indices(scenario)
+    assert indices["vertical_splits"] == pytest.approx(0.2 * 0 + 0.8 * 1)
+    in_south = ((16 / 17) ** 2 + (1 / 17) ** 2) * 0.8
+    assert indices["herfindahl_of_tasks"] == pytest.approx(0.2 + in_south)
+    expected = demand.reference(scenario)
+    orders = expected.hours[Task.ORDER_FOLLOW_UP].sum()
+    orders += expected.door_hours[Task.ORDER_FOLLOW_UP].sum()
+    part = orders / (expected.hours.sum() - expected.case_hours[Task.REVIEW_LEASES].sum())
+    in_south = (part**2 + (1 - part) ** 2) * 0.8
+    assert indices["herfindahl_of_hours"] == pytest.approx(0.2 + in_south)
+    assert indices["interfaces_of_compound_package"] == pytest.approx(0.8)
+    assert organisation.door_unit(scenario, Task.ORDER_FOLLOW_UP, Group.ILL, 0) == 0
+    assert organisation.door_unit(scenario, Task.ORDER_FOLLOW_UP, Group.ILL, 1) == 2
+    group = scenario.municipality.groups[1]  # half of those who know nothing go for follow-up
+    shares = organisation.door_unit_shares(scenario, group, Need.DWELLING, 1)
+    assert shares == pytest.approx([0.0, 1 - 0.6 * 0.5, 0.6 * 0.5])
+
+
+def test_the_task_table_tells_what_is_held_by_district():
+    organised = in_districts(by_group={(Task.PROVIDE_FOLLOW_UP, Group.ELDERLY): "desk"})
+    table = organisation.task_table(whole_town(organised))
+    advice = [(row.unit, row.scope) for row in table if row.task == "debt_advice"]
+    assert advice == [
+        ("office north", "by district: north"),
+        ("office south", "by district: south"),
+    ]
+    vacancies = [(row.unit, row.scope) for row in table if row.task == "manage_vacancies"]
+    assert vacancies == [("property", "all")]
+    provided = {row.unit: row.scope for row in table if row.task == "provide_follow_up"}
+    assert provided["desk south"] == "elderly by district: south"
+    assert provided["office north"].endswith("roofless by district: north")
+    assert "elderly" not in provided["office north"]
+
+
+def test_the_task_table_tells_where_a_unit_holds_more_in_one_district():
+    organised = in_districts()
+    holders = organised.holders | {Task.PLAN: dict.fromkeys(Group, (2, 2))}
+    kept = organised.holders[Task.PROVIDE_FOLLOW_UP] | {Group.YOUTH: (2, 2)}
+    holders[Task.PROVIDE_FOLLOW_UP] = kept
+    table = organisation.task_table(whole_town(dataclasses.replace(organised, holders=holders)))
+    assert [(row.unit, row.scope) for row in table if row.task == "plan"] == [
+        ("office north", "all")
+    ]
+    scopes = [
+        row.scope for row in table if (row.task, row.unit) == ("provide_follow_up", "office north")
+    ]
+    assert len(scopes) == 2
+    assert "youth" in scopes
+    assert sum("youth" in scope for scope in scopes) == 1

@@ -21,7 +21,11 @@ import pytest
 
 import sim
 from sim import kernel, running, start
+from sim.names import Category, Group, Need, Task
+from sim.quantities import YEAR
 from sim.result import Result
+from sim.scenario.resolved import Change
+from sim.state import Cause, VacancyCause
 from tests import building
 
 TABLES = (
@@ -30,6 +34,11 @@ TABLES = (
     "dwellings",
     "vacancies",
     "tenancies",
+    "follow_ups",
+    "meetings",
+    "groups",
+    "districts",
+    "categories",
     "caseworkers",
     "units",
     "timeline",
@@ -54,19 +63,100 @@ def digest(result: Result) -> str:
     return found.hexdigest()
 
 
+#: What changes in the small runs: on a day, between two, and on one of the steps taken below.
+LATER = (
+    Change(100.0, {"market.price_per_m2": 18_000.0, "temporary_places": 0.0}, {}),
+    Change(166.6, {"groups.economic.arrivals.dwelling": 20.0 / YEAR}, {}),
+    Change(250.0, {"temporary_places": 2.0, "needs.drift_rate": 0.5 / YEAR}, {}),
+    Change(300.0, {"tenancy.need_factor": 3.0}, {(Group.SUBSTANCE, Need.DWELLING): 4}),
+    Change(500.0, {"allowance.duration": 30.0}, {}),
+)
+
+
+def everything():
+    """An organisation with all routines and several committees, in two districts."""
+    return building.organisation(
+        {
+            "town hall": building.OTHERS,
+            "office": (
+                Task.ALLOCATE_DWELLINGS,
+                Task.REVIEW_LEASES,
+                Task.START_LOAN,
+                Task.ORDER_FOLLOW_UP,
+                Task.INFORM,
+            ),
+            "NAV": (Task.SOCIAL_ASSISTANCE, Task.TEMPORARY_HOUSING, Task.DEBT_ADVICE),
+            "care": (Task.PROVIDE_FOLLOW_UP, Task.HOME_CARE, Task.ADAPT_DWELLING),
+        },
+        {
+            "office": {"house": "hall"},
+            "NAV": {"house": "hall"},
+            "care": {"follow_up_workers": 0.2},
+        },
+        districts={"east": 0.4, "west": 0.6},
+        per_district=["office", "NAV"],
+        agreements=[("office", "care")],
+        by_category={Category.CARE: "care"},
+        bodies=[
+            {"led_by": "office", "members": ("office", "NAV", "care"), "decides": False},
+            {"led_by": "care", "members": ("care", "office"), "every": 5.0, "most_cases": 2},
+            {"led_by": "town hall", "members": ("town hall", "NAV"), "groups": (), "every": 30.0},
+        ],
+        personal_cases=True,
+        lease_review=True,
+        vacancy_owner=True,
+        check_everyone=True,
+        rule_oriented=True,
+        case_coordinator=True,
+        tenants_may_buy=True,
+    )
+
+
+#: Much happens in a short time to few people.
+EVENTFUL = {
+    "appeal.share": 0.4,
+    "temporary.harm": 0.5,
+    "follow_up.duration": 60.0,
+    "follow_up.relapse_after": 60.0,
+    "contest.own_budget": 0.1,
+    "coop.price_share": 0.3,
+    "coop.transfer_time": 20.0,
+    "coop.replacement": 60.0,
+    "leased_in.replacement": 30.0,
+    "stock.conversion_after": 40.0,
+    "tenancy.contract": 200.0,
+    "tenancy.renewal_share": 0.6,
+    "review.lead_time": 60.0,
+    "vacancy.notice": 30.0,
+    "adaptation.feasible": 1.0,
+    "adaptation.works": 20.0,
+    "recognition.base": 0.7,
+}
+
+
 @cache
 def small_runs():
-    """A small town under three organisations, between them with every routine there is."""
-    people, stock = building.town()
-    stock = [replace(block, dwellings=6) for block in stock]
+    """A small town under several organisations, the last of them with everything there is."""
+    people, stock = building.whole_town()
+    stock = [replace(block, dwellings=4) for block in stock]
     layouts = (
         building.all_in_one(),
         replace(building.one_unit_per_task(), lease_review=True, personal_cases=True),
         replace(building.one_unit_per_task(), vacancy_owner=True),
+        everything(),
     )
     scenarios = []
-    for layout in layouts:
-        made = building.scenario(people, layout, stock, population=1200.0)
+    for number, layout in enumerate(layouts):
+        made = building.scenario(
+            people,
+            layout,
+            stock,
+            changes=EVENTFUL,
+            population=1200.0,
+            temporary_places=1.0,
+            grant_budget=3e5,
+            later=LATER if number % 2 else (),
+        )
         scenarios.append(building.identified(replace(made, warm_up=100.0, observe=500.0)))
     return scenarios
 
@@ -75,11 +165,20 @@ def digests() -> list[str]:
     return [digest(sim.run(scenario, seed=2**62 + 5, log=True)) for scenario in small_runs()]
 
 
-def moss_like() -> Result:
-    """Two years of a whole town of several thousand, with every table in use."""
-    people, stock = building.town()
-    layout = replace(building.one_unit_per_task(), lease_review=True)
-    return sim.run(building.scenario(people, layout, stock, population=3e4), seed=4, log=True)
+def whole_towns() -> list[Result]:
+    """Two years of towns of several thousand, in the last of them with everything there is."""
+    people, stock = building.whole_town()
+    plain = replace(building.one_unit_per_task(), lease_review=True)
+    return [
+        sim.run(
+            building.scenario(
+                people, layout, stock, population=3e4, later=later, temporary_places=10.0
+            ),
+            seed=4,
+            log=True,
+        )
+        for layout, later in ((plain, ()), (everything(), LATER[:4]))
+    ]
 
 
 def elsewhere(what: str, **switches: str) -> list[str]:
@@ -124,18 +223,46 @@ def test_the_same_without_the_compiler():
     assert elsewhere("digests", NUMBA_DISABLE_JIT="1") == ["interpreted", *digests()]
 
 
-def test_the_same_in_steps_as_at_once():
-    scenario = small_runs()[1]
+@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("days", [(0.0, 600.0, 97), (0.0, 600.0, 13), (200.0, 200.0, 5)])
+def test_the_same_in_steps_as_at_once(number, days):
+    """Also where a change falls on a step, and where one step leaps over several."""
+    scenario = small_runs()[number]
     world = start.world(scenario, 9, True)
-    for day in np.linspace(0.0, 600.0, 97):
-        world = running.advance(world, float(day))
+    for day in [*np.linspace(*days).tolist(), 600.0]:
+        world = running.advance(world, day, scenario)
     assert digest(Result(scenario, 9, world)) == digest(sim.run(scenario, 9, log=True))
 
 
+@pytest.mark.parametrize("step_days", [1.0, 7.0, 33.3])
+def test_the_same_as_a_model_for_mesa(step_days):
+    for scenario in small_runs():
+        model = sim.HousingModel(scenario, seed=9, step_days=step_days, log=True)
+        model.run_model()
+        assert digest(model.result()) == digest(sim.run(scenario, 9, log=True))
+
+
+def test_small_runs_have_everything_in_them():
+    """All that can be waited for, and all ends of tenancies, in a few hundred days."""
+    result = sim.run(small_runs()[3], seed=2**62 + 5, log=True)
+    world = result.world
+    assert world.clock[0].stage == len(LATER)
+    days = world.application_days.sum(axis=0)
+    assert all(days[cause] > 0.0 for cause in Cause)
+    empty = world.vacancy_days.sum(axis=0)
+    # Whoever owns a vacancy from notice to ready hands nothing over.
+    missing = {cause for cause in VacancyCause if empty[cause] <= 0.0}
+    assert missing <= {VacancyCause.HAND_OVER}
+    assert (world.bodies.meetings[:2] > 0).all()
+    for table in (result.follow_ups, result.meetings, result.districts, result.events):
+        assert len(table) > 1
+    assert result.tenancies["reason"].nunique() >= 5
+
+
 def test_the_same_with_bounds_checked_and_nothing_out_of_bounds():
-    """Small runs give the same bits, a whole town runs through, and a bad index is noticed."""
+    """Small runs give the same bits, whole towns run through, and a bad index is noticed."""
     printed = elsewhere("checked", NUMBA_BOUNDSCHECK="1")
-    assert printed == ["checked", *digests(), digest(moss_like())]
+    assert printed == ["checked", *digests(), *map(digest, whole_towns())]
 
 
 def beyond_the_end() -> None:
@@ -155,4 +282,4 @@ if __name__ == "__main__":
             print("checked")
     print(*digests(), sep="\n")
     if sys.argv[1] == "checked":
-        print(digest(moss_like()))
+        print(*map(digest, whole_towns()), sep="\n")

@@ -10,8 +10,30 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.names import Category, Ground, Group, Need, Task, Tenure, labels
-from sim.state import Cause, DwellingPhase, Happening, Level, Outcome, Phase, VacancyCause
+from sim.names import (
+    DISTRIBUTED_TASKS,
+    Category,
+    Ground,
+    Group,
+    Need,
+    Ownership,
+    Task,
+    Tenure,
+    label,
+    labels,
+)
+from sim.state import (
+    Appeal,
+    Cause,
+    DwellingPhase,
+    Happening,
+    Level,
+    Outcome,
+    Phase,
+    ReviewOutcome,
+    TenancyEnd,
+    VacancyCause,
+)
 from tests import building
 
 CAUSES = [f"days {name}" for name in labels(Cause)]
@@ -19,7 +41,8 @@ VACANCY_CAUSES = [f"days {name}" for name in labels(VacancyCause)]
 
 COLUMNS = {
     "households": [
-        *("household", "episode", "group", "persons", "income", "presenting", "needs"),
+        *("household", "episode", "group", "district", "persons", "income"),
+        *("follow_up_level", "presenting", "needs"),
         *("recognised", "met", "ground", "acute", "homeless", "returned", "need_at"),
         *("assessed_at", "decided_at", "approved_at", "home_at", "all_met_at", "ended_at"),
         *("outcome", "contacts", "referrals", "bounces", "retold", "units_met", "loops"),
@@ -29,15 +52,17 @@ COLUMNS = {
     "applications": [
         *("household", "episode", "task", "parent", "phase", "unit", "first_unit"),
         *("right_unit", "sends", "bounces", "contests", "offers", "created", "arrived"),
-        *("decided", "closed", "granted"),
+        *("decided", "closed", "granted", "judged_ground", "approved", "appealed"),
+        "for_deposit",
         *CAUSES,
     ],
     "dwellings": [
-        *("dwelling", "category", "rooms", "accessible", "allocator", "phase", "vacancies")
+        *("dwelling", "category", "ownership", "district", "rooms", "accessible"),
+        *("allocator", "phase", "vacancies"),
     ],
     "vacancies": [
-        *("dwelling", "number", "category", "notice_at", "move_out", "ready_at"),
-        *("contract_at", "with_notice", "damage", "offers", "waiting_for"),
+        *("dwelling", "number", "category", "ownership", "notice_at", "move_out", "ready_at"),
+        *("contract_at", "with_notice", "damage", "out_of_service", "offers", "waiting_for"),
         *VACANCY_CAUSES,
     ],
     "tenancies": [
@@ -45,6 +70,10 @@ COLUMNS = {
         *("notice_at", "end", "reason", "destination", "entered_from", "able_at_entry"),
         *("reviews", "review_outcome"),
     ],
+    "follow_ups": [
+        *("household", "group", "unit", "level", "places", "start", "end", "with_dwelling")
+    ],
+    "meetings": ["body", "led_by", "every", "decides", "meetings"],
     "caseworkers": ["caseworker", "unit", "crew", "post", "items_done", "utilisation"],
     "events": [
         *("time", "event", "household", "application", "task", "unit", "caseworker"),
@@ -60,11 +89,20 @@ VOCABULARIES = {
     ("households", "outcome"): Outcome,
     ("applications", "task"): Task,
     ("applications", "phase"): Phase,
+    ("applications", "judged_ground"): Ground,
+    ("applications", "appealed"): Appeal,
     ("dwellings", "category"): Category,
+    ("dwellings", "ownership"): Ownership,
+    ("vacancies", "ownership"): Ownership,
+    ("follow_ups", "group"): Group,
+    ("groups", "group"): Group,
+    ("categories", "category"): Category,
     ("dwellings", "phase"): DwellingPhase,
     ("vacancies", "waiting_for"): VacancyCause,
     ("tenancies", "tenure"): Tenure,
     ("tenancies", "destination"): Tenure,
+    ("tenancies", "reason"): TenancyEnd,
+    ("tenancies", "review_outcome"): ReviewOutcome,
     ("events", "event"): Happening,
     ("events", "task"): Task,
 }
@@ -75,8 +113,16 @@ OBSERVED = 700.0
 
 @cache
 def result() -> sim.Result:
-    people, stock = building.town()
-    layout = replace(building.one_unit_per_task(), lease_review=True, personal_cases=True)
+    people, stock = building.whole_town()
+    tasks = {task.name.lower(): (task,) for task in DISTRIBUTED_TASKS}
+    allocator = label(Task.ALLOCATE_DWELLINGS)
+    layout = building.organisation(
+        tasks,
+        districts={"east": 0.6, "west": 0.4},
+        bodies=[{"name": "small committee", "led_by": allocator, "groups": (Group.SUBSTANCE,)}],
+        lease_review=True,
+        personal_cases=True,
+    )
     made = building.scenario(people, layout, stock, population=8e3)
     made = replace(made, warm_up=WARM_UP, observe=OBSERVED)
     return sim.run(building.identified(made), seed=3, log=True)
@@ -127,6 +173,7 @@ def test_times_are_counted_from_the_start_of_observation():
         ("applications", ("created", "arrived", "decided", "closed")),
         ("vacancies", ("notice_at", "ready_at", "contract_at")),
         ("tenancies", ("start", "end", "notice_at")),
+        ("follow_ups", ("start", "end")),
         ("events", ("time",)),
     ):
         for column in columns:
@@ -145,8 +192,9 @@ def test_the_timeline_covers_the_window_month_by_month_and_nothing_else():
     np.testing.assert_allclose(lengths[:-1], 365 / 12)
     assert 1e-3 < lengths[-1] <= 365 / 12 + 1e-9
     stock = len(result().dwellings)
-    np.testing.assert_allclose(timeline["let"] + timeline.vacant, stock)
+    np.testing.assert_allclose(timeline["let"] + timeline.vacant + timeline.sold, stock)
     np.testing.assert_allclose(timeline["let"], timeline.municipal_tenants)
+    assert (timeline.out_of_service <= timeline.vacant + 1e-9).all()
 
 
 @pytest.mark.parametrize("months", [1, 7, 13, 19])
@@ -202,18 +250,66 @@ def test_tables_agree_with_each_other():
     assert (referred.reindex(sends.index) == sends).all()
     parents = applications.parent
     assert (parents < applications.index).all()
-    granted = applications[applications.phase == "granted"]
-    assert granted.granted.all()
+    # A place in follow-up is given, not granted: the order has been.
+    decided = applications[applications.task != "provide_follow_up"]
+    assert decided[decided.phase == "granted"].granted.all()
     homes = households[households.home_at.notna()]
-    assert set(homes.outcome) == {"municipal", "private_rental", "bought"}
+    assert set(homes.outcome) <= {"municipal", "private_rental", "bought", "adapted"}
+    assert {"municipal", "bought"} <= set(homes.outcome)
     moved_in = result().events.query("event == 'moved_in' and time > -@WARM_UP")
     tenancies = result().tenancies
     assert len(moved_in) == (tenancies.start > -WARM_UP).sum()
 
 
+def test_spells_of_follow_up_are_those_of_the_level():
+    spells = result().follow_ups
+    ends = spells.end.fillna(OBSERVED)
+    days = (ends - spells.start.clip(lower=0.0)).clip(lower=0.0).sum()
+    timeline = result().timeline
+    level = (timeline.in_follow_up * (timeline.end - timeline.start)).sum()
+    assert days == pytest.approx(level)
+    assert level > 0.0
+    assert set(spells.level) <= {1, 2}
+    assert set(spells.unit) == {"provide_follow_up"}
+    assert spells.with_dwelling.dtype == bool
+
+
+def test_meetings_are_those_of_the_log():
+    meetings = result().meetings
+    assert meetings.body.tolist() == ["small committee"]
+    assert meetings.led_by.tolist() == ["allocate_dwellings"]
+    held = result().events.query("event == 'meeting_held'")
+    assert meetings.meetings[0] == held.time.nunique() > 0
+
+
+def test_appeals_and_grounds_are_told_of_what_was_decided():
+    rows = result().applications
+    judged = rows[rows.judged_ground != ""]
+    assert set(judged.task) == {"allocate_dwellings"}
+    assert judged.decided.notna().all()
+    standing = judged.phase != "in_appeal"
+    assert (judged[standing & (judged.judged_ground == "none")].granted == 0).all()
+    assert judged[standing & (judged.judged_ground != "none")].granted.all()
+    appealed = result().events.query("event == 'appealed'").application
+    assert set(appealed) == set(rows.index[rows.appealed != "none"])
+    assert set(rows[rows.for_deposit].task) == {"social_assistance"}
+
+
+def test_districts_are_called_by_their_names():
+    assert set(result().districts.district) == {"east", "west"}
+    for table in ("households", "dwellings"):
+        assert set(getattr(result(), table).district) == {"east", "west"}
+    people, stock = building.town()
+    made = replace(building.scenario(people, None, stock), warm_up=0.0, observe=100.0)
+    whole = sim.run(building.identified(made))
+    assert set(whole.dwellings.district) == {""}
+    assert whole.districts.empty
+    assert whole.meetings.empty
+
+
 def test_sets_of_needs_are_written_with_plus_signs():
     words = {word for text in result().households.needs for word in text.split("+")}
-    assert words <= set(labels(Need))
+    assert words <= {*labels(Need), ""}  # it may turn out that nothing is needed
     assert result().households.needs.str.contains("+", regex=False).any()
     assert (result().households.met.str.len() == 0).any()
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from sim import bearing, demand, start
 from sim.names import Category, Ground, Group, Need, Task, Tenure
 from sim.quantities import YEAR
 from sim.scenario import load
+from sim.scenario.resolved import Change
 from sim.state import NOBODY, DwellingPhase
 from tests import building
 
@@ -19,7 +21,7 @@ CONFIDENCE = 0.999
 
 CHARACTER = (
     "identity", "group", "persons", "income", "equity", "debt_service", "accessible", "ground",
-    "presenting", "needs", "acute", "tenure",
+    "presenting", "needs", "acute", "tenure", "follow_up_level",
 )  # fmt: skip
 
 
@@ -37,7 +39,13 @@ def crowd(**changes):
             "accessible": 0.15,
             "grounds": {Ground.MUST: 0.2, Ground.WISH: 0.5, Ground.NONE: 0.3},
             "homeless": 0.25,
-            "needs": {Need.SOCIAL_ASSISTANCE: 0.4, Need.DEBT_ADVICE: 0.1},
+            "needs": {
+                Need.SOCIAL_ASSISTANCE: 0.4,
+                Need.DEBT_ADVICE: 0.1,
+                Need.HOME_CARE: 0.3,
+            },
+            "follow_up": {1: 0.25, 2: 0.15},
+            "own_home": 0.6,
         }
         | changes,
     )
@@ -50,7 +58,7 @@ def observed(scenario, days):
 
 
 def town(organised=None, days=20 * YEAR, **given):
-    groups, stock = building.town()
+    groups, stock = building.whole_town()
     scenario = building.scenario(groups, organised, stock, population=30_030, **given)
     return observed(scenario, days)
 
@@ -70,16 +78,20 @@ def covers(count, of, share):
 
 def organisations():
     plain = building.one_unit_per_task()
+
+    def turned(units):
+        return tuple(len(plain.units) - 1 - unit for unit in units)
+
     return {
         "one unit per task": plain,
         "turned round": dataclasses.replace(
             plain,
             units=plain.units[::-1],
             holders={
-                task: {group: len(plain.units) - 1 - unit for group, unit in of_group.items()}
+                task: {group: turned(units) for group, units in of_group.items()}
                 for task, of_group in plain.holders.items()
             },
-            allocators={c: len(plain.units) - 1 - u for c, u in plain.allocators.items()},
+            allocators={category: turned(units) for category, units in plain.allocators.items()},
         ),
         "with routines": dataclasses.replace(
             building.all_in_one(), lease_review=True, vacancy_owner=True, personal_cases=True
@@ -97,7 +109,7 @@ def test_the_same_seed_gives_the_same_people(name, seed):
     assert np.array_equal(one.arrivals, other.arrivals)
     assert np.array_equal(one.arrival_times, other.arrival_times)
     assert np.array_equal(one.first_contract_ends, other.first_contract_ends)
-    for field in ("category", "rooms", "accessible", "phase"):
+    for field in ("category", "ownership", "rooms", "accessible", "phase"):
         assert np.array_equal(one.dwellings[field], other.dwellings[field])
 
 
@@ -142,7 +154,7 @@ def test_a_longer_run_meets_the_same_people_first():
 
 
 def test_a_change_in_one_group_leaves_the_others_as_they_are():
-    groups, stock = building.town()
+    groups, stock = building.whole_town()
     changed = [dataclasses.replace(groups[0], income_median=20_000.0, homeless=0.9), *groups[1:]]
     one, other = (
         start.world(observed(building.scenario(g, stock=stock, population=30_030), YEAR), 1, False)
@@ -187,18 +199,41 @@ def test_incomes_are_lognormal_equity_and_debts_exponential(people):
         assert stats.kstest(values, stats.expon(scale=mean).cdf).pvalue > 1 - CONFIDENCE
 
 
+def has(people, need):
+    return people.needs >> need & 1
+
+
 def test_access_homelessness_and_needs_have_their_shares(people):
     size = len(people)
     assert covers(people.accessible.sum(), size, 0.15)
     assert covers(people.acute.sum(), size, 0.25)
-    assert covers((people.needs >> Need.SOCIAL_ASSISTANCE & 1).sum(), size, 0.4)
-    assert covers((people.needs >> Need.DEBT_ADVICE & 1).sum(), size, 0.1)
-    assert (people.needs >> Need.DWELLING & 1).all()
-    ways = 1 << Need.START_LOAN | 1 << Need.PRIVATE_MEDIATION
-    assert not (people.needs & ways).any()
+    for need, share in {
+        Need.SOCIAL_ASSISTANCE: 0.4,
+        Need.DEBT_ADVICE: 0.1,
+        Need.HOME_CARE: 0.3,
+        Need.FOLLOW_UP: 0.4,
+        Need.DWELLING: 1.0,
+    }.items():
+        assert covers(has(people, need).sum(), size, share), need
+    for way in (Need.START_LOAN, Need.PRIVATE_MEDIATION, Need.ADAPTATION):
+        assert not has(people, way).any()
+
+
+def test_where_they_live_meanwhile(people):
     homeless = people.acute == 1
     assert (people.tenure[homeless] == Tenure.NONE).all()
-    assert (people.tenure[~homeless] == Tenure.WITH_OTHERS).all()
+    may_have_a_home = ~homeless & (people.accessible == 1)
+    own = people.tenure == Tenure.OWN_HOME
+    assert not own[~may_have_a_home].any()
+    assert covers(own.sum(), may_have_a_home.sum(), 0.6)
+    assert (people.tenure[~homeless & ~own] == Tenure.WITH_OTHERS).all()
+
+
+def test_follow_up_is_needed_at_its_level(people):
+    assert ((people.follow_up_level > 0) == has(people, Need.FOLLOW_UP)).all()
+    assert covers((people.follow_up_level == 1).sum(), len(people), 0.25)
+    assert covers((people.follow_up_level == 2).sum(), len(people), 0.15)
+    assert set(people.follow_up_level.tolist()) == {0, 1, 2}
 
 
 def test_attributes_are_independent_of_each_other(people):
@@ -211,15 +246,26 @@ def test_attributes_are_independent_of_each_other(people):
             people.accessible,
             people.ground,
             people.acute,
-            people.needs >> Need.SOCIAL_ASSISTANCE & 1,
-            people.needs >> Need.DEBT_ADVICE & 1,
+            people.follow_up_level,
+            has(people, Need.SOCIAL_ASSISTANCE),
+            has(people, Need.DEBT_ADVICE),
+            has(people, Need.HOME_CARE),
         ],
         dtype=float,
     )
     correlations = np.corrcoef(columns)[np.triu_indices(len(columns), 1)]
-    # 36 pairs, each within its interval with the chance of all of them together.
+    # 55 pairs, each within its interval with the chance of all of them together.
     limit = stats.norm.ppf(1 - (1 - CONFIDENCE) / 2 / len(correlations)) / math.sqrt(len(people))
     assert np.abs(correlations).max() < limit
+
+
+def test_a_home_of_their_own_depends_on_nothing_but_access(people):
+    able = people[(people.accessible == 1) & (people.acute == 0)]
+    own = (able.tenure == Tenure.OWN_HOME).astype(float)
+    others = (able.persons, np.log(able.income), able.ground, able.follow_up_level, able.equity)
+    for column in others:
+        limit = stats.norm.ppf(1 - (1 - CONFIDENCE) / 2 / len(others)) / math.sqrt(len(able))
+        assert abs(np.corrcoef(own, column)[0, 1]) < limit
 
 
 def test_allowance_is_needed_by_those_to_whom_it_would_be_paid(people):
@@ -236,16 +282,232 @@ def test_allowance_is_needed_by_those_to_whom_it_would_be_paid(people):
 
 
 def test_who_comes_for_an_instrument_has_that_need_and_a_home():
+    alone = [need for need in Need if need is not Need.DWELLING]
     group = building.group(
-        arrivals={Need.START_LOAN: 50.0, Need.DEBT_ADVICE: 50.0},
+        arrivals=dict.fromkeys(alone, 20.0),
         homeless=1.0,
-        needs={Need.SOCIAL_ASSISTANCE: 1.0},
+        needs={Need.SOCIAL_ASSISTANCE: 1.0, Need.HOME_CARE: 1.0},
+        follow_up={1: 0.6, 2: 0.2},
+        accessible=1.0,
+        own_home=1.0,
     )
-    people = newcomers(start.world(observed(building.scenario([group]), 9 * YEAR), 1, False))
-    assert set(people.presenting.tolist()) == {Need.START_LOAN, Need.DEBT_ADVICE}
+    people = newcomers(start.world(observed(building.scenario([group]), 49 * YEAR), 1, False))
+    assert set(people.presenting.tolist()) == set(alone)
     assert (people.needs == 1 << people.presenting).all()
     assert (people.tenure == Tenure.PRIVATE_RENTAL).all()
     assert not people.acute.any()
+    for_follow_up = people[people.presenting == Need.FOLLOW_UP]
+    # Those who come for it need it: the levels are as common as among those who do.
+    assert covers((for_follow_up.follow_up_level == 2).sum(), len(for_follow_up), 0.25)
+    assert set(for_follow_up.follow_up_level.tolist()) == {1, 2}
+    others = people[people.presenting != Need.FOLLOW_UP]
+    assert not others.follow_up_level.any()
+
+
+def test_who_comes_for_follow_up_needs_the_ordinary_kind_if_nothing_is_said():
+    group = building.group(arrivals={Need.FOLLOW_UP: 20.0})
+    people = newcomers(start.world(observed(building.scenario([group]), 9 * YEAR), 1, False))
+    assert len(people) > 100
+    assert (people.follow_up_level == 1).all()
+
+
+# ---- districts -------------------------------------------------------------------------------
+
+SHARES = {"north": 0.2, "south": 0.5, "west": 0.3}
+
+
+def divided(**fields):
+    """An organisation with units of each district, and allocators."""
+    return building.organisation(
+        {"town hall": building.OTHERS, "office": (Task.ALLOCATE_DWELLINGS, Task.INFORM)},
+        districts=SHARES,
+        per_district=["office"],
+        by_category={Category.CARE: "town hall"},
+        **fields,
+    )
+
+
+def test_households_and_dwellings_lie_in_districts_by_their_shares():
+    scenario = observed(building.scenario(crowd().municipality.groups, divided()), 99 * YEAR)
+    people = newcomers(start.world(scenario, 3, False))
+    for number, share in enumerate(SHARES.values()):
+        assert covers((people.district == number).sum(), len(people), share)
+    stock = [building.block(Category.SOCIAL, 4000), building.block(Category.CARE, 100)]
+    world = start.world(town_of(stock, divided()), 3, False)
+    homes = world.dwellings
+    social = homes[homes.category == Category.SOCIAL]
+    for number, share in enumerate(SHARES.values()):
+        assert covers((social.district == number).sum(), len(social), share)
+    # Each with the allocator of its district, or the town's.
+    office = [divided().unit(f"office {name}") for name in SHARES]
+    assert (social.allocator == np.array(office)[social.district]).all()
+    assert (homes.allocator[homes.category == Category.CARE] == 0).all()
+    # Tenants live where their dwellings are.
+    assert (world.households.district[: len(homes)] == homes.district).all()
+
+
+def town_of(stock, organised):
+    groups, _ = building.whole_town()
+    return observed(building.scenario(groups, organised, stock, population=30_030), YEAR)
+
+
+def test_districts_have_no_say_in_who_comes():
+    one = start.world(town(building.all_in_one()), 5, False)
+    other = start.world(town(divided()), 5, False)
+    for field in CHARACTER:
+        assert np.array_equal(one.households[field], other.households[field]), field
+    assert np.array_equal(one.arrival_times, other.arrival_times)
+    assert np.array_equal(one.first_contract_ends, other.first_contract_ends)
+    assert not one.households.district.any()
+    assert not one.dwellings.district.any()
+
+
+def test_everybody_lives_in_the_same_district_under_another_organisation_of_them():
+    """Also where a unit more is one for each; and most, where the shares change a little."""
+    one = start.world(town(divided()), 5, False)
+    more = building.organisation(
+        {"town hall": building.OTHERS, "office": (Task.INFORM,), "NAV": (Task.DEBT_ADVICE,)},
+        districts=SHARES,
+        per_district=["office", "NAV"],
+    )
+    other = start.world(town(more), 5, False)
+    assert np.array_equal(one.households.district, other.households.district)
+    assert np.array_equal(one.dwellings.district, other.dwellings.district)
+    moved = building.organisation(
+        {"town hall": building.OTHERS, "office": (Task.INFORM,)},
+        districts={"north": 0.25, "south": 0.45, "west": 0.3},
+        per_district=["office"],
+    )
+    third = start.world(town(moved), 5, False)
+    changed = one.households.district != third.households.district
+    assert covers(changed.sum(), len(changed), 0.05)
+    assert set(one.households.district[changed].tolist()) == {1}
+    assert set(third.households.district[changed].tolist()) == {0}
+
+
+def test_where_one_lives_depends_on_nothing():
+    scenario = observed(building.scenario(crowd().municipality.groups, divided()), 99 * YEAR)
+    people = newcomers(start.world(scenario, 3, False))
+    limit = stats.norm.ppf(1 - (1 - CONFIDENCE) / 2 / 5) / math.sqrt(len(people))
+    for field in ("persons", "income", "equity", "ground", "needs"):
+        column = people[field].astype(float)
+        assert abs(np.corrcoef(people.district, column)[0, 1]) < limit, field
+
+
+# ---- changes ---------------------------------------------------------------------------------
+
+DWELLING = "groups.youth.arrivals.dwelling"
+
+
+def changing(*changes, days=99 * YEAR, **given):
+    scenario = crowd(**given)
+    return building.identified(dataclasses.replace(scenario, observe=days, changes=changes))
+
+
+def test_a_change_of_a_rate_moves_those_who_come_and_replaces_nobody():
+    """Twice as many come from day 1000 of observation on: they come in half the time."""
+    rate = 100.0 / YEAR
+    plain = start.world(changing(), 4, False)
+    twice = start.world(changing(Change(1000.0, {DWELLING: 2 * rate}, {})), 4, False)
+    day = YEAR + 1000.0
+    before = int((plain.arrival_times <= day).sum())
+    assert before > 200
+    assert np.array_equal(plain.arrival_times[:before], twice.arrival_times[:before])
+    count = len(plain.arrivals)
+    for field in CHARACTER:
+        assert np.array_equal(newcomers(plain)[field], newcomers(twice)[:count][field]), field
+    late = (plain.arrival_times[before:] - day) / 2.0 + day
+    assert twice.arrival_times[before:count] == pytest.approx(late, abs=1e-6)
+    end = 100 * YEAR
+    low, high = stats.poisson(2 * rate * (end - day)).interval(CONFIDENCE)
+    assert low <= len(twice.arrivals) - before <= high
+
+
+def test_nobody_comes_while_the_rate_is_nought():
+    scenario = changing(
+        Change(1000.0, {DWELLING: 0.0}, {}), Change(2000.0, {DWELLING: 100.0 / YEAR}, {})
+    )
+    plain, with_a_gap = (start.world(one, 4, False) for one in (changing(), scenario))
+    times = with_a_gap.arrival_times - YEAR
+    assert not ((times > 1000.0) & (times < 2000.0)).any()
+    assert times.max() > 2000.0
+    # Who would have come in between comes after, a thousand days later.
+    count = len(times)
+    moved = np.where(plain.arrival_times[:count] > YEAR + 1000.0, 1000.0, 0.0)
+    assert with_a_gap.arrival_times == pytest.approx(plain.arrival_times[:count] + moved, abs=1e-6)
+    for field in CHARACTER:
+        assert np.array_equal(newcomers(plain)[:count][field], newcomers(with_a_gap)[field])
+
+
+def test_a_need_nobody_came_with_before():
+    key = "groups.youth.arrivals.start_loan"
+    world = start.world(changing(Change(5000.0, {key: 50.0 / YEAR}, {})), 4, False)
+    loans = newcomers(world).presenting == Need.START_LOAN
+    assert loans.sum() > 1000
+    assert world.arrival_times[loans].min() > YEAR + 5000.0
+    plain = start.world(changing(), 4, False)
+    for field in CHARACTER:
+        assert np.array_equal(newcomers(world)[~loans][field], newcomers(plain)[field]), field
+
+
+def test_more_inhabitants_come_more_often():
+    plain = start.world(changing(), 4, False)
+    thrice = start.world(changing(Change(0.0, {"population": 3000.0}, {})), 4, False)
+    first = int((plain.arrival_times <= YEAR).sum())
+    assert np.array_equal(plain.arrival_times[:first], thrice.arrival_times[:first])
+    low, high = stats.poisson(300.0 * 99).interval(CONFIDENCE)
+    assert low <= len(thrice.arrivals) - first <= high
+
+
+def test_households_are_settled_on_their_day_beside_all_others():
+    who = (Group.YOUTH, Need.DWELLING)
+    plain = start.world(changing(), 4, False)
+    few = start.world(changing(Change(700.0, {}, {who: 20})), 4, False)
+    more = start.world(
+        changing(Change(700.0, {}, {who: 20}), Change(800.5, {}, {who: 5})), 4, False
+    )
+    usual = np.isin(newcomers(more).identity, newcomers(plain).identity)
+    assert (~usual).sum() == 25
+    assert more.arrival_times[~usual].tolist() == [YEAR + 700.0] * 20 + [YEAR + 800.5] * 5
+    assert (np.diff(more.arrival_times) >= 0.0).all()
+    for field in CHARACTER:
+        assert np.array_equal(newcomers(more)[usual][field], newcomers(plain)[field]), field
+    twenty = ~np.isin(newcomers(few).identity, newcomers(plain).identity)
+    for field in CHARACTER:
+        ours, theirs = newcomers(few)[twenty][field], newcomers(more)[~usual][:20][field]
+        assert np.array_equal(ours, theirs), field
+    settled = newcomers(more)[~usual]
+    assert (settled.presenting == Need.DWELLING).all()
+    assert len(np.unique(settled.income)) == 25
+
+
+def test_who_is_settled_is_of_the_kind_said():
+    groups, stock = building.whole_town()
+    coming = {(Group.ELDERLY, Need.HOME_CARE): 3, (Group.SUBSTANCE, Need.FOLLOW_UP): 2}
+    plain = observed(building.scenario(groups, stock=stock, population=1e-9), YEAR)
+    scenario = building.identified(dataclasses.replace(plain, changes=(Change(10.0, {}, coming),)))
+    people = newcomers(start.world(scenario, 1, False))
+    came = Counter(zip(people.group.tolist(), people.presenting.tolist(), strict=True))
+    assert came == coming
+    assert (people.needs == 1 << people.presenting).all()
+
+
+def test_changes_have_no_say_in_the_tenants_of_day_0():
+    changes = (Change(0.0, {"tenancy.renewal_share": 0.1, "market.municipal_rent": 9e3}, {}),)
+    one = start.world(town(), 5, False)
+    other = start.world(building.identified(dataclasses.replace(town(), changes=changes)), 5, False)
+    for field in CHARACTER:
+        assert np.array_equal(one.households[field], other.households[field]), field
+    assert np.array_equal(one.first_contract_ends, other.first_contract_ends)
+    assert one.parameters.tobytes() == other.parameters.tobytes()
+
+
+def test_limits_there_are_none_of_are_infinite():
+    settings = start.world(town(), 1, False).settings[0]
+    assert settings.temporary_places == settings.grant_budget == math.inf
+    scarce = town(temporary_places=7.0, grant_budget=1e5)
+    settings = start.world(scarce, 1, False).settings[0]
+    assert (settings.temporary_places, settings.grant_budget) == (7.0, 1e5)
 
 
 # ---- arrivals --------------------------------------------------------------------------------

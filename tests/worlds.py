@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from sim import running, start
 from sim.draws import Stream, uniforms
 from sim.names import TASKS_WITH_WORK, Category, Ground, Group, Need, Tenure, label
 from sim.result import Result
 from sim.scenario.resolved import Scenario
+from sim.start import _FIRST_TENANTS, _KIND
 from sim.state import HOUSEHOLD, NOBODY, World, records
 from tests import building
+
+#: What never comes in a run, in days.
+NEVER_COMES = 1e12
 
 #: One hour of work is done in one day, by caseworkers; a crew day is a day.
 HOURS_ARE_DAYS = {"caseworkers.hours_per_year": 1.0, "crews.days_per_year": 1.0}
@@ -31,6 +36,10 @@ NO_CHANCE = {
     "work.private_mediation.hours": 5.0,
     "work.temporary_housing.hours": 2.0,
     "work.debt_advice.hours": 8.0,
+    "work.purchase_grant.hours": 6.0,
+    "work.order_follow_up.hours": 2.5,
+    "work.home_care.hours": 3.5,
+    "work.adapt_dwelling.hours": 4.5,
     "work.breadth_exponent": 0.0,
     "work.inexperience": 0.0,
     "work.compound_factor": 1.0,
@@ -43,8 +52,18 @@ NO_CHANCE = {
     "handover.hours": 0.5,
     "handover.redone_share": 0.5,
     "contest.functional": 0.0,
+    "contest.professional": 0.0,
+    "contest.own_budget": 0.0,
     "contest.escalation": 14.0,
     "contest.returned": 0.0,
+    "meeting.hours_per_case": 0.5,
+    "routine.approval": 5.0,
+    "routine.check_hours": 0.25,
+    "routine.ranking_noise": 0.0,
+    "routine.coordinator_hours": 0.75,
+    "appeal.share": 0.0,
+    "appeal.days": 60.0,
+    "appeal.hours": 4.0,
     "doors.household_knowledge": 1.0,
     "patience.per_referral": 0.0,
     "patience.per_bounce": 0.0,
@@ -57,15 +76,32 @@ NO_CHANCE = {
     "market.turnover": 75.0,
     "market.construction": 0.0,
     "market.price_per_m2": 1e9,
+    "market.deposit": 0.0,
+    "grant.largest_share": 0.0,
+    "allowance.duration": NEVER_COMES,
+    "adaptation.feasible": 1.0,
+    "adaptation.works": 120.0,
+    "temporary.harm": 0.0,
+    "temporary.harm_after": 90.0,
+    "follow_up.caseload": 1.0,
+    "follow_up.intensive_weight": 2.0,
+    "follow_up.duration": NEVER_COMES,
+    "follow_up.relapse_share": 0.0,
+    "follow_up.hazard_ratio": 1.0,
+    "follow_up.package_effect": 0.0,
+    "follow_up.window": 14.0,
+    "needs.drift_rate": 0.0,
     "offers.refused": 0.0,
     "offers.answer_time": 7.0,
     "offers.move_in_time": 14.0,
     "offers.hours": 1.5,
     "tenancy.contract": 1e6,
     "tenancy.renewal_share": 0.0,
-    "tenancy.private_contract": 1e12,
+    "tenancy.private_contract": NEVER_COMES,
     "tenancy.need_factor": 1.0,
     "tenancy.unaffordable_factor": 1.0,
+    "tenancy.mismatch_factor": 1.0,
+    "tenancy.care_factor": 1.0,
     "review.lead_time": 100.0,
     "vacancy.notice": 30.0,
     "vacancy.internal_handovers": 3.0,
@@ -73,7 +109,13 @@ NO_CHANCE = {
     "vacancy.works": 20.0,
     "vacancy.works_variation": 0.0,
     "vacancy.damage_factor": 2.0,
+    "stock.out_of_service": 0.0,
+    "stock.conversion_after": NEVER_COMES,
+    "leased_in.ends": 0.0,
 }
+
+#: A place to buy or rent for nothing; who may do it is said by income.
+CHEAP = {"market__price_per_m2": 1.0}
 
 #: Who the people set by hand are, unless they say otherwise.
 SOMEBODY = {
@@ -86,26 +128,45 @@ SOMEBODY = {
 
 
 def tiny(
-    organised=None, *, days=1000.0, dwellings=0, crews=1, follow_on=None, group=None, **changes
+    organised=None,
+    *,
+    days=1000.0,
+    dwellings=0,
+    stock=(),
+    crews=1,
+    follow_on=None,
+    group=None,
+    others=(),
+    temporary_places=None,
+    grant_budget=None,
+    later=(),
+    **changes,
 ):
     """A place where nothing is left to chance and nobody comes but those set by hand.
 
     ``changes`` are parameters (dots as double underscores); ``group`` says what is special
-    about its one group of households.  Every unit has one caseworker unless it says otherwise.
+    about its one group of households, ``others`` the same of further ones (with their
+    ``kind``).  It has so many ordinary ``dwellings`` of one room, or the blocks of ``stock``.
+    Every unit has one caseworker unless it says otherwise.  A follow-up worker has one place.
     """
     organised = organised or building.all_in_one()
     staffed = [
         replace(unit, positions=1.0) if unit.positions is None else unit for unit in organised.units
     ]
     given = {key.replace("__", "."): value for key, value in changes.items()}
-    one_group = {"categories": (Category.ORDINARY,), "arrivals": {Need.DWELLING: 1e-9}}
+    usual = {"categories": (Category.ORDINARY,), "arrivals": {Need.DWELLING: 1e-9}}
+    if dwellings:
+        stock = [building.block(Category.ORDINARY, dwellings, rooms=1)]
     made = building.scenario(
-        [building.group(**(one_group | (group or {})))],
+        [building.group(**(usual | one)) for one in (group or {}, *others)],
         replace(organised, units=tuple(staffed)),
-        [building.block(Category.ORDINARY, dwellings, rooms=1)] if dwellings else [],
+        stock,
         changes=NO_CHANCE | given,
         crews=crews,
         follow_on=follow_on,
+        temporary_places=temporary_places,
+        grant_budget=grant_budget,
+        later=later,
     )
     return building.identified(replace(made, warm_up=0.0, observe=days))
 
@@ -114,14 +175,25 @@ def bits(*needs):
     return sum(1 << need for need in needs)
 
 
-def world_with(scenario: Scenario, people=(), seed=1, log=True, **changes) -> World:
+def world_with(
+    scenario: Scenario, people=(), seed=1, log=True, first_tenants=(), **changes
+) -> World:
     """The world on day 0 with ``people`` (dicts of household fields and ``at``, the day) to come.
 
+    ``first_tenants``: what is special about the tenants of day 0, dwelling by dwelling; who has
+    an ``at`` turns to an office that day for what it is ``presenting``.
     Everybody knows every instrument and who does what, and has nobody to ring, unless
     ``changes`` (arrays of the world) say otherwise.
     """
     world = start.world(scenario, seed, log)
     tenants = len(world.dwellings)
+    coming = []
+    for number, fields in enumerate(first_tenants):
+        for name, value in fields.items():
+            if name == "at":
+                coming.append((float(value), number))
+            else:
+                world.households[number][name] = value
     rows = records(HOUSEHOLD, len(people))
     for number, person in enumerate(people):
         row = rows[number]
@@ -131,6 +203,7 @@ def world_with(scenario: Scenario, people=(), seed=1, log=True, **changes) -> Wo
         for name, value in fields.items():
             row[name] = value
     rows.episode = rows.tenancy = rows.first_application = rows.case_unit = NOBODY
+    rows.follow_up = NOBODY
     households = np.concatenate([world.households[:tenants], rows]).view(np.recarray)
     units = len(scenario.organisation.units)
     plain = {
@@ -138,11 +211,13 @@ def world_with(scenario: Scenario, people=(), seed=1, log=True, **changes) -> Wo
         "who_does_what": np.ones_like(world.who_does_what),
         "contact": np.zeros_like(world.contact),
     }
-    if people:
+    coming += [(float(person.get("at", 0.0)), tenants + n) for n, person in enumerate(people)]
+    if coming:
+        coming.sort()
         plain |= {
             "households": households,
-            "arrivals": np.arange(tenants, len(households)),
-            "arrival_times": np.array([float(person.get("at", 0.0)) for person in people]),
+            "arrivals": np.array([number for _, number in coming]),
+            "arrival_times": np.array([time for time, _ in coming]),
             "met_unit": np.zeros((len(households), units), dtype=world.met_unit.dtype),
         }
         if scenario.organisation.personal_cases:
@@ -154,7 +229,27 @@ def play(scenario: Scenario, people=(), seed=1, until=None, **changes) -> Result
     """The result of the world that :func:`world_with` makes."""
     world = world_with(scenario, people, seed, **changes)
     end = scenario.warm_up + scenario.observe if until is None else until
-    return Result(scenario, seed, running.advance(world, end))
+    return Result(scenario, seed, running.advance(world, end, scenario))
+
+
+def leaving_at(*days):
+    """Contracts of the first tenants end on these days and are not renewed."""
+    return {"first_contract_ends": np.array(days, dtype=float)}
+
+
+def first_tenant(dwelling=0):
+    """The identity of the tenant of a dwelling on day 0."""
+    return _FIRST_TENANTS * _KIND + dwelling
+
+
+def day(time):
+    """``time`` to a ten-thousandth of a second."""
+    return pytest.approx(time, abs=1e-9, rel=0)
+
+
+def days(*times):
+    """The same for several."""
+    return pytest.approx(list(times), abs=1e-9, rel=0)
 
 
 def uniform(seed, stream: Stream, identity, occasion, part) -> float:

@@ -1,22 +1,29 @@
 """Allocation: who gets which municipal dwelling.
 
 Each allocator has rights to part of the stock and a waiting list of its own.  An application
-is approved on a must or a wish ground.  When a dwelling is ready, the first on the list
-whom it suits is offered it: must before wish, and within a ground who has waited longest.
-The household may refuse; then the next is asked.  A dwelling that suits nobody on the list
-stays ready until somebody is listed whom it suits.
+is approved on a must or a wish ground, as the allocator judges it: truly by a written
+priority key, else with noise, so that some without a ground get on the list and some with
+one are refused.  When a dwelling is ready, the first on the list whom it suits is offered it:
+must before wish, and within a ground who has waited longest; where a committee allocates, that
+waits for its next meeting.  The household may refuse; then the next is asked.  A dwelling that
+suits nobody on the list stays ready until somebody is listed whom it suits; in time it is
+converted to the category that is wanted most.
 """
 
 from __future__ import annotations
 
-from sim import agenda, cases, desks, draws, episodes, keys, tenancies
-from sim.bookkeeping import has, note, shift, turn, turn_vacancy
+import math
+
+from sim import agenda, bodies, cases, desks, draws, episodes, keys, lines, tenancies
+from sim.bookkeeping import has, note, note_case, note_dwelling, shift, turn, turn_vacancy
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Ground, Need, Tenure
 from sim.state import (
     NEVER,
     NOBODY,
+    Appeal,
+    Cause,
     DwellingPhase,
     Event,
     Happening,
@@ -32,23 +39,38 @@ _SPARE_ROOMS = 1
 
 
 @rule
-def on_application_decided(world, now, application, unit):
+def on_application_decided(world, now, application, unit, worker):
     """Approved, and on the list; or refused for want of a ground."""
     row = world.applications[application]
-    household = row.household
     cases.decide(world, now, application)
-    if world.households[household].ground == Ground.NONE:
-        note(world, now, Happening.REFUSED, household, application, unit, NOBODY, NOBODY, NOBODY)
-        cases.close(world, now, application, Phase.REFUSED)
-        cases.look_again(world, now, application)
+    row.judged_ground = _judge(world, application)
+    if row.judged_ground == Ground.NONE:
+        if not cases.appeal(world, now, application, worker):
+            cases.fail(world, now, application, Phase.REFUSED)
         return
     row.granted = 1
     episode = world.episodes[row.episode]
     if episode.approved_at == NEVER:
         episode.approved_at = now
-    note(world, now, Happening.LISTED, household, application, unit, NOBODY, NOBODY, NOBODY)
+    note_case(world, now, Happening.LISTED, application)
     cases.join_list(world, now, application, unit)
     _offer_what_stands_ready(world, now, application, unit)
+
+
+@rule
+def _judge(world, application):
+    """The ground as the allocator sees it; an appeal that was won makes it a wish."""
+    row = world.applications[application]
+    person = world.households[row.household]
+    if row.appealed == Appeal.WON:
+        return min(person.ground, int(Ground.WISH.value))
+    if world.settings[0].priority_key == 1:
+        return person.ground
+    error = world.parameters[0].routine_ranking_noise * draws.normal(
+        world.settings[0].seed, Stream.RANKING, person.identity, person.episode_number, 0
+    )
+    judged = math.floor(person.ground + error + 0.5)
+    return int(min(max(judged, 0.0), 2.0))
 
 
 @rule
@@ -64,9 +86,16 @@ def _offer_what_stands_ready(world, now, application, unit):
 
 
 @rule
-def on_ready_told(world, now, dwelling):
-    """The allocator has heard that a dwelling is ready."""
+def on_ready_told(world, now, dwelling, meeting):
+    """The allocator has heard that a dwelling is ready; where a committee allocates, the
+    dwelling waits for its next meeting (``meeting``: it has come)."""
     home = world.dwellings[dwelling]
+    if meeting == 0:
+        decision = bodies.next_decision_of(world, home.allocator, home.category)
+        if decision < NEVER:
+            turn_vacancy(world, now, home.vacancy, VacancyCause.MEETING)
+            agenda.add(world, decision, Event.READY_TOLD, dwelling, 1)
+            return
     _look_for_a_tenant(world, now, dwelling, home.allocator)
 
 
@@ -82,14 +111,18 @@ def _look_for_a_tenant(world, now, dwelling, unit):
 def on_tenant_sought(world, now, dwelling, unit):
     """The caseworker has gone through the list for a ready dwelling."""
     home = world.dwellings[dwelling]
+    vacancy = world.vacancies[home.vacancy]
     application = _first_it_suits(world, dwelling, unit)
     if application == NOBODY:
         turn_vacancy(world, now, home.vacancy, VacancyCause.NO_APPLICANT)
         _join_ready(world, dwelling, unit)
+        due = now + world.parameters[0].stock_conversion_after
+        vacancy.stood_ready += 1
+        agenda.add(world, due, Event.CONVERSION_DUE, dwelling, vacancy.stood_ready)
         return
     row = world.applications[application]
-    vacancy = world.vacancies[home.vacancy]
-    cases.leave_list(world, now, application)
+    lines.leave(world, now, application)
+    row.re_let = max(0.0, now - max(row.since, vacancy.move_out))
     turn(world, now, application, Phase.OFFERED)
     turn_vacancy(world, now, home.vacancy, VacancyCause.ANSWER)
     home.phase = DwellingPhase.OFFERED
@@ -104,7 +137,7 @@ def on_tenant_sought(world, now, dwelling, unit):
 def _first_it_suits(world, dwelling, unit):
     """The application to be served first among those the dwelling suits; ``NOBODY`` if none."""
     best = NOBODY
-    application = world.units[unit].first_listed
+    application = world.lines[lines.waiting_list(unit)].first
     while application != NOBODY:
         if _suits(world, application, dwelling) and (
             best == NOBODY or _comes_before(world, application, best)
@@ -118,10 +151,8 @@ def _first_it_suits(world, dwelling, unit):
 def _comes_before(world, one, other):
     """Must before wish; then whoever applied first; then the earlier row, for order."""
     a, b = world.applications[one], world.applications[other]
-    ground_a = world.households[a.household].ground
-    ground_b = world.households[b.household].ground
-    if ground_a != ground_b:
-        return ground_a < ground_b
+    if a.judged_ground != b.judged_ground:
+        return a.judged_ground < b.judged_ground
     if a.arrived != b.arrived:
         return a.arrived < b.arrived
     return one < other
@@ -130,16 +161,81 @@ def _comes_before(world, one, other):
 @rule
 def _suits(world, application, dwelling):
     """Category, rooms and access fit, and the household has not just refused this dwelling."""
-    home = world.dwellings[dwelling]
-    row = world.applications[application]
-    person = world.households[row.household]
-    rooms = min(person.persons, world.settings[0].largest_rooms)
+    person = world.households[world.applications[application].household]
     return (
-        has(world.groups[person.group].categories, home.category)
-        and rooms <= home.rooms <= rooms + _SPARE_ROOMS
-        and person.accessible <= home.accessible
-        and row.refused_dwelling != dwelling
+        has(world.groups[person.group].categories, world.dwellings[dwelling].category)
+        and _is_of_the_right_size(world, application, dwelling)
+        and world.applications[application].refused_dwelling != dwelling
     )
+
+
+@rule
+def _is_of_the_right_size(world, application, dwelling):
+    """Rooms and access fit."""
+    home = world.dwellings[dwelling]
+    person = world.households[world.applications[application].household]
+    rooms = min(person.persons, world.settings[0].largest_rooms)
+    return rooms <= home.rooms <= rooms + _SPARE_ROOMS and person.accessible <= home.accessible
+
+
+@rule
+def on_conversion_due(world, now, dwelling, since):
+    """A dwelling that has stood ready in vain: is it wanted in another category?"""
+    home = world.dwellings[dwelling]
+    if home.vacancy == NOBODY:
+        return
+    vacancy = world.vacancies[home.vacancy]
+    if vacancy.cause != VacancyCause.NO_APPLICANT or vacancy.stood_ready != since:
+        return
+    category = _most_wanted_category(world, dwelling)
+    if category == NOBODY:
+        due = now + world.parameters[0].stock_conversion_after
+        agenda.add(world, due, Event.CONVERSION_DUE, dwelling, since)
+        return
+    _leave_ready(world, dwelling)
+    turn_vacancy(world, now, home.vacancy, VacancyCause.CONVERSION)
+    converted = now + world.parameters[0].stock_conversion_delay
+    agenda.add(world, converted, Event.CONVERTED, dwelling, category)
+
+
+@rule
+def _most_wanted_category(world, dwelling):
+    """The other category that most of those whom the dwelling would fit wait for first."""
+    best, most = NOBODY, 0
+    for category in range(len(world.allocator)):
+        wanted = _waiting_first_for(world, category, dwelling)
+        if wanted > most and category != world.dwellings[dwelling].category:
+            best, most = category, wanted
+    return best
+
+
+@rule
+def _waiting_first_for(world, category, dwelling):
+    """How many on the list whom the dwelling would fit want ``category`` first."""
+    unit = world.allocator[category, world.dwellings[dwelling].district]
+    wanted = 0
+    application = world.lines[lines.waiting_list(unit)].first
+    while application != NOBODY:
+        row = world.applications[application]
+        group = world.households[row.household].group
+        if (
+            world.groups[group].first_category == category
+            and _is_of_the_right_size(world, application, dwelling)
+            and row.refused_dwelling != dwelling
+        ):
+            wanted += 1
+        application = row.next
+    return wanted
+
+
+@rule
+def on_converted(world, now, dwelling, category):
+    """The dwelling has become one of another category, and of whoever allocates those."""
+    home = world.dwellings[dwelling]
+    home.category = category
+    home.allocator = world.allocator[category, home.district]
+    note_dwelling(world, now, Happening.CONVERTED, dwelling, home.allocator, category)
+    _look_for_a_tenant(world, now, dwelling, home.allocator)
 
 
 @rule
@@ -180,9 +276,14 @@ def on_offer_answered(world, now, dwelling, application):
 
 @rule
 def _accept(world, now, dwelling, application):
-    """Yes: other ways home are dropped, and the contract starts after a while."""
+    """Yes: other ways home are dropped, and the contract starts after a while.
+
+    Of its days on the list those in which this very dwelling stood empty were days of re-letting.
+    """
     home = world.dwellings[dwelling]
     row = world.applications[application]
+    world.application_days[application, Cause.NO_DWELLING] -= row.re_let
+    world.application_days[application, Cause.RE_LET] += row.re_let
     note(
         world,
         now,

@@ -9,13 +9,10 @@ need seen, other than the dwelling, an application goes to the unit believed res
 from __future__ import annotations
 
 from sim import cases
-from sim.bookkeeping import bit, has, note
+from sim.bookkeeping import bit, lacks, note
 from sim.jit import rule
 from sim.names import Need
 from sim.state import NEVER, NOBODY, Happening, Phase
-
-#: Needs that have one instrument each, applied for as soon as they are seen.
-_WITH_INSTRUMENT = (Need.HOUSING_ALLOWANCE, Need.SOCIAL_ASSISTANCE, Need.DEBT_ADVICE)
 
 
 @rule
@@ -30,41 +27,9 @@ def on_assessed(world, now, application, unit, worker):
         episode.assessed_at = now
     note(world, now, Happening.ASSESSED, household, application, unit, worker, NOBODY, NOBODY)
     person = world.households[household]
-    if has(person.needs, Need.DWELLING):
+    person.checked = world.settings[0].check_everyone
+    if lacks(person, Need.DWELLING):
         person.recognised |= bit(Need.DWELLING)
         person.case_unit = unit
     cases.close(world, now, application, Phase.PASSED_ON)
-    apply_for_what_is_seen(world, now, application, unit, worker)
-
-
-@rule
-def apply_for_what_is_seen(world, now, application, unit, worker):
-    """After any contact: what this unit sees is applied for, what it holds or elsewhere.
-
-    A case left over from an earlier episode is no occasion: the household is heard out anew.
-    """
-    parent = world.applications[application]
-    household = parent.household
-    person = world.households[household]
-    if parent.episode != person.episode:
-        return
-    for need in _WITH_INSTRUMENT:
-        if not has(person.needs, need) or has(person.recognised, need):
-            continue
-        if not cases.recognises(world, unit, household, need):
-            continue
-        person.recognised |= bit(need)
-        task = cases.task_of(need)
-        opened = cases.open_application(
-            world,
-            now,
-            household,
-            task,
-            parent.episode,
-            application,
-            unit,
-            world.holder[task, person.group],
-        )
-        cases.send(world, now, opened, unit, worker)
-    if parent.episode >= 0 and world.episodes[parent.episode].outcome == 0:
-        world.episodes[parent.episode].recognised = person.recognised
+    cases.apply_for_what_is_seen(world, now, application, unit, worker)

@@ -8,7 +8,7 @@ tasks lie, and where one unit holds all of them every door is right.
 
 from __future__ import annotations
 
-from sim import cases, draws, episodes
+from sim import cases, draws, episodes, seeing
 from sim.bookkeeping import bit, bit_set, has, note
 from sim.draws import Stream
 from sim.jit import rule
@@ -30,7 +30,7 @@ def on_going_to_a_door(world, now, household):
     person = world.households[household]
     responsible = _responsible(world, household)
     door = _door(world, household)
-    unit = responsible if door == NOBODY else world.holder[door, person.group]
+    unit = responsible if door == NOBODY else seeing.holder(world, door, household)
     note(world, now, Happening.WENT_TO, household, NOBODY, unit, NOBODY, NOBODY, door)
     episodes.meet_unit(world, person.episode, household, unit)
     world.episodes[person.episode].contacts += 1
@@ -39,7 +39,7 @@ def on_going_to_a_door(world, now, household):
         if door != NOBODY and has(_CASE_WORK, door):
             responsible = unit
     else:
-        task = cases.task_of(person.presenting)
+        task = seeing.task_of(person.presenting)
         person.recognised |= bit(person.presenting)
     application = cases.open_application(
         world, now, household, task, person.episode, NOBODY, unit, responsible
@@ -57,8 +57,9 @@ def _responsible(world, household):
     """The unit that holds what the household asks for (for a dwelling: its first category)."""
     person = world.households[household]
     if person.presenting == Need.DWELLING:
-        return world.allocator[world.groups[person.group].first_category]
-    return world.holder[cases.task_of(person.presenting), person.group]
+        first = world.groups[person.group].first_category
+        return seeing.allocator_of(world, first, household)
+    return seeing.holder(world, seeing.task_of(person.presenting), household)
 
 
 @rule
@@ -67,8 +68,8 @@ def _door(world, household):
     person = world.households[household]
     seed = world.settings[0].seed
     number = person.episode_number
-    knows = draws.uniform(seed, Stream.DOOR, person.identity, number, 0)
-    if knows < world.parameters[0].doors_household_knowledge:
+    knowing = world.parameters[0].doors_household_knowledge
+    if draws.happens(knowing, seed, Stream.DOOR, person.identity, number, 0):
         return NOBODY
     return draws.choose(
         world.habits[person.group], draws.uniform(seed, Stream.DOOR, person.identity, number, 1)

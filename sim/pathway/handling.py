@@ -8,13 +8,13 @@ the scenario says so.
 
 from __future__ import annotations
 
+from sim import agenda, allowances, cases, draws, episodes, lines, seeing, tenancies
 from sim import bearing_rules as bearing
-from sim import cases, draws, episodes
-from sim.bookkeeping import note
+from sim.bookkeeping import lacks, note_case, note_household, turn
 from sim.draws import Stream
 from sim.jit import rule
-from sim.names import Task, Tenure
-from sim.state import NOBODY, Happening, Phase
+from sim.names import MOST_AT_ONCE, Need, Task, Tenure
+from sim.state import NOBODY, Event, Happening, Level, Phase
 
 
 @rule
@@ -22,66 +22,112 @@ def on_instrument_handled(world, now, application):
     """Housing allowance, social assistance, debt advice: decided, and the need met or not."""
     row = world.applications[application]
     cases.decide(world, now, application)
-    if row.task == Task.HOUSING_ALLOWANCE and not _grant_allowance(world, row.household):
-        note(
-            world,
-            now,
-            Happening.REFUSED,
-            row.household,
-            application,
-            row.unit,
-            NOBODY,
-            NOBODY,
-            NOBODY,
-        )
+    if row.task == Task.HOUSING_ALLOWANCE and not _grant_allowance(world, now, row.household):
+        note_case(world, now, Happening.REFUSED, application)
         cases.close(world, now, application, Phase.REFUSED)
+        cases.drop_need(world, now, row.household, Need.HOUSING_ALLOWANCE)
         return
     row.granted = 1
-    note(
-        world, now, Happening.GRANTED, row.household, application, row.unit, NOBODY, NOBODY, NOBODY
-    )
+    note_case(world, now, Happening.GRANTED, application)
     cases.close(world, now, application, Phase.GRANTED)
-    cases.meet_need(world, now, row.household, cases.need_of(row.task))
+    cases.meet_need(world, now, row.household, seeing.need_of(row.task))
 
 
 @rule
-def _grant_allowance(world, household):
+def _grant_allowance(world, now, household):
     """Set the allowance the household is due where it lives; False if there is none."""
     p = world.parameters[0]
     person = world.households[household]
     municipal = person.tenure == Tenure.MUNICIPAL
     cost = bearing.rent(p, bearing.rooms_needed(person.persons), municipal)
-    person.allowance = bearing.monthly_allowance(p, person.income, person.persons, cost, municipal)
-    return person.allowance > 0.0
+    amount = bearing.monthly_allowance(p, person.income, person.persons, cost, municipal)
+    allowances.pay(world, now, household, amount)
+    return amount > 0.0
 
 
 @rule
-def on_placed_temporarily(world, now, application):
-    """A household without a home gets a room by the night."""
+def on_room_asked(world, now, application):
+    """A household without a home gets a room by the night, or waits for one to be free."""
     row = world.applications[application]
-    person = world.households[row.household]
     row.decided = now
     row.granted = 1
+    if _needs_a_room(world, row.household) and _is_full(world):
+        turn(world, now, application, Phase.AWAITING_PLACE)
+        lines.join(world, now, lines.for_room(world), application)
+        return
+    _place(world, now, application)
+
+
+@rule
+def _needs_a_room(world, household):
+    person = world.households[household]
+    return person.tenure == Tenure.NONE and person.committed == 0
+
+
+@rule
+def _is_full(world):
+    return world.levels[Level.TEMPORARY].value >= world.settings[0].temporary_places
+
+
+@rule
+def _place(world, now, application):
+    """The household moves in for the time being; a long stay may harm it."""
+    row = world.applications[application]
+    household = row.household
     cases.close(world, now, application, Phase.GRANTED)
-    if person.tenure == Tenure.NONE and person.committed == 0:
-        note(
-            world,
-            now,
-            Happening.PLACED_TEMPORARILY,
-            row.household,
-            application,
-            row.unit,
-            NOBODY,
-            NOBODY,
-            NOBODY,
-        )
-        episodes.move_to(world, now, row.household, Tenure.TEMPORARY)
+    if not _needs_a_room(world, household):
+        return
+    note_case(world, now, Happening.PLACED_TEMPORARILY, application)
+    episodes.move_to(world, now, household, Tenure.TEMPORARY)
+    long = now + world.parameters[0].temporary_harm_after
+    agenda.add(world, long, Event.LONG_STAY, household, world.households[household].episode)
+
+
+@rule
+def on_room_free(world, now):
+    """Rooms that have become free go to those who wait for one, in their order."""
+    line = lines.for_room(world)
+    for _ in range(MOST_AT_ONCE):
+        if world.lines[line].first == NOBODY or _is_full(world):
+            return
+        application = world.lines[line].first
+        lines.leave(world, now, application)
+        _place(world, now, application)
+    agenda.add(world, now, Event.ROOM_FREE, 0, 0)  # and on with the others
+
+
+@rule
+def on_long_stay(world, now, household, episode):
+    """A household still in temporary housing after so long may come to need more help."""
+    person = world.households[household]
+    if person.tenure != Tenure.TEMPORARY or person.episode != episode:
+        return
+    harm = world.parameters[0].temporary_harm
+    number = person.episode_number
+    if not draws.happens(harm, world.settings[0].seed, Stream.HARM, person.identity, number, 0):
+        return
+    if person.follow_up == NOBODY and person.follow_up_level < 2:
+        person.follow_up_level += 1
+        if not lacks(person, Need.FOLLOW_UP):
+            cases.add_need(world, now, household, Need.FOLLOW_UP)
+
+
+@rule
+def on_allowance_ends(world, now, household, stamp):
+    """The income has risen by as much as the allowance: none is due any more."""
+    if not allowances.end(world, now, household, stamp):
+        return
+    note_household(world, now, Happening.ALLOWANCE_ENDED, household, NOBODY)
+    if world.households[household].tenancy != NOBODY:
+        tenancies.plan(world, now, world.households[household].tenancy)
 
 
 @rule
 def on_going_on(world, now, application, unit, worker):
     """The case may go on to another task, by the probabilities of the scenario."""
     row = world.applications[application]
+    if row.phase == Phase.IN_APPEAL:
+        return
     draw = draws.uniform(
         world.settings[0].seed,
         Stream.FOLLOW_ON,
@@ -89,19 +135,8 @@ def on_going_on(world, now, application, unit, worker):
         row.key,
         0,
     )
-    group = world.households[row.household].group
     for task in range(world.follow_on.shape[1]):
         draw -= world.follow_on[row.task, task]
         if draw < 0.0:
-            opened = cases.open_application(
-                world,
-                now,
-                row.household,
-                task,
-                row.episode,
-                application,
-                unit,
-                world.holder[task, group],
-            )
-            cases.send(world, now, opened, unit, worker)
+            cases.apply_for(world, now, application, task, unit, worker)
             return

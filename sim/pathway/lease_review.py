@@ -2,17 +2,18 @@
 
 A unit with the routine takes up every lease some months before its contract ends.  A tenant
 all of whose other needs are met, who could buy or rent with the help there is, and whose
-reviewer knows of that help, is helped to move on; else the lease is renewed when its time
+reviewer knows of that help, is helped to move on, or to buy the co-op flat it lives in where
+tenants may; else the lease is renewed when its time
 comes.  Renewal does not wait for a review; one that is late still helps a tenant on.
 """
 
 from __future__ import annotations
 
 from sim import bearing_rules as bearing
-from sim import cases, desks, tenancies
+from sim import cases, desks, seeing
 from sim.bookkeeping import note
 from sim.jit import rule
-from sim.names import Need, Task
+from sim.names import Need, Ownership, Task
 from sim.state import NEVER, NOBODY, Happening, ReviewOutcome
 
 
@@ -22,8 +23,8 @@ def on_review_due(world, now, tenancy, contract):
     row = world.tenancies[tenancy]
     if row.end < NEVER or row.notice_at < NEVER or row.contracts != contract:
         return
-    group = world.households[row.household].group
-    desks.queue_review(world, now, tenancy, world.holder[Task.REVIEW_LEASES, group])
+    unit = seeing.holder(world, Task.REVIEW_LEASES, row.household)
+    desks.queue_review(world, now, tenancy, unit)
 
 
 @rule
@@ -36,9 +37,14 @@ def on_reviewed(world, now, tenancy, unit, worker):
     row.review_outcome = ReviewOutcome.RENEWAL
     household = row.household
     person = world.households[household]
-    counts = cases.counts_allowance(world, household, unit)
-    if tenancies.unmet_needs(person) == 0 and person.first_application == NOBODY:
-        if _could_buy(world, household, unit, counts):
+    person.checked = world.settings[0].check_everyone
+    counts = seeing.counts_allowance(world, household, unit)
+    if person.needs & ~person.met == 0 and person.first_application == NOBODY:
+        if _could_buy_the_flat(world, household, unit, counts):
+            row.review_outcome = ReviewOutcome.PURCHASE
+            opened = _help_on(world, now, household, Task.START_LOAN, unit, worker)
+            world.applications[opened].own_flat = row.dwelling
+        elif _could_buy(world, household, unit, counts):
             row.review_outcome = ReviewOutcome.LOAN
             _help_on(world, now, household, Task.START_LOAN, unit, worker)
         elif _could_rent(world, household, unit, counts):
@@ -58,10 +64,23 @@ def on_reviewed(world, now, tenancy, unit, worker):
 
 
 @rule
+def _could_buy_the_flat(world, household, unit, counts):
+    """Whether the tenant lives in a co-op flat that may be sold to it, and could pay for it."""
+    p = world.parameters[0]
+    row = world.households[household]
+    home = world.dwellings[world.tenancies[row.tenancy].dwelling]
+    if world.settings[0].tenants_may_buy == 0 or home.ownership != Ownership.COOP_FLAT:
+        return False
+    loan = bearing.largest_loan(p, row.income, row.persons, row.debt_service, counts)
+    affordable = loan + row.equity >= bearing.price_of_flat(p, home.rooms)
+    return affordable and seeing.recognises(world, unit, household, Need.START_LOAN)
+
+
+@rule
 def _could_buy(world, household, unit, counts):
     p = world.parameters[0]
     row = world.households[household]
-    return cases.recognises(world, unit, household, Need.START_LOAN) and bearing.can_buy(
+    return seeing.recognises(world, unit, household, Need.START_LOAN) and bearing.can_buy(
         p, row.income, row.persons, row.debt_service, row.equity, 0.0, counts
     )
 
@@ -73,14 +92,15 @@ def _could_rent(world, household, unit, counts):
     if world.groups[row.group].landlord_acceptance <= 0.0:
         return False
     rooms = bearing.rooms_needed(row.persons)
-    return cases.recognises(
+    return seeing.recognises(
         world, unit, household, Need.PRIVATE_MEDIATION
     ) and bearing.can_rent_privately(p, row.income, row.persons, row.debt_service, rooms, counts)
 
 
 @rule
 def _help_on(world, now, household, task, unit, worker):
-    """Apply on the tenant's behalf; the lease runs on meanwhile."""
-    right = world.holder[task, world.households[household].group]
+    """Apply on the tenant's behalf; the lease runs on meanwhile.  Returns the application."""
+    right = seeing.holder(world, task, household)
     opened = cases.open_application(world, now, household, task, NOBODY, NOBODY, unit, right)
     cases.send(world, now, opened, unit, worker)
+    return opened

@@ -1,13 +1,13 @@
-"""Leaving the queue: giving up, or finding a home without help.
+"""Leaving the queue: giving up, finding a home without help, or leaving for good.
 
-Neither is the end of the story for the municipality's figures: the need of one who gave up
-is not met and may come back, often acutely.
+The first two are not the end of the story for the municipality's figures: the need of one who
+gave up is not met and may come back, often acutely.
 """
 
 from __future__ import annotations
 
 from sim import cases, episodes, tenancies
-from sim.bookkeeping import note
+from sim.bookkeeping import lacks, note
 from sim.jit import rule
 from sim.names import Need, Tenure
 from sim.state import NEVER, NOBODY, Happening, Outcome
@@ -31,7 +31,7 @@ def _current_way(world, household):
     while application != NOBODY:
         row = world.applications[application]
         if row.episode == person.episode:
-            if cases.leads_home(row.task):
+            if row.leads_home == 1:
                 return application
             if latest == NOBODY:
                 latest = application
@@ -53,9 +53,22 @@ def on_patience_ends(world, now, household, stamp):
 
 
 @rule
-def on_own_solution(world, now, household, episode):
+def on_gone_for_good(world, now, household):
+    """The household has left for an institution, or died: nothing is asked for any more."""
+    way = _current_way(world, household)
+    cases.withdraw(world, now, household, False, NOBODY)
+    person = world.households[household]
+    if person.episode != NOBODY and world.episodes[person.episode].outcome == Outcome.OPEN:
+        episodes.end(world, now, household, Outcome.GONE, way)
+
+
+@rule
+def on_own_solution(world, now, household, stamp):
     """The household has found a home by itself; other needs are followed up as before."""
-    if world.households[household].episode != episode or not _still_waiting(world, household):
+    person = world.households[household]
+    if person.own_solution_stamp != stamp or not lacks(person, Need.DWELLING):
+        return
+    if not _still_waiting(world, household):
         return
     way = _current_way(world, household)
     cases.withdraw(world, now, household, True, NOBODY)

@@ -7,12 +7,12 @@ come back acutely, on a must ground and without a home.
 
 from __future__ import annotations
 
-from sim import agenda, cases, draws, episodes
-from sim.bookkeeping import bit, has, shift
+from sim import allowances, cases, draws, episodes, own_solutions
+from sim.bookkeeping import bit, lacks, shift
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Ground, Need, Tenure
-from sim.state import NOBODY, Event, Level, Occasion
+from sim.state import NOBODY, Level, Occasion, Outcome
 
 
 @rule
@@ -23,13 +23,27 @@ def on_need_arises(world, now, household, occasion):
         _come_back(world, now, household)
     elif occasion == Occasion.TENANCY_FAILED:
         _lose_the_home(world, now, household)
+    elif occasion == Occasion.NEED_DRIFTED:
+        person.episode_number += 1
+        person.acute = 0
     elif person.tenure == Tenure.NONE:
         shift(world, now, Level.HOMELESS, 1)
     # What is left of an earlier way home does not lead out of the new episode.
-    cases.withdraw(world, now, household, True, NOBODY)
-    episodes.begin(world, now, household, 0 if occasion == Occasion.FIRST else 1)
-    if has(person.needs, Need.DWELLING):
-        _plan_own_solution(world, now, household)
+    if occasion != Occasion.NEED_DRIFTED:
+        cases.withdraw(world, now, household, True, NOBODY)
+    if person.episode != NOBODY and world.episodes[person.episode].outcome == Outcome.OPEN:
+        episodes.end(world, now, household, Outcome.OVERTAKEN, NOBODY)
+    again = occasion == Occasion.RETURN or occasion == Occasion.TENANCY_FAILED
+    episodes.begin(world, now, household, 1 if again else 0)
+    if lacks(person, Need.DWELLING):
+        own_solutions.begin(world, now, household)
+
+
+@rule
+def comes_back(world, household, episode):
+    """Whether ``episode``, whose need was not met, is still its latest, and it has not gone."""
+    person = world.households[household]
+    return person.episode == episode and person.tenure != Tenure.INSTITUTION
 
 
 @rule
@@ -40,13 +54,14 @@ def _come_back(world, now, household):
         world.settings[0].seed, Stream.RETURN, person.identity, person.episode_number, 2
     )
     person.episode_number += 1
-    person.needs &= ~person.met
     person.needs |= bit(person.presenting)
+    person.met &= ~bit(person.presenting)
     if acute < world.parameters[0].patience_return_acute:
         person.acute = 1
-        if has(person.needs, Need.DWELLING):
+        if lacks(person, Need.DWELLING):
             person.ground = Ground.MUST
-            episodes.move_to(world, now, household, Tenure.NONE)
+            if person.tenure != Tenure.OWN_HOME:
+                episodes.move_to(world, now, household, Tenure.NONE)
 
 
 @rule
@@ -55,22 +70,10 @@ def _lose_the_home(world, now, household):
     person = world.households[household]
     person.episode_number += 1
     person.presenting = Need.DWELLING
+    person.needs |= bit(Need.DWELLING)
     # Housing allowance was paid for the home that is lost, so it has to be asked for again.
-    allowance = person.needs & bit(Need.HOUSING_ALLOWANCE)
-    person.needs = (person.needs & ~person.met) | allowance | bit(Need.DWELLING)
+    person.met &= ~(bit(Need.DWELLING) | bit(Need.HOUSING_ALLOWANCE))
     person.acute = 1
     person.ground = Ground.MUST
-    person.allowance = 0.0
+    allowances.pay(world, now, household, 0.0)
     episodes.move_to(world, now, household, Tenure.NONE)
-
-
-@rule
-def _plan_own_solution(world, now, household):
-    """When the household would find a home by itself, were it still waiting then."""
-    person = world.households[household]
-    rate = world.groups[person.group].own_solution_rate * world.settings[0].openness
-    if rate <= 0.0:
-        return
-    seed = world.settings[0].seed
-    wait = draws.exponential(seed, Stream.OWN_SOLUTION, person.identity, person.episode_number, 0)
-    agenda.add(world, now + wait / rate, Event.OWN_SOLUTION, household, person.episode)

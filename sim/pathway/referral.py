@@ -1,19 +1,20 @@
 """Referral: a case that was sent arrives, is taken on, contested, or sent on.
 
 A wrong unit reads the case and sends it on: a bounce.  The right unit may still hold that
-the case is not its own (a functional contest, likelier without a written agreement); that is
-settled above the two units after a while, mostly by taking the case on, otherwise it goes
-back to the sender.  A receiver that is on no case system with the sender does part of the
-assessment again.
+the case is not its own: a functional contest, likelier without a written agreement; a
+professional one, the likelier the less the two units know in common; or one about money,
+where another unit's budget pays.  It is settled at the next meeting both attend, or above the
+two units after a while, mostly by taking the case on, otherwise it goes back to the sender.
+A receiver that is on no case system with the sender does part of the assessment again.
 """
 
 from __future__ import annotations
 
-from sim import agenda, cases, draws, episodes, keys
-from sim.bookkeeping import note, turn
+from sim import agenda, bodies, cases, desks, draws, episodes, keys
+from sim.bookkeeping import note, note_case, turn
 from sim.draws import Stream
 from sim.jit import rule
-from sim.state import NOBODY, Event, Happening, Phase
+from sim.state import LATER, NOBODY, Event, Happening, Phase
 
 
 @rule
@@ -22,9 +23,7 @@ def on_case_received(world, now, application, sends):
     row = world.applications[application]
     if row.phase != Phase.HAND_OVER or row.sends != sends:
         return
-    note(
-        world, now, Happening.RECEIVED, row.household, application, row.unit, NOBODY, NOBODY, NOBODY
-    )
+    note_case(world, now, Happening.RECEIVED, application)
     if row.unit == row.from_unit:
         cases.take_on(world, now, application)
         return
@@ -34,18 +33,11 @@ def on_case_received(world, now, application, sends):
     elif _contested(world, application):
         row.contests += 1
         turn(world, now, application, Phase.CONTESTED)
-        note(
-            world,
-            now,
-            Happening.CONTESTED,
-            row.household,
-            application,
-            row.unit,
-            NOBODY,
-            NOBODY,
-            NOBODY,
+        note_case(world, now, Happening.CONTESTED, application)
+        settled = min(
+            now + world.parameters[0].contest_escalation,
+            bodies.next_common_meeting(world, row.from_unit, row.unit),
         )
-        settled = now + world.parameters[0].contest_escalation
         agenda.add(world, settled, Event.CONTEST_SETTLED, application, row.sends)
     else:
         cases.take_on(world, now, application)
@@ -57,10 +49,11 @@ def _contested(world, application):
     identity = world.households[row.household].identity
     if row.sends >= keys.SENDS:
         return False
-    doubt = draws.uniform(
-        world.settings[0].seed, Stream.CONTEST, identity, keys.sent(world, application), 0
-    )
-    return doubt < world.contest[row.from_unit, row.unit]
+    person = world.households[row.household]
+    chance = world.contest[row.from_unit, row.unit]
+    chance += world.budget_contest[row.task, person.group, person.district]
+    occasion = keys.sent(world, application)
+    return draws.happens(chance, world.settings[0].seed, Stream.CONTEST, identity, occasion, 0)
 
 
 @rule
@@ -69,9 +62,12 @@ def on_contest_settled(world, now, application, sends):
     row = world.applications[application]
     if row.phase != Phase.CONTESTED or row.sends != sends:
         return
-    note(
-        world, now, Happening.SETTLED, row.household, application, row.unit, NOBODY, NOBODY, NOBODY
-    )
+    note_case(world, now, Happening.SETTLED, application)
+    hours = world.parameters[0].meeting_hours_per_case
+    for unit in (row.from_unit, row.unit):
+        written = desks.write_up(world, unit, LATER, hours)
+        if row.episode >= 0:
+            world.episodes[row.episode].coordination_hours += written
     identity = world.households[row.household].identity
     back = draws.uniform(
         world.settings[0].seed, Stream.CONTEST, identity, keys.sent(world, application), 1

@@ -7,7 +7,7 @@ tenancy that fails brings the household back; one that ends otherwise takes it o
 
 from __future__ import annotations
 
-from sim import agenda, draws, episodes, tenancies, vacating
+from sim import agenda, cases, draws, episodes, tenancies, vacating
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Tenure
@@ -67,16 +67,24 @@ def _destination(world, tenancy):
 
 @rule
 def on_contract_runs_out(world, now, tenancy, contract):
-    """Time to give notice or to renew: the tenant still needs the dwelling, or does not."""
+    """Time to give notice or to renew: the tenant still needs the dwelling, or does not.
+
+    Who is buying it stays until that is done.
+    """
     p = world.parameters[0]
     row = world.tenancies[tenancy]
     if row.end < NEVER or row.notice_at < NEVER or row.contracts != contract:
         return
     person = world.households[row.household]
-    draw = draws.uniform(
-        world.settings[0].seed, Stream.RENEWAL, person.identity, row.number, contract
+    renewed = draws.happens(
+        p.tenancy_renewal_share,
+        world.settings[0].seed,
+        Stream.RENEWAL,
+        person.identity,
+        row.number,
+        contract,
     )
-    if draw < p.tenancy_renewal_share:
+    if renewed or cases.buys_its_flat(world, row.household):
         row.contracts += 1
         tenancies.plan_contract(world, tenancy, row.contract_end + p.tenancy_contract)
         return

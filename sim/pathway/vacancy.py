@@ -5,15 +5,16 @@ it, the dwelling is taken up only after the tenant has moved out and waits again
 internal hand-over: one before the inspection, the rest between inspection and works.  When
 one planner owns it from notice to ready, there are no such hand-overs, and inspection and
 ordering are done while the tenant still lives there.  Works always wait for the move-out,
-and for a crew.
+and for a crew.  A foundation puts its own dwellings in order, without the municipality's crews.
 """
 
 from __future__ import annotations
 
-from sim import agenda, cases, desks, episodes, tenancies
-from sim.bookkeeping import note, shift, turn_vacancy
+from sim import agenda, cases, desks, draws, episodes, tenancies, vacating
+from sim.bookkeeping import note, note_dwelling, shift, turn_vacancy
+from sim.draws import Stream
 from sim.jit import rule
-from sim.names import Task, Tenure
+from sim.names import Ownership, Task, Tenure
 from sim.state import (
     NEVER,
     NOBODY,
@@ -35,7 +36,7 @@ _TO_WORKS = 1
 @rule
 def _property_unit(world):
     """The unit that manages vacancies (one for the whole stock)."""
-    return world.holder[Task.MANAGE_VACANCIES, 0]
+    return world.holder[Task.MANAGE_VACANCIES, 0, 0]
 
 
 @rule
@@ -45,9 +46,14 @@ def _handovers_before_inspection(world):
 
 @rule
 def on_vacancy_told(world, now, dwelling, vacancy):
-    """The property unit knows that the dwelling is or will be empty."""
+    """The property unit, or the foundation, knows that the dwelling is or will be empty."""
     p = world.parameters[0]
     row = world.vacancies[vacancy]
+    if world.dwellings[dwelling].ownership == Ownership.FOUNDATION:
+        turn_vacancy(world, now, vacancy, VacancyCause.WORKS)
+        ready = max(now, row.move_out) + row.works_days
+        agenda.add(world, ready, Event.FOUNDATION_READY, dwelling, 0)
+        return
     if world.settings[0].vacancy_owner == 1:
         _inspect(world, now, dwelling)
         return
@@ -79,17 +85,7 @@ def on_inspected(world, now, dwelling):
     number = world.dwellings[dwelling].vacancy
     row = world.vacancies[number]
     row.inspected = 1
-    note(
-        world,
-        now,
-        Happening.INSPECTED,
-        NOBODY,
-        NOBODY,
-        _property_unit(world),
-        NOBODY,
-        dwelling,
-        NOBODY,
-    )
+    note_dwelling(world, now, Happening.INSPECTED, dwelling, _property_unit(world), NOBODY)
     if world.settings[0].vacancy_owner == 1:
         if now >= row.move_out:
             _order_works(world, now, dwelling)
@@ -122,19 +118,11 @@ def on_move_out(world, now, tenancy):
     shift(world, now, Level.VACANT, 1)
     household = row.household
     cases.withdraw(world, now, household, True, NOBODY)
+    cases.end_if_over(world, now, household, NOBODY)
     tenancies.finish(world, now, tenancy, row.reason, row.destination)
     if row.reason == TenancyEnd.FAILED:
-        note(
-            world,
-            now,
-            Happening.TENANCY_FAILED,
-            household,
-            NOBODY,
-            NOBODY,
-            NOBODY,
-            dwelling,
-            NOBODY,
-        )
+        failed = Happening.TENANCY_FAILED
+        note(world, now, failed, household, NOBODY, NOBODY, NOBODY, dwelling, NOBODY)
         agenda.add(world, now, Event.NEED_ARISES, household, Occasion.TENANCY_FAILED)
     else:
         if row.destination == Tenure.PRIVATE_RENTAL:
@@ -146,12 +134,69 @@ def on_move_out(world, now, tenancy):
 
 @rule
 def on_works_done(world, now, dwelling):
-    """Ready; the allocator is told."""
+    """Ready, and the allocator is told; or taken out of service for a longer time."""
+    p = world.parameters[0]
+    row = world.vacancies[world.dwellings[dwelling].vacancy]
+    fate = draws.uniform(world.settings[0].seed, Stream.OUT_OF_SERVICE, dwelling, row.number, 0)
+    leased_in = world.dwellings[dwelling].ownership == Ownership.LEASED_IN
+    if fate < p.stock_out_of_service:
+        _take_out(world, now, dwelling, VacancyCause.OUT_OF_SERVICE, p.stock_out_of_service_time)
+    elif leased_in and fate > 1.0 - p.leased_in_ends:
+        _take_out(world, now, dwelling, VacancyCause.REPLACEMENT, p.leased_in_replacement)
+    else:
+        _tell_the_allocator(world, now, dwelling)
+
+
+@rule
+def _take_out(world, now, dwelling, cause, mean_days):
+    """Nobody can be let in for a longer time: for sale, renovated, or gone back to its owner."""
+    home = world.dwellings[dwelling]
+    row = world.vacancies[home.vacancy]
+    row.out_of_service = 1
+    home.phase = DwellingPhase.OUT_OF_SERVICE
+    turn_vacancy(world, now, home.vacancy, cause)
+    shift(world, now, Level.OUT_OF_SERVICE, 1)
+    unit = _property_unit(world)
+    note_dwelling(world, now, Happening.TAKEN_OUT_OF_SERVICE, dwelling, unit, cause)
+    days = mean_days * draws.exponential(
+        world.settings[0].seed, Stream.OUT_OF_SERVICE, dwelling, row.number, 1
+    )
+    agenda.add(world, now + days, Event.BACK_IN_SERVICE, dwelling, 0)
+
+
+@rule
+def on_back_in_service(world, now, dwelling):
+    """Renovated, not sold after all, or another one leased in its place."""
+    shift(world, now, Level.OUT_OF_SERVICE, -1)
+    _tell_the_allocator(world, now, dwelling)
+
+
+@rule
+def on_foundation_ready(world, now, dwelling):
+    """The foundation has put its dwelling in order, and offers it to the municipality."""
+    _tell_the_allocator(world, now, dwelling)
+
+
+@rule
+def on_flat_bought(world, now, dwelling):
+    """Another flat has been bought for the one sold to its tenant; it can be let at once."""
+    home = world.dwellings[dwelling]
+    shift(world, now, Level.SOLD, -1)
+    shift(world, now, Level.VACANT, 1)
+    vacancy = vacating.open_vacancy(world, now, dwelling, now, 0)
+    world.vacancies[vacancy].out_of_service = 1
+    home.phase = DwellingPhase.VACATED
+    note_dwelling(world, now, Happening.FLAT_BOUGHT, dwelling, _property_unit(world), NOBODY)
+    _tell_the_allocator(world, now, dwelling)
+
+
+@rule
+def _tell_the_allocator(world, now, dwelling):
     number = world.dwellings[dwelling].vacancy
     world.vacancies[number].ready_at = now
     world.dwellings[dwelling].phase = DwellingPhase.READY
     turn_vacancy(world, now, number, VacancyCause.TELLING_ALLOCATOR)
     unit = _property_unit(world)
-    note(world, now, Happening.DWELLING_READY, NOBODY, NOBODY, unit, NOBODY, dwelling, NOBODY)
-    told = now + world.channel_days[unit, world.dwellings[dwelling].allocator]
-    agenda.add(world, told, Event.READY_TOLD, dwelling, number)
+    note_dwelling(world, now, Happening.DWELLING_READY, dwelling, unit, NOBODY)
+    told = now + vacating.days_to_tell(world, dwelling, unit, world.dwellings[dwelling].allocator)
+    agenda.add(world, told, Event.READY_TOLD, dwelling, 0)

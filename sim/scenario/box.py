@@ -12,6 +12,9 @@ FOLDERS = {"municipality": "municipalities", "organisation": "organisations", "s
 
 SUFFIX = ".yaml"
 
+#: The one file of the box that is no part of a scenario: what is known about the world.
+KNOWN_FIGURES = "known-figures.yaml"
+
 
 class Builtin(NamedTuple):
     """A file of the box: its kind, the name commands take, its title, where it lies."""
@@ -36,7 +39,7 @@ def names(kind: str) -> dict[str, Path]:
     found = {}
     for path in sorted(root.rglob(f"*{SUFFIX}")):
         inside = path.relative_to(root)
-        if inside.parts[0] not in others:
+        if inside.parts[0] not in others and inside.name != KNOWN_FIGURES:
             found[inside.with_suffix("").as_posix()] = path
     return found
 

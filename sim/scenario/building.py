@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+from enum import IntEnum
 from typing import Any
 
-from sim.names import DISTRIBUTED_TASKS, TASKS_BY_GROUP, Category, Group, Task, label
+from sim.names import Group, Ownership, label
 from sim.parameters import PARAMETERS, Parameter
-from sim.scenario.checks import holder_for
-from sim.scenario.parts import ReadMunicipality, ReadOrganisation, ReadScenario
+from sim.scenario.building_organisation import build_organisation
+from sim.scenario.fields import Given
+from sim.scenario.parts import ReadMunicipality, ReadScenario
 from sim.scenario.resolved import (
+    Change,
     HouseholdGroup,
     Municipality,
     Organisation,
     Scenario,
     StockBlock,
-    Unit,
-    Value,
 )
-from sim.scenario.schema import Given, GroupFile
+from sim.scenario.schema import GroupFile
+from sim.scenario.timeline import resolve
+from sim.scenario.values import all_values, name_of
 
 
 def build(read: ReadScenario) -> Scenario:
@@ -29,7 +33,7 @@ def build(read: ReadScenario) -> Scenario:
     assert read.municipality is not None
     assert read.organisation is not None
     municipality = _municipality(read.municipality)
-    organisation = _organisation(read.organisation, municipality)
+    organisation = build_organisation(read.organisation, municipality)
     follow_on = {
         task: {to: share.number for to, share in shares.items()}
         for task, shares in read.file.follow_on.items()
@@ -40,6 +44,7 @@ def build(read: ReadScenario) -> Scenario:
         key: _parameter(parameter, read.parameters.get(key))
         for key, parameter in PARAMETERS.items()
     }
+    changes = resolve(read)
     crews = None if place.crews is None else round(place.crews.number)
     essence = {
         "municipality": _without_names(municipality),
@@ -48,6 +53,7 @@ def build(read: ReadScenario) -> Scenario:
         "parameters": parameters,
         "follow_on": follow_on,
         "crews": crews,
+        "changes": [_change(change) for change in changes],
     }
     name = read.composition.name
     return Scenario(
@@ -60,7 +66,8 @@ def build(read: ReadScenario) -> Scenario:
         parameters=parameters,
         follow_on=follow_on,
         crews=crews,
-        values=_values(read),
+        changes=changes,
+        values=all_values(read),
         identity=_identity(essence),
     )
 
@@ -77,6 +84,8 @@ def _municipality(read: ReadMunicipality) -> Municipality:
         name=read.name,
         title=read.file.title or read.name,
         population=read.file.population.number,
+        temporary_places=_number(read.file.temporary_places),
+        grant_budget=_number(read.file.grant_budget),
         stock=tuple(
             StockBlock(
                 name,
@@ -84,6 +93,7 @@ def _municipality(read: ReadMunicipality) -> Municipality:
                 round(block.dwellings.number),
                 round(block.rooms.number),
                 bool(block.accessible.base),
+                Ownership[str(block.ownership.base).upper()],
             )
             for name, block in read.stock.items()
         ),
@@ -117,114 +127,16 @@ def _group(group: Group, file: GroupFile) -> HouseholdGroup:
         failure_rate=file.failure_rate.number,
         work_factor=file.work_factor.number,
         priority=None if file.priority is None else round(file.priority.number),
+        follow_up=numbers(file.follow_up),
+        own_home=file.own_home.number,
     )
 
 
-def _organisation(read: ReadOrganisation, municipality: Municipality) -> Organisation:
-    assert read.file is not None
-    index = {name: number for number, name in enumerate(read.unit_names)}
-    units = tuple(
-        Unit(
-            name=name,
-            sector=unit.sector,
-            house=unit.house or name,
-            case_systems=tuple(unit.case_systems),
-            written_routines=bool(unit.written_routines.base),
-            positions=None if unit.positions is None else unit.positions.number,
-        )
-        for name, unit in read.units.items()
-    )
-    allocators = {
-        category: index[holder_for(read.held[Task.ALLOCATE_DWELLINGS], label(category)).unit]
-        for category in Category
-    }
-    holders: dict[Task, dict[Group, int]] = {}
-    for task in DISTRIBUTED_TASKS:
-        held = read.held[task]
-        if task is Task.ALLOCATE_DWELLINGS:
-            holders[task] = _allocator_by_group(held, allocators, index, municipality)
-        else:
-            by_group = task in TASKS_BY_GROUP
-            holders[task] = {
-                group: index[holder_for(held, label(group) if by_group else "").unit]
-                for group in Group
-            }
-    return Organisation(
-        name=read.name,
-        title=read.file.title or read.name,
-        units=units,
-        holders=holders,
-        allocators=allocators,
-        agreements=tuple(
-            sorted(
-                (min(index[a], index[b]), max(index[a], index[b])) for _, (a, b) in read.agreements
-            )
-        ),
-        personal_cases=read.file.case_ownership.base == "personal",
-        lease_review=bool(read.file.lease_review.base),
-        vacancy_owner=bool(read.file.vacancy_owner.base),
-        sources={
-            (task, scope): cell.source
-            for task in DISTRIBUTED_TASKS
-            for scope, cell in read.held[task].items()
-        },
-    )
+def _number(given: Given | None) -> float | None:
+    return None if given is None else given.number
 
 
-def _allocator_by_group(
-    held: dict[str, Any],
-    allocators: dict[Category, int],
-    index: dict[str, int],
-    municipality: Municipality,
-) -> dict[Group, int]:
-    """Where each group applies: to whoever has the right to its first category."""
-    rest = held.get("others") or held.get("all") or next(iter(held.values()))
-    first = {group.group: group.categories[0] for group in municipality.groups if group.categories}
-    return {
-        group: allocators[first[group]] if group in first else index[rest.unit] for group in Group
-    }
-
-
-def _values(read: ReadScenario) -> dict[str, Value]:
-    """Every number of the scenario with its authority, by the key that overrides it."""
-    assert read.file is not None
-    assert read.run is not None
-    assert read.municipality is not None
-    assert read.organisation is not None
-    values: dict[str, Value] = {}
-
-    def take(key: str, given: Any) -> None:
-        if isinstance(given, Given):
-            values[key] = given.value(key)
-        elif isinstance(given, dict):
-            for name, entry in given.items():
-                take(f"{key}.{_key(name)}", entry)
-
-    take("run", read.run.__dict__)
-    for key, parameter in PARAMETERS.items():
-        if key in read.parameters:
-            take(key, read.parameters[key])
-        else:
-            base = (
-                parameter.default
-                if parameter.choices
-                else parameter.in_base_units(parameter.default)
-            )
-            values[key] = Value(key, parameter.default, parameter.unit, base, parameter.source)
-    place = read.municipality.file
-    assert place is not None
-    take("population", place.population)
-    take("crews", place.crews)
-    for block, stock in read.municipality.stock.items():
-        take(f"stock.{block}", stock.__dict__)
-    for group in sorted(read.municipality.groups):
-        take(f"groups.{label(group)}", read.municipality.groups[group].__dict__)
-    for unit, file in read.organisation.units.items():
-        take(f"organisation.units.{unit}", file.__dict__)
-    assert read.organisation.file is not None
-    take("organisation", read.organisation.file.__dict__)
-    take("follow_on", read.file.follow_on)
-    return values
+# ---- identity ------------------------------------------------------------------------------
 
 
 def _without_names(part: Municipality | Organisation) -> dict[str, Any]:
@@ -232,6 +144,14 @@ def _without_names(part: Municipality | Organisation) -> dict[str, Any]:
     return {
         key: value for key, value in vars(part).items() if key not in ("name", "title", "sources")
     }
+
+
+def _change(change: Change) -> list[Any]:
+    settled = {
+        f"{label(group)}.{label(need)}": households
+        for (group, need), households in change.settle.items()
+    }
+    return [change.at, change.values, settled]
 
 
 def _identity(essence: dict[str, Any]) -> str:
@@ -242,15 +162,13 @@ def _identity(essence: dict[str, Any]) -> str:
 def _plain(value: Any) -> Any:
     """``value`` as JSON knows it: names as text, records and pairs as lists and mappings."""
     if isinstance(value, dict):
-        return {_key(key): _plain(entry) for key, entry in value.items()}
+        return {name_of(key): _plain(entry) for key, entry in value.items()}
     if isinstance(value, (tuple, list)):
         return [_plain(entry) for entry in value]
-    if isinstance(value, (Category, Group, Task)):
+    if isinstance(value, IntEnum):
         return label(value)
+    if isinstance(value, float) and math.isinf(value):
+        return "no limit"
     if hasattr(value, "__dataclass_fields__"):
         return _plain(vars(value))
     return value
-
-
-def _key(key: Any) -> str:
-    return label(key) if hasattr(key, "name") else str(key)

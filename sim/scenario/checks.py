@@ -5,26 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from sim.names import (
-    DISTRIBUTED_TASKS,
-    TASKS_WITH_WORK,
-    Category,
-    Group,
-    Need,
-    Task,
-    label,
-    labels,
-)
-from sim.scenario.errors import Problem, listed, nearest
-from sim.scenario.parts import (
-    ALL,
-    OTHERS,
-    Held,
-    ReadMunicipality,
-    ReadOrganisation,
-    ReadScenario,
-)
-from sim.scenario.schema import MOST_DWELLINGS, Given, GroupFile
+from sim.names import Category, Group, Need, Task, label, labels
+from sim.scenario.change_checks import check_changes
+from sim.scenario.errors import Problem
+from sim.scenario.organisation_checks import check_organisation
+from sim.scenario.parts import ReadMunicipality, ReadScenario
+from sim.scenario.schema import MOST_DWELLINGS, GroupFile
+from sim.scenario.timeline import expected_households, resolve
 
 #: More households than this in one run is taken to be a mistake in a rate.
 MOST_HOUSEHOLDS = 20_000_000
@@ -33,22 +20,16 @@ MOST_HOUSEHOLDS = 20_000_000
 def check_parts(scenario: ReadScenario) -> Iterator[Problem]:
     """All that is wrong between the parts that could be read."""
     if scenario.run is not None and scenario.run.observe.number <= 0:
-        yield _at(scenario.run.observe, "a run without observation", "a time longer than zero")
+        yield scenario.run.observe.problem("a run without observation", "a time longer than zero")
     if scenario.file is not None:
         yield from _check_follow_on(scenario)
+    wrong_changes = check_changes(scenario)
+    yield from wrong_changes
     if scenario.municipality is not None:
         yield from _check_municipality(scenario.municipality)
-        yield from _check_size(scenario)
+        yield from _check_size(scenario, changes=not wrong_changes)
     if scenario.organisation is not None:
-        yield from _check_units(scenario.organisation)
-        yield from _check_tasks(scenario.organisation)
-        yield from _check_staff(scenario.organisation, scenario.municipality)
-        yield from _check_agreements(scenario.organisation)
-
-
-def _at(value: Given, found: str, expected: str) -> Problem:
-    assert value.node is not None
-    return value.node.problem(found, expected)
+        yield from check_organisation(scenario.organisation, scenario.municipality)
 
 
 def _check_follow_on(scenario: ReadScenario) -> Iterator[Problem]:
@@ -119,137 +100,15 @@ def comes_for_dwellings(group: GroupFile) -> bool:
     return rate is not None and rate.number > 0
 
 
-def _check_size(scenario: ReadScenario) -> Iterator[Problem]:
+def _check_size(scenario: ReadScenario, changes: bool) -> Iterator[Problem]:
     """The households of one run fit into a computer."""
     place, run = scenario.municipality, scenario.run
     if place is None or place.file is None or run is None:
         return
-    per_1000 = math.fsum(
-        rate.number for group in place.groups.values() for rate in group.arrivals.values()
-    )
-    days = run.warm_up.number + run.observe.number
-    households = per_1000 * place.file.population.number / 1000 * days
+    households = expected_households(scenario, resolve(scenario) if changes else ())
     if households > MOST_HOUSEHOLDS:
         yield place.node.problem(
             f"arrivals of {households:.3g} households in a run",
             f"at most {MOST_HOUSEHOLDS} in a run",
             key="groups",
         )
-
-
-def _check_units(organisation: ReadOrganisation) -> Iterator[Problem]:
-    units = organisation.node.entries.get("units")
-    if units is not None and not getattr(units, "entries", True):
-        yield units.problem("no unit", "at least one unit")
-    for held in organisation.held.values():
-        for cell in held.values():
-            if cell.unit not in organisation.unit_names:
-                yield cell.node.problem(
-                    f'"{cell.unit}", a unit that does not exist',
-                    _one_of(organisation.unit_names),
-                    nearest(cell.unit, organisation.unit_names),
-                )
-
-
-def _one_of(names: list[str]) -> str:
-    if not names:
-        return "a unit listed under units"
-    return listed(names) if len(names) <= 12 else "the name of a unit listed under units"
-
-
-def _check_tasks(organisation: ReadOrganisation) -> Iterator[Problem]:
-    """Every task is held by somebody, for everybody."""
-    tasks = organisation.tasks
-    if tasks is None:
-        return
-    unknown = [key for key in tasks.entries if key not in labels(DISTRIBUTED_TASKS)]
-    for task in DISTRIBUTED_TASKS:
-        name = label(task)
-        if name not in tasks.entries:
-            # A misspelt task has been reported as such.
-            if nearest(name, unknown) is None:
-                yield tasks.problem("a task that nobody holds", "a unit that holds it", key=name)
-            continue
-        held = organisation.held.get(task, {})
-        if not held or ALL in held or OTHERS in held:
-            continue
-        everybody: type[Category] | type[Group] = (
-            Category if task is Task.ALLOCATE_DWELLINGS else Group
-        )
-        written = getattr(tasks.entries[name], "entries", {})
-        left = [scope for scope in labels(everybody) if scope not in written]
-        if left and OTHERS not in written:
-            yield tasks.entries[name].problem(
-                f"a task that nobody holds for {', '.join(left)}",
-                f'a unit for each, or "{OTHERS}" for the rest',
-            )
-
-
-def _check_staff(
-    organisation: ReadOrganisation, municipality: ReadMunicipality | None
-) -> Iterator[Problem]:
-    """A unit without staff has no work waiting for it and nobody at its door."""
-    for name, unit in organisation.units.items():
-        if unit.positions is None or unit.positions.number > 0:
-            continue
-        work = [label(task) for task in _tasks_of(organisation, name) if task in TASKS_WITH_WORK]
-        doors = [
-            label(task)
-            for task in _tasks_of(organisation, name)
-            if municipality is not None
-            and any(_turns_to(group, task) for group in municipality.groups.values())
-        ]
-        if work:
-            yield _at(
-                unit.positions,
-                f"a unit without staff that holds {', '.join(work)}",
-                "positions above 0, or the tasks held elsewhere",
-            )
-        elif doors:
-            yield _at(
-                unit.positions,
-                f"a unit without staff to which households turn (for {', '.join(doors)})",
-                "positions above 0, or the tasks held elsewhere",
-            )
-
-
-def _tasks_of(organisation: ReadOrganisation, unit: str) -> list[Task]:
-    return [
-        task
-        for task, held in organisation.held.items()
-        if any(cell.unit == unit for cell in held.values())
-    ]
-
-
-def _turns_to(group: GroupFile, task: Task) -> bool:
-    weight = group.habits.get(task)
-    return weight is not None and weight.number > 0
-
-
-def _check_agreements(organisation: ReadOrganisation) -> Iterator[Problem]:
-    seen: set[frozenset[str]] = set()
-    for node, (first, second) in organisation.agreements:
-        for name in (first, second):
-            if name not in organisation.unit_names:
-                yield node.problem(
-                    f'"{name}", a unit that does not exist',
-                    _one_of(organisation.unit_names),
-                    nearest(name, organisation.unit_names),
-                    key="between",
-                )
-        if first == second:
-            yield node.problem(
-                f'an agreement of "{first}" with itself', "two different units", key="between"
-            )
-        elif frozenset((first, second)) in seen:
-            yield node.problem(
-                f'a second agreement between "{first}" and "{second}"',
-                "one agreement for each pair",
-                key="between",
-            )
-        seen.add(frozenset((first, second)))
-
-
-def holder_for(held: dict[str, Held], scope: str) -> Held:
-    """The cell that counts for ``scope``: its own, that of the rest, or that of all."""
-    return held.get(scope) or held.get(OTHERS) or held[ALL]

@@ -1,33 +1,31 @@
 """Putting a scenario together: finding files, includes, overrides, the command line.
 
-A scenario names a municipality and an organisation, or holds them.  A name is looked up
-beside the file that gives it, then among the built-in files; it must stay inside the top
-file's folder or the built-in one.  Overrides replace values at their place in the tree,
-before anything is checked, so that a replaced value is checked like any other.
+A scenario names a municipality and an organisation, or holds them; each of these may say that
+it is ``like`` another one.  A name is looked up beside the file that gives it, then among the
+built-in files; it must stay inside the top file's folder or the built-in one.  Overrides replace
+values at their place in the tree, before anything is checked, so that a replaced value is checked
+like any other.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.parameters import PARAMETERS
-from sim.scenario import box
+from sim.scenario import box, likeness
 from sim.scenario.errors import Problem, nearest, printable, quoted
+from sim.scenario.overrides import apply_overrides
 from sim.scenario.reading import (
     COMMAND_LINE,
     Mapping,
     Node,
     Scalar,
     UnreadableError,
-    join,
     read_file,
-    read_value,
     shown,
 )
-from sim.scenario.schema import MunicipalityFile, OrganisationFile, RunFile, unknown_key
 
 #: Keys that tell what kind of file one has before oneself.
 _SIGNS = {
@@ -37,9 +35,6 @@ _SIGNS = {
 }
 
 _A = {"municipality": "a municipality", "organisation": "an organisation", "scenario": "a scenario"}
-
-#: Parts of a scenario that an override may name by their path, and their first keys.
-_OPEN_NAMES = ("groups", "stock", "units")
 
 #: Files that name each other one after the other; no scenario needs more than two.
 _LONGEST_CHAIN = 20
@@ -87,7 +82,7 @@ def compose(
             _include(whole, kind, place, None, (), [path])
         elif kind in top.entries:
             _include(whole, kind, top.entries[kind], path.parent, roots, [path])
-    _apply_overrides(whole, settings)
+    apply_overrides(whole, settings)
     return whole
 
 
@@ -178,23 +173,57 @@ def _include(
     chain: list[Path],
 ) -> None:
     """Read the part that ``place`` names or holds into ``whole``."""
+    name = kind
     if isinstance(place, Mapping):
-        whole.parts[kind] = Part(kind, place)
-        return
+        node = place
+    else:
+        try:
+            if not isinstance(place, Scalar) or place.empty or not place.text.strip():
+                raise UnreadableError(
+                    place.problem(shown(place), f"the file of {_A[kind]}, or its keys")
+                )
+            path = _find_include(kind, place, beside, roots)
+            node, problems = read_file(path, display(path))
+            _refuse_circles(node, path, place, roots, chain)
+            _demand_kind(node, kind, place)
+        except UnreadableError as unreadable:
+            whole.problems.append(unreadable.problem)
+            return
+        whole.problems.extend(problems)
+        name = path.stem
+        beside = path.parent
+        roots = roots or (_resolved(beside), box.folder())
+        chain = [*chain, path]
+    joined = _with_likeness(whole, kind, node, beside, roots, chain)
+    if joined is not None:
+        whole.parts[kind] = Part(name, joined)
+
+
+def _with_likeness(
+    whole: Composition,
+    kind: str,
+    node: Mapping,
+    beside: Path | None,
+    roots: tuple[Path, ...],
+    chain: list[Path],
+) -> Mapping | None:
+    """``node`` joined with what it is like, and that with what it is like; ``None`` in vain."""
+    place = node.entries.get(likeness.KEY)
+    if place is None:
+        return node
     try:
         if not isinstance(place, Scalar) or place.empty or not place.text.strip():
-            raise UnreadableError(
-                place.problem(shown(place), f"the file of {_A[kind]}, or its keys")
-            )
+            raise UnreadableError(place.problem(shown(place), f"the file of {_A[kind]}"))
         path = _find_include(kind, place, beside, roots)
-        node, problems = read_file(path, display(path))
-        _refuse_circles(node, path, place, roots, chain)
-        _demand_kind(node, kind, place)
+        _refuse_repeats([*chain, path], place)
+        base, problems = read_file(path, display(path))
+        _demand_kind(base, kind, place)
     except UnreadableError as unreadable:
         whole.problems.append(unreadable.problem)
-        return
+        return None
     whole.problems.extend(problems)
-    whole.parts[kind] = Part(path.stem, node)
+    whole_base = _with_likeness(whole, kind, base, path.parent, roots, [*chain, path])
+    return None if whole_base is None else likeness.joined(whole_base, node)
 
 
 def _find_include(kind: str, place: Scalar, beside: Path | None, roots: tuple[Path, ...]) -> Path:
@@ -239,12 +268,7 @@ def _refuse_circles(
 ) -> None:
     """Follow what the included file itself includes, if it does, until it ends or repeats."""
     chain = [*chain, path]
-    here = _resolved(path)
-    if len(chain) > _LONGEST_CHAIN or any(_resolved(link) == here for link in chain[:-1]):
-        route = " -> ".join(link.name for link in chain)
-        raise UnreadableError(
-            place.problem(f"a circle of files ({route})", "files that do not include each other")
-        )
+    _refuse_repeats(chain, place)
     for kind in ("municipality", "organisation"):
         deeper = node.entries.get(kind)
         if isinstance(deeper, Scalar) and not deeper.empty:
@@ -256,128 +280,11 @@ def _refuse_circles(
             _refuse_circles(following, next_path, place, roots, chain)
 
 
-def _apply_overrides(whole: Composition, settings: Sequence[str]) -> None:
-    """Municipality's parameters first, then the scenario's overrides, then ``--set``."""
-    municipality = whole.parts.get("municipality")
-    parameters = municipality.node.entries.get("parameters") if municipality else None
-    if isinstance(parameters, Mapping):
-        for key, node in parameters.entries.items():
-            if key in PARAMETERS:
-                whole.settings[key] = node
-            else:
-                whole.problems.append(unknown_key(parameters, key, PARAMETERS, "a parameter"))
-    elif parameters is not None:
-        whole.problems.append(parameters.problem(shown(parameters), "parameters with values"))
-
-    override = whole.top.entries.get("override")
-    if isinstance(override, Mapping):
-        for key, node in override.entries.items():
-            line = override.key_lines[key]
-            _override(whole, key, node, Problem(node.file, line, node.path, "", ""))
-    elif override is not None and not (isinstance(override, Scalar) and override.empty):
-        whole.problems.append(override.problem(shown(override), "keys with values"))
-
-    for setting in settings:
-        key, equals, text = setting.partition("=")
-        key = key.strip()
-        if not equals or not key:
-            whole.problems.append(
-                Problem(COMMAND_LINE, None, "--set", quoted(setting), "key=value")
-            )
-            continue
-        try:
-            node = read_value(text, COMMAND_LINE, key)
-        except UnreadableError as unreadable:
-            whole.problems.append(unreadable.problem)
-            continue
-        _override(whole, key, node, Problem(COMMAND_LINE, None, key, "", ""))
-
-
-def _override(whole: Composition, key: str, node: Node, place: Problem) -> None:
-    """Put ``node`` where ``key`` points: a parameter, the run, a place in one of the parts."""
-    if key in PARAMETERS:
-        whole.settings[key] = node
-        return
-    first, _, rest = key.partition(".")
-    target: Mapping | None = None
-    path = key
-    if first == "follow_on" or (first == "run" and rest in RunFile.model_fields):
-        target = whole.top
-    elif first == "organisation" and rest.partition(".")[0] in OrganisationFile.model_fields:
-        part = whole.parts.get("organisation")
-        target, path = (part.node if part else None), rest
-    elif first in MunicipalityFile.model_fields and first != "parameters":
-        part = whole.parts.get("municipality")
-        target = part.node if part else None
-    else:
-        valid = list(_places(whole))
-        whole.problems.append(
-            Problem(
-                place.file,
-                place.line,
-                place.key,
-                "an unknown key",
-                "a parameter, or a key of the municipality or the run by its path",
-                nearest(key, valid),
-            )
+def _refuse_repeats(chain: list[Path], place: Scalar) -> None:
+    """Refuse a file that leads back to one that led to it."""
+    here = _resolved(chain[-1])
+    if len(chain) > _LONGEST_CHAIN or any(_resolved(link) == here for link in chain[:-1]):
+        route = " -> ".join(link.name for link in chain)
+        raise UnreadableError(
+            place.problem(f"a circle of files ({route})", "files that do not include each other")
         )
-        return
-    if target is not None:  # else its absence is a problem of its own
-        problem = _put(target, path, node, place)
-        if problem is not None:
-            whole.problems.append(problem)
-
-
-def _put(target: Mapping, path: str, node: Node, place: Problem) -> Problem | None:
-    """Replace the value at ``path`` below ``target``; the problem if there is no such place."""
-    steps = path.split(".")
-    within_open = False
-    while True:
-        # Names of units may hold dots: the longest name that fits is meant.
-        key = next(
-            (
-                candidate
-                for end in range(len(steps), 0, -1)
-                if (candidate := ".".join(steps[:end])) in target.entries
-            ),
-            steps[0] if not within_open else ".".join(steps),
-        )
-        steps = steps[key.count(".") + 1 :]
-        if within_open and key not in target.entries:
-            return Problem(
-                place.file,
-                place.line,
-                place.key,
-                "an unknown name",
-                f"one of {', '.join(target.entries)}" if target.entries else "no such key",
-                nearest(key, target.entries) or nearest(key.split(".")[0], target.entries),
-            )
-        if not steps:
-            target.put(key, node)
-            return None
-        within_open = key in _OPEN_NAMES and not within_open
-        below = target.entries.get(key)
-        if below is None or (isinstance(below, Scalar) and below.empty):
-            below = Mapping(node.file, node.line, join(target.path, key), None)
-            target.put(key, below)
-        if not isinstance(below, Mapping):
-            return Problem(
-                place.file, place.line, place.key, "a path into a single value", "a value's path"
-            )
-        target = below
-
-
-def _places(whole: Composition) -> Iterator[str]:
-    """Every key an override could name."""
-    yield from PARAMETERS
-    yield from (f"run.{name}" for name in RunFile.model_fields)
-    for kind, prefix in (("municipality", ""), ("organisation", "organisation")):
-        if kind in whole.parts:
-            yield from _paths(whole.parts[kind].node, prefix)
-
-
-def _paths(node: Mapping, prefix: str) -> Iterator[str]:
-    for key, entry in node.entries.items():
-        yield join(prefix, key)
-        if isinstance(entry, Mapping):
-            yield from _paths(entry, join(prefix, key))

@@ -17,26 +17,35 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from sim.names import DISTRIBUTED_TASKS, Group, Task, label, labels
+from sim.names import DISTRIBUTED_TASKS, Group, Need, Task, label, labels
 from sim.parameters import PARAMETERS, Parameter
 from sim.quantities import BARE_KINDS, KINDS, kind_of, singular, to_base
-from sim.scenario.parts import OTHERS, scopes_of
-from sim.scenario.schema import (
-    FORMAT,
-    REQUIRED_WITH_DWELLING_ARRIVALS,
-    AgreementFile,
+from sim.scenario.changes import changeable
+from sim.scenario.fields import (
     Choice,
     Given,
-    HolderFile,
     Label,
-    MunicipalityFile,
-    OrganisationFile,
     Quantity,
-    ScenarioFile,
     Switch,
     Text,
     WholeKey,
+    reader_of,
 )
+from sim.scenario.schema import (
+    ARRIVALS,
+    FORMAT,
+    RATIO,
+    REQUIRED_WITH_DWELLING_ARRIVALS,
+    SETTLED,
+    SHARE,
+    AgreementFile,
+    ChangeFile,
+    HolderFile,
+    MunicipalityFile,
+    OrganisationFile,
+    ScenarioFile,
+)
+from sim.scenario.task_table import OTHERS, scopes_of
 
 Schema = dict[str, Any]
 
@@ -75,8 +84,60 @@ def _definitions() -> dict[str, Schema]:
     found["holder"] = _mapping(HolderFile)
     found["parameters"] = _closed({key: _parameter(one) for key, one in PARAMETERS.items()})
     found["group"] |= _required_with_dwelling_arrivals()
+    found["change"]["anyOf"] = [{"required": [what]} for what in ("set", "multiply", "settle")]
     found["override"] = _override(found)
+    found |= {_part_of(name): _without_required(found[name]) for name in _JOINED}
+    for kind in _PARTS_OF_A_SCENARIO:
+        found[f"whole-{kind}"] = found[kind]
+        found[kind] = _whole_or_like(kind)
     return {**found, **_quantities}
+
+
+# ---- files that are like another one -------------------------------------------------------
+
+#: Parts of a scenario that may be like another one of the kind.
+_PARTS_OF_A_SCENARIO = ("municipality", "organisation")
+
+#: Mappings of which such a file may leave out what the other one has.
+_JOINED = (*_PARTS_OF_A_SCENARIO, "stock", "group", "body", "nav")
+
+
+def _whole_or_like(kind: str) -> Schema:
+    return {
+        "if": {"required": ["like"]},
+        "then": _to(_part_of(kind)),
+        "else": _to(f"whole-{kind}"),
+    }
+
+
+def _part_of(name: str) -> str:
+    return f"part-of-{name}"
+
+
+def _without_required(schema: Schema) -> Schema:
+    """The same mapping with nothing that must be there, nor in what it is joined from."""
+    left = {key: one for key, one in schema.items() if key not in ("required", "if", "then")}
+    left["properties"] = dict(schema["properties"])
+    for key, below in left["properties"].items():
+        if key in ("stock", "groups", "bodies", "nav"):
+            left["properties"][key] = _referring_to_parts(below)
+        elif key in ("tasks", "units"):
+            kept = {name: one for name, one in below.items() if name not in _LEAST}
+            left["properties"][key] = kept
+    return left
+
+
+#: What asks for keys in a mapping.
+_LEAST = ("required", "minProperties")
+
+
+def _referring_to_parts(schema: Any) -> Any:
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            name = schema["$ref"].split("/")[2]
+            return _to(_part_of(name)) if name in _JOINED else schema
+        return {key: _referring_to_parts(one) for key, one in schema.items() if key not in _LEAST}
+    return [_referring_to_parts(one) for one in schema] if isinstance(schema, list) else schema
 
 
 def _needed(kind: str, definitions: dict[str, Schema]) -> set[str]:
@@ -277,11 +338,9 @@ def _parameter(parameter: Parameter) -> Schema:
         schema = _choice(Choice(parameter.choices))
         span = f"one of {', '.join(parameter.choices)}"
     else:
-        schema = _quantity(
-            Quantity(
-                kind_of(parameter.unit), parameter.unit, parameter.hard_low, parameter.hard_high
-            )
-        )
+        reader = reader_of(parameter)
+        assert isinstance(reader, Quantity)
+        schema = _quantity(reader)
         span = f"plausible {parameter.low:.15g} to {parameter.high:.15g} {parameter.unit}"
     told = f"{parameter.meaning}; {span}; default {parameter.default} ({parameter.source})"
     bare = bool(parameter.choices) or kind_of(parameter.unit) in BARE_KINDS
@@ -326,6 +385,37 @@ def _between() -> Schema:
     return {"type": "array", "items": _text(Text(60)), "minItems": 2, "maxItems": 2}
 
 
+def _like() -> Schema:
+    return {"type": "string", "pattern": r"\S"}
+
+
+def _districts() -> Schema:
+    return {**_open(_quantity(SHARE)), "minProperties": 1}
+
+
+def _new_values(value: Callable[[Quantity], Schema]) -> Schema:
+    """What may change in a run, key by key; of groups in a pattern, since there are many."""
+    plain = {key: one for key, one in changeable().items() if not key.startswith("groups.")}
+    groups, needs = ("|".join(labels(names)) for names in (Group, Need))
+    return {
+        **_closed({key: value(one) for key, one in plain.items()}),
+        "patternProperties": {
+            rf"^groups\.(?:{groups})\.arrivals\.(?:{needs})$": value(ARRIVALS),
+            rf"^groups\.(?:{groups})\.landlord_acceptance$": value(SHARE),
+        },
+        "minProperties": 1,
+    }
+
+
+def _multiples() -> Schema:
+    return _new_values(lambda _: _quantity(RATIO))
+
+
+def _settled() -> Schema:
+    needs = _closed(dict.fromkeys(labels(Need), _quantity(SETTLED)))
+    return {**_closed(dict.fromkeys(labels(Group), needs)), "minProperties": 1}
+
+
 def _override_or_nothing() -> Schema:
     return {"anyOf": [_to("override"), {"type": "null"}]}
 
@@ -335,6 +425,15 @@ _BY_HAND: dict[tuple[type[Any], str], Callable[[], Schema]] = {
     (ScenarioFile, "organisation"): lambda: _part("organisation"),
     (ScenarioFile, "run"): lambda: _to("run"),
     (ScenarioFile, "override"): _override_or_nothing,
+    (ScenarioFile, "changes"): lambda: {"type": "array", "items": _to("change")},
+    (ChangeFile, "set"): lambda: _new_values(_quantity),
+    (ChangeFile, "multiply"): _multiples,
+    (ChangeFile, "settle"): _settled,
+    (MunicipalityFile, "like"): _like,
+    (OrganisationFile, "like"): _like,
+    (OrganisationFile, "districts"): _districts,
+    (OrganisationFile, "bodies"): lambda: _open(_to("body")),
+    (OrganisationFile, "nav"): lambda: _to("nav"),
     (MunicipalityFile, "parameters"): lambda: _to("parameters"),
     (MunicipalityFile, "stock"): lambda: _open(_to("stock")),
     (MunicipalityFile, "groups"): _groups,
@@ -364,9 +463,12 @@ def _override(definitions: dict[str, Schema]) -> Schema:
     parameters = {key: _to(f"parameters/properties/{key}") for key in PARAMETERS}
     roots = [
         ("", {key: definitions["municipality"]["properties"][key] for key in _municipality_keys()}),
-        ("organisation", _keys_of(definitions["organisation"])),
+        ("organisation", _organisation_keys(definitions)),
         ("run", _keys_of(definitions["run"])),
-        ("", {"follow_on": definitions["scenario"]["properties"]["follow_on"]}),
+        (
+            "",
+            {key: definitions["scenario"]["properties"][key] for key in ("follow_on", "changes")},
+        ),
     ]
     patterns: dict[str, Schema] = {}
     for start, keys in roots:
@@ -374,12 +476,25 @@ def _override(definitions: dict[str, Schema]) -> Schema:
         for key, below in keys.items():
             _add_paths(patterns, prefix + re.escape(key), below, definitions)
     whole = _closed(parameters)
-    whole["patternProperties"] = {rf"^{path}$": value for path, value in patterns.items()}
+    # Parameters and blocks of the stock both begin with "stock."; the former come first.
+    both = "|".join(re.escape(key) for key in PARAMETERS if key.split(".")[0] in _roots(roots))
+    whole["patternProperties"] = {
+        rf"^(?!(?:{both})$){path}$": value for path, value in patterns.items()
+    }
     return {"description": "values by parameter or by path, replacing others", **whole}
 
 
+def _roots(roots: list[tuple[str, dict[str, Schema]]]) -> set[str]:
+    return {start or key for start, keys in roots for key in keys}
+
+
 def _municipality_keys() -> list[str]:
-    return [key for key in MunicipalityFile.model_fields if key != "parameters"]
+    return [key for key in MunicipalityFile.model_fields if key not in ("like", "parameters")]
+
+
+def _organisation_keys(definitions: dict[str, Schema]) -> dict[str, Schema]:
+    keys = _keys_of(definitions["organisation"])
+    return {key: below for key, below in keys.items() if key != "like"}
 
 
 def _keys_of(schema: Schema) -> dict[str, Schema]:
@@ -391,7 +506,11 @@ def _add_paths(
 ) -> None:
     """Every path at and below ``schema`` with what may stand there; like names share one."""
     patterns[path] = schema
+    for listed in _lists(schema):
+        _add_paths(patterns, rf"{path}\.[1-9][0-9]*", listed["items"], definitions)
     for one in _mappings(schema, definitions):
+        for pattern, below in one.get("patternProperties", {}).items():
+            _add_paths(patterns, rf"{path}\.{pattern.strip('^$')}", below, definitions)
         keys = _keys_of(one)
         alike: dict[str, list[str]] = {}
         for key, below in keys.items():
@@ -408,6 +527,13 @@ def _add_paths(
             )
             name = rf"(?:(?!\.(?:{ends})(?:\.|$)).)+"
             _add_paths(patterns, rf"{path}\.{name}", below, definitions)
+
+
+def _lists(schema: Schema) -> Iterator[Schema]:
+    for one in (*schema.get("anyOf", ()), *schema.get("allOf", ())):
+        yield from _lists(one)
+    if schema.get("type") == "array":
+        yield schema
 
 
 def _mappings(schema: Schema, definitions: dict[str, Schema]) -> Iterator[Schema]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.names import Category, Ground, Group, Need, Task
+from sim.names import Category, Ground, Group, Need, Ownership, Task
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class StockBlock:
     dwellings: int
     rooms: int
     accessible: bool
+    ownership: Ownership
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,11 @@ class HouseholdGroup:
     NOK and ``debt_service_mean`` NOK per month, exponential.  ``needs``: share of those
     who come for a dwelling that also have this need.  ``habits``: where members turn when
     they do not know who is responsible, as weights of the *task* they associate with help.
-    ``priority`` is the class its cases are served in (0 first), or ``None`` for the
-    ordinary rule, acute first.  ``work_factor`` scales the hours of all its cases.
-    Rates are per day.
+    ``follow_up``: share of those who come for a dwelling by the level of follow-up they need
+    (1 ordinary, 2 intensive; the rest none).  ``own_home``: share of those who need an
+    accessible dwelling and live in a home of their own that is not one.  ``priority`` is the
+    class its cases are served in (0 first), or ``None`` for the ordinary rule, acute first.
+    ``work_factor`` scales the hours of all its cases.  Rates are per day.
     """
 
     group: Group
@@ -75,15 +78,23 @@ class HouseholdGroup:
     failure_rate: float
     work_factor: float
     priority: int | None
+    follow_up: dict[int, float]
+    own_home: float
 
 
 @dataclass(frozen=True)
 class Municipality:
-    """A place: its people, its stock, and how often they need help."""
+    """A place: its people, its stock, and how often they need help.
+
+    ``temporary_places`` and ``grant_budget`` (NOK per year for purchase grants) are ``None``
+    where there is no limit.
+    """
 
     name: str
     title: str
     population: float
+    temporary_places: float | None
+    grant_budget: float | None
     stock: tuple[StockBlock, ...]
     groups: tuple[HouseholdGroup, ...]
 
@@ -94,8 +105,10 @@ class Unit:
 
     ``house`` names the building it sits in (units with the same one are co-located);
     ``case_systems`` the shared case systems it is on; ``written_routines`` whether its
-    newcomers find routines in writing.  ``positions`` is ``None`` where the split by
-    expected hours decides, else the caseworker positions given.
+    newcomers find routines in writing.  ``district`` is the index of the district it serves,
+    ``None`` for a unit of the whole town.  ``positions`` is ``None`` where the split by
+    expected hours decides, else the caseworker positions given; ``follow_up_workers``
+    likewise for those who follow households up.
     """
 
     name: str
@@ -104,14 +117,43 @@ class Unit:
     case_systems: tuple[str, ...]
     written_routines: bool
     positions: float | None
+    follow_up_workers: float | None
+    district: int | None
+
+
+@dataclass(frozen=True)
+class District:
+    """A part of town in which ``share`` of all households live."""
+
+    name: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Body:
+    """A committee that meets to decide on applications for a dwelling, or to recommend.
+
+    Cases of ``groups`` that ``led_by`` has prepared come before it; ``members`` (unit
+    indices, the leader among them) attend every ``every`` days.  ``decides`` is False where
+    the leader decides afterwards.  ``most_cases`` is what one meeting has time for.
+    """
+
+    name: str
+    led_by: int
+    members: tuple[int, ...]
+    groups: tuple[Group, ...]
+    every: float
+    decides: bool
+    most_cases: int
 
 
 @dataclass(frozen=True)
 class Organisation:
     """Who holds which task, who sits where, who has agreed what with whom.
 
-    ``holders[task][group]`` is the index in ``units`` of the unit that holds the task for
-    that group; ``allocators[category]`` that of the unit with the right to allocate it.
+    ``holders[task][group]`` has the index in ``units`` of the unit that holds the task for
+    that group, for each of ``districts`` (one index if there are none: a town in one piece);
+    ``allocators[category]`` likewise that of the unit with the right to allocate it.
     ``agreements`` are pairs of unit indices.  ``sources`` gives the source of each cell of
     the task table, by ``(task, scope)``.
     """
@@ -119,12 +161,19 @@ class Organisation:
     name: str
     title: str
     units: tuple[Unit, ...]
-    holders: dict[Task, dict[Group, int]]
-    allocators: dict[Category, int]
+    districts: tuple[District, ...]
+    holders: dict[Task, dict[Group, tuple[int, ...]]]
+    allocators: dict[Category, tuple[int, ...]]
     agreements: tuple[tuple[int, int], ...]
+    bodies: tuple[Body, ...]
     personal_cases: bool
     lease_review: bool
     vacancy_owner: bool
+    check_everyone: bool
+    priority_key: bool
+    rule_oriented: bool
+    case_coordinator: bool
+    tenants_may_buy: bool
     sources: dict[tuple[Task, str], str]
 
     def unit(self, name: str) -> int:
@@ -136,13 +185,29 @@ class Organisation:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What changes on a day, ``at`` days after the start of observation.
+
+    ``values``: new values in base units, by key of a parameter, or ``temporary_places``,
+    ``grant_budget``, ``population``, ``groups.<group>.arrivals.<need>``,
+    ``groups.<group>.landlord_acceptance``.  ``settle``: households that come on that day, by
+    group and the need they come with (refugees settled, people released).
+    """
+
+    at: float
+    values: dict[str, float]
+    settle: dict[tuple[Group, Need], int]
+
+
+@dataclass(frozen=True)
 class Scenario:
     """A municipality under an organisation, with every parameter settled.
 
     ``parameters`` holds every key of :data:`sim.parameters.PARAMETERS` in base units.
     ``follow_on[task][next_task]`` is the probability that a handled case goes on to
     another task.  ``crews``: maintenance crews, or ``None`` for the number that meets the
-    target utilisation.  ``values`` lists every number of the scenario with its authority.
+    target utilisation.  ``changes`` are in order of time.  ``values`` lists every number of
+    the scenario with its authority.
     """
 
     name: str
@@ -154,5 +219,6 @@ class Scenario:
     parameters: dict[str, float]
     follow_on: dict[Task, dict[Task, float]]
     crews: int | None
+    changes: tuple[Change, ...]
     values: dict[str, Value]
     identity: str

@@ -26,7 +26,7 @@ from scipy import stats
 
 import sim
 from sim import start
-from tests.benchmarks import with_ciw, with_mesa, with_simpy, with_this_model
+from tests.benchmarks import whole_model, with_ciw, with_mesa, with_simpy, with_this_model
 from tests.benchmarks.work import EVENTS, REFERRALS, WAIT, Outcome
 
 PROGRAMS: tuple[ModuleType, ...] = (with_this_model, with_simpy, with_mesa, with_ciw)
@@ -59,6 +59,7 @@ def main() -> None:
     print(times(seconds), end="\n\n")
     print(parts(rounds), end="\n\n")
     print(results(outcomes), end="\n\n")
+    print(whole_model.table(rounds), end="\n\n")
     faults = disagreements(outcomes)
     print("\n".join(faults) or "The results agree with theory and with each other.")
     sys.exit(1 if faults else 0)
@@ -99,7 +100,7 @@ def parts(rounds: int) -> str:
         before = time.process_time()
         world = start.world(scenario, seed, False)
         between = time.process_time()
-        world = sim.running.advance(world, end)
+        world = sim.running.advance(world, end, scenario)
         running.append(time.process_time() - between)
         starting.append(between - before)
         handled = int(world.clock[0].events)

@@ -37,7 +37,9 @@ def outcome(result: Result) -> Outcome:
     world = result.world
     desks = world.desks[:UNITS]
     cases = world.applications[: world.clock[0].applications]
-    with_units = cases.task != Task.ALLOCATE_DWELLINGS
+    # The list for a dwelling and a place in follow-up are no units that cases queue at.
+    elsewhere = (Task.ALLOCATE_DWELLINGS, Task.PROVIDE_FOLLOW_UP)
+    with_units = ~np.isin(cases.task, elsewhere)
     referred = np.count_nonzero(with_units & (cases.parent != NOBODY))
     come = np.count_nonzero(cases.parent == NOBODY)
     moved_in = world.clock[0].tenancies - len(world.dwellings)

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from tests.theory.formulas import flows, wait_in_mmc
 
-UNITS = 5
+UNITS = 8
 CASEWORKERS = 2  # in each unit
 RATE = 2.0  # cases a day that one caseworker does
-ARRIVALS = 10.0  # a day, spread evenly over the units
+ARRIVALS = 16.0  # a day, spread evenly over the units
 CLASSES = (0.2, 0.3, 0.5)  # shares of the priority classes, the first class first
 ONWARD = 0.3  # share of cases done that go on to any of the units
 WANTING = 1 / 32  # share of those that leave that want a dwelling
-DWELLINGS = 475
+DWELLINGS = 760
 TENANCY = 1500.0  # days
-DAYS = 16 * 365.0
+DAYS = 10 * 365.0
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,8 @@ class FakeResult:
         self.households = pd.DataFrame({"household": [1, 2], "seed": seed})
         self.events = pd.DataFrame({"day": [1.0] if log else []})
         for table in (
-            *("applications", "dwellings", "vacancies", "tenancies"),
-            *("caseworkers", "units", "timeline"),
+            *("applications", "dwellings", "vacancies", "tenancies", "follow_ups", "meetings"),
+            *("caseworkers", "units", "groups", "districts", "categories", "timeline"),
         ):
             setattr(self, table, pd.DataFrame())
 

@@ -50,6 +50,28 @@ def test_arms_of_a_pattern_have_equal_resources(pattern) -> None:
     assert len(staffing) >= 4
     assert {round(one.total, 6) for one in staffing} == {round(staffing[0].total, 6)}
     assert {one.crews for one in staffing} == {staffing[0].crews}
+    workers = {round(one.total_follow_up_workers, 6) for one in staffing}
+    assert workers == {round(staffing[0].total_follow_up_workers, 6)}
+
+
+def test_with_its_mechanism_off_nothing_is_left_between_units() -> None:
+    """The compiled world has no time, contest or meeting between units, and no ignorance."""
+    from sim import start
+
+    arms = patterns.scenarios_of(patterns.spread_or_gathered())
+    without = [one for name, one in arms.items() if ": without" in name]
+    assert len(without) == 8
+    for scenario in without:
+        world = start.world(scenario, 1, False)
+        assert not world.channel_days.any()
+        assert not world.contest.any()
+        assert not world.budget_contest.any()
+        assert world.shared_system.all()
+        assert (world.knowledge == 1.0).all()
+        assert (world.who_does_what == 1.0).all()
+        assert len(world.bodies) == 0
+        assert world.settings[0].impatience_referral == 0.0
+        assert world.settings[0].impatience_bounce == 0.0
 
 
 @pytest.mark.parametrize("pattern", patterns.PATTERNS)

@@ -21,6 +21,7 @@ import sim
 from experiments import uncertainty
 from experiments.cli import app
 from experiments.loading import load_all
+from experiments.results import RUN_TABLES
 from experiments.uncertainty import Plan, UncertaintyError, carry_out, plan, redraw, summarise
 from sim.parameters import PARAMETERS
 from sim.resources import positions
@@ -47,10 +48,7 @@ class Result:
         later = (letter - 6.0) if scenario.name == "moss-2009" else 0.0
         self.scenario, self.seed = scenario, seed
         self.summary = {"decision_wait": 20.0 + seed % 7 + later, "tossed": math.nan}
-        for table in (
-            *("households", "applications", "dwellings", "vacancies", "tenancies"),
-            *("caseworkers", "units", "timeline", "events"),
-        ):
+        for table in RUN_TABLES:
             setattr(self, table, pd.DataFrame())
         assert not log
 

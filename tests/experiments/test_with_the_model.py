@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +96,10 @@ def test_a_real_ctrl_c_keeps_what_is_done_and_ends_with_130(tmp_path: Path) -> N
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(6.0)
+    assert program.stderr is not None
+    for line in program.stderr:  # until some runs are done, however long the start takes
+        if " of 100000 runs, about " in line:
+            break
     program.send_signal(signal.SIGINT)
     printed, errors = program.communicate(timeout=60)
     assert program.returncode == 130, errors

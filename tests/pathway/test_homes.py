@@ -7,21 +7,24 @@ from sim import running
 from sim.draws import Stream
 from sim.names import Category, Ground, Need, Task, Tenure
 from sim.result import Result
-from sim.start import _FIRST_TENANTS, _KIND
 from sim.state import Level
 from tests.building import OTHERS, organisation
-from tests.worlds import bits, days_by_cause, exponential, only, play, tiny, uniform, world_with
+from tests.worlds import (
+    CHEAP,
+    bits,
+    days_by_cause,
+    exponential,
+    first_tenant,
+    leaving_at,
+    only,
+    play,
+    tiny,
+    uniform,
+    world_with,
+)
 
 #: The tenant of dwelling 0 on day 0.
-FIRST_TENANT = _FIRST_TENANTS * _KIND
-
-#: A place to buy or rent for nothing; who may do it is said by income.
-CHEAP = {"market__price_per_m2": 1.0}
-
-
-def leaving_at(*days):
-    """Contracts of the first tenants end on these days and are not renewed."""
-    return {"first_contract_ends": np.array(days, dtype=float)}
+FIRST_TENANT = first_tenant()
 
 
 def property_apart(**changes):
@@ -240,7 +243,7 @@ def test_a_dwelling_is_only_offered_to_whom_it_suits():
     # With larger dwellings elsewhere in the stock, one room does not suit three.
     world = world_with(scenario, people, **leaving_at(100))
     world.settings[0].largest_rooms = 3
-    result = Result(scenario, 1, running.advance(world, 1000.0))
+    result = Result(scenario, 1, running.advance(world, 1000.0, scenario))
     assert list(result.households.outcome) == ["open", "open", "municipal"]
 
 
@@ -279,7 +282,7 @@ def test_one_who_stands_on_two_lists_takes_the_first_and_leaves_the_other():
     assert list(lists.phase) == ["granted", "withdrawn"]
     assert list(lists.right_unit) == ["office", "care"]
     assert result.world.levels.value[Level.LISTED] == 0
-    assert list(result.world.units.listed) == [0, 0]
+    assert list(result.world.lines.length) == [0] * 5
 
 
 # ---- vacancies -----------------------------------------------------------------------------
@@ -452,9 +455,9 @@ def test_a_tenant_who_cannot_manage_keeps_the_lease():
 def test_help_to_move_on_is_no_part_of_the_episode_before():
     organised = organisation({"office": OTHERS, "bank": (Task.START_LOAN,)}, lease_review=True)
     scenario = tiny(organised, dwellings=1, days=3000.0, tenancy__contract=700.0, **CHEAP)
-    world = running.advance(world_with(scenario, [{}], **leaving_at(50)), 500.0)
+    world = running.advance(world_with(scenario, [{}], **leaving_at(50)), 500.0, scenario)
     world.households[1].equity = 1e9  # it has come into money, and can buy
-    result = Result(scenario, 1, running.advance(world, 3000.0))
+    result = Result(scenario, 1, running.advance(world, 3000.0, scenario))
     lease = result.tenancies[result.tenancies.household == 1000].iloc[0]
     assert lease.review_outcome == "loan"
     assert list(result.applications.unit)[-1] == "bank"

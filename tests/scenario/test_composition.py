@@ -127,15 +127,15 @@ def test_the_table_of_tasks() -> None:
     office, desk, home = (organisation.unit(name) for name in ("office", "desk", "home help"))
     assert set(organisation.holders) == set(Task) - {Task.ASSESSMENT}
     assert all(set(held) == set(Group) for held in organisation.holders.values())
-    assert organisation.holders[Task.START_LOAN][Group.YOUTH] == desk
-    assert organisation.holders[Task.ORDER_FOLLOW_UP][Group.ELDERLY] == home
-    assert organisation.holders[Task.ORDER_FOLLOW_UP][Group.REFUGEE] == office
-    assert organisation.allocators[Category.CARE] == home
-    assert organisation.allocators[Category.YOUTH] == office
+    assert organisation.holders[Task.START_LOAN][Group.YOUTH] == (desk,)
+    assert organisation.holders[Task.ORDER_FOLLOW_UP][Group.ELDERLY] == (home,)
+    assert organisation.holders[Task.ORDER_FOLLOW_UP][Group.REFUGEE] == (office,)
+    assert organisation.allocators[Category.CARE] == (home,)
+    assert organisation.allocators[Category.YOUTH] == (office,)
     # Where a group applies: to whoever has the right to its first category.
-    assert organisation.holders[Task.ALLOCATE_DWELLINGS][Group.ELDERLY] == home
-    assert organisation.holders[Task.ALLOCATE_DWELLINGS][Group.ECONOMIC] == office
-    assert organisation.holders[Task.ALLOCATE_DWELLINGS][Group.YOUTH] == office
+    assert organisation.holders[Task.ALLOCATE_DWELLINGS][Group.ELDERLY] == (home,)
+    assert organisation.holders[Task.ALLOCATE_DWELLINGS][Group.ECONOMIC] == (office,)
+    assert organisation.holders[Task.ALLOCATE_DWELLINGS][Group.YOUTH] == (office,)
     assert organisation.agreements == ((office, home),)
     houses = [unit.house for unit in organisation.units]
     assert houses == ["hall", "hall", "home help"]

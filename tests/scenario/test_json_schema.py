@@ -37,6 +37,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 FILES = {(kind, name): read(path) for kind, name, _, path in builtin() if kind in KINDS_OF_FILE}
+WHOLE = Path(__file__).parent / "right" / "whole.yaml"
 
 
 def accepts(kind: str, content: Any) -> bool:
@@ -76,6 +77,71 @@ def test_every_file_in_the_box_is_valid(file: tuple[str, str]) -> None:
         for error in VALIDATORS[file[0]].iter_errors(FILES[file])
     ]
     assert errors == []
+
+
+def test_a_file_that_uses_all_there_is_is_valid() -> None:
+    assert check(WHOLE) == []
+    errors = [
+        f"{'/'.join(map(str, error.absolute_path))}: {error.message}"
+        for error in VALIDATORS["scenario"].iter_errors(read(WHOLE))
+    ]
+    assert errors == []
+
+
+#: A slip in it each, by path (steps by slashes).
+SLIPS = [
+    ("organisation/districts/North", "half"),
+    ("organisation/districts/North", 1.5),
+    ("organisation/districts", {}),
+    ("organisation/units/branch/per_district", "each"),
+    ("organisation/bodies/committee/every", 7),
+    ("organisation/bodies/committee/mandate", "decides"),
+    ("organisation/bodies/committee/groups", ["refugees"]),
+    ("organisation/bodies/committee/most_cases", 0),
+    ("organisation/bodies/committee/knowledge", 0.9),
+    ("organisation/bodies/empty", {"led_by": "branch", "every": "7 days"}),
+    ("organisation/nav", {"scope": "minimum"}),
+    ("organisation/nav/scope", "minimal"),
+    ("organisation/tenants_may_buy", "perhaps"),
+    ("organisation/like", ["moss-2009"]),
+    ("municipality/temporary_places", "-3"),
+    ("municipality/grant_budget", "many NOK"),
+    ("municipality/stock/flats/ownership", "coop flat"),
+    ("municipality/groups/elderly/own_home", 1.2),
+    ("municipality/groups/substance/follow_up/3", 0.1),
+    ("municipality/groups/elderly/needs/housing_allowance", 0.1),
+    ("changes", {"at": "1 year"}),
+    ("changes", [{"at": "1 year"}]),
+    ("changes", [{"set": {"population": "900 inhabitants"}}]),
+    ("changes", [{"at": "1 year", "set": {"vacancy.works": "10 days"}}]),
+    ("changes", [{"at": "1 year", "set": {"tenancy.contract": "5 years"}}]),
+    ("changes", [{"at": "1 year", "set": {"temporary_places": "many"}}]),
+    ("changes", [{"at": "1 year", "set": {"groups.refugee.move_rate": "1 per year"}}]),
+    ("changes", [{"at": "1 year", "multiply": {"groups.refuge.arrivals.dwelling": 2}}]),
+    ("changes", [{"at": "1 year", "multiply": {"market.private_rent": "10 NOK"}}]),
+    ("changes", [{"at": "1 year", "settle": {"refugee": 20}}]),
+    ("changes", [{"at": "1 year", "settle": {"refugee": {"dwelling": 2.5}}}]),
+    ("changes", [{"at": 1, "settle": {"refugee": {"dwelling": 2}}}]),
+    ("changes", [{"at": "1 year", "when": "x", "settle": {"refugee": {"dwelling": 2}}}]),
+]
+
+
+@pytest.mark.parametrize(("path", "value"), SLIPS, ids=str)
+def test_a_slip_in_it_is_refused(path: str, value: Any) -> None:
+    assert not accepts("scenario", put(read(WHOLE), path, value))
+
+
+def test_what_is_like_another_file_may_leave_out_what_that_one_has() -> None:
+    for kind, other in (("municipality", "moss"), ("organisation", "moss-2009")):
+        assert accepts(kind, {"like": other})
+        assert not accepts(kind, {})
+    assert accepts("municipality", {"like": "moss", "stock": {"care-1": {"dwellings": 3}}})
+    assert not accepts("municipality", {"like": "moss", "stock": {"care-1": {"dweling": 3}}})
+    assert accepts("municipality", {"like": "moss", "groups": {"youth": {"homeless": 0.1}}})
+    assert not accepts("municipality", {"like": "moss", "groups": {"youth": {"homeles": 0.1}}})
+    own = {"like": "moss-2009", "tasks": {"plan": "NAV"}, "nav": {"scope": "minimum"}}
+    assert accepts("organisation", own)
+    assert not accepts("organisation", {**own, "tasks": {"plans": "NAV"}})
 
 
 @pytest.mark.parametrize("file", FILES, ids="/".join)
@@ -194,6 +260,45 @@ OVERRIDES = {
     ("organisation.parameters", 1): False,
     ("follow_on.debt_advice.start_loan", 0.2): True,
     ("follow_on.debt_advice.plan", 0.2): False,
+    ("stock.out_of_service", 0.1): True,
+    ("stock.out_of_service", "many"): False,
+    ("stock.social-1.ownership", "leased_in"): True,
+    ("stock.social-1.ownership", "leased"): False,
+    ("temporary_places", 20): True,
+    ("temporary_places", "-20"): False,
+    ("grant_budget", "100000 NOK"): True,
+    ("groups.elderly.own_home", 0.3): True,
+    ("groups.elderly.follow_up.2", 0.1): True,
+    ("groups.elderly.follow_up.3", 0.1): False,
+    ("like", "moss"): False,
+    ("organisation.like", "moss-2009"): False,
+    ("organisation.tenants_may_buy", "yes"): True,
+    ("organisation.nav.scope", "integrated"): True,
+    ("organisation.nav.scope", "integral"): False,
+    ("organisation.bodies.meeting with refugee service.every", "7 days"): True,
+    ("organisation.bodies.meeting with refugee service.every", 7): False,
+    ("organisation.bodies.meeting with refugee service.evry", "7 days"): False,
+    ("organisation.units.NAV.per_district", "perhaps"): False,
+    ("organisation.agreements.1.between", "[NAV, home care]"): True,
+}
+
+#: The same for a scenario with districts and changes.
+WHOLE_OVERRIDES = {
+    ("organisation.districts.North", "40 %"): True,
+    ("organisation.districts.North", "forty"): False,
+    ("organisation.bodies.committee.most_cases", 7): True,
+    ("changes.1.at", "1 year"): True,
+    ("changes.1.at", 1): False,
+    ("changes.1.on", "1 year"): False,
+    ("changes.1.set.temporary_places", 5): True,
+    ("changes.1.set.market.private_rent", "9000 NOK per month"): True,
+    ("changes.1.set.market.privat_rent", "9000 NOK per month"): False,
+    ("changes.2.multiply.market.price_per_m2", 1.2): True,
+    ("changes.2.multiply.market.price_per_m2", "1.2 NOK"): False,
+    ("changes.3.multiply.groups.refugee.arrivals.dwelling", 3): True,
+    ("changes.4.settle.refugee.dwelling", 3): True,
+    ("changes.4.settle.refugee.dwelling", 3.5): False,
+    ("changes.4.settle.refugees.dwelling", 3): False,
 }
 
 
@@ -202,7 +307,19 @@ def test_overrides_are_judged_as_the_reader_judges_them(key: str, value: Any) ->
     fine = OVERRIDES[key, value]
     assert (check("moss-2009", settings=[f"{key}={value}"]) == []) is fine
     top = FILES["scenario", "moss-2009"]
-    assert accepts("scenario", put(top, "override", {key: value})) is fine
+    assert accepts("scenario", put(top, "override", {key: as_written(value)})) is fine
+
+
+def as_written(value: Any) -> Any:
+    """A list as an editor sees it."""
+    return YAML(typ="safe", pure=True).load(value) if str(value).startswith("[") else value
+
+
+@pytest.mark.parametrize(("key", "value"), WHOLE_OVERRIDES)
+def test_overrides_of_changes_and_districts_are_judged_alike(key: str, value: Any) -> None:
+    fine = WHOLE_OVERRIDES[key, value]
+    assert (check(WHOLE, settings=[f"{key}={value}"]) == []) is fine
+    assert accepts("scenario", put(read(WHOLE), "override", {key: value})) is fine
 
 
 def test_every_parameter_may_be_given_its_default_and_says_what_it_is() -> None:
@@ -222,6 +339,17 @@ def test_every_parameter_may_be_given_its_default_and_says_what_it_is() -> None:
         *("nothing-but-a-title", "organisation-sets-numbers", "outside-hard-bounds"),
         *("persons-none", "probability-above-1", "rights-held-by-nobody", "rights-held-twice"),
         *("source-without-words", "spaces-in-a-number", "task-held-twice", "task-nobody-holds"),
+        *("districts-as-a-list", "district-without-share", "body-with-wrong-words"),
+        *(
+            "body-that-knows-more",
+            "nav-of-unknown-scope",
+            "tenants-who-perhaps-buy",
+            "like-several",
+        ),
+        *("follow-up-of-level-3", "ownership-unknown", "own-home-above-1", "places-below-none"),
+        *("change-of-what-stays", "change-of-an-unknown-key", "change-of-nothing"),
+        *("change-without-a-day", "change-in-wrong-units", "settled-without-number"),
+        *("changes-as-keys", "change-with-an-unknown-key", "like-set-from-outside"),
         *("title-without-end", "value-with-more", "wrong-unit"),
     ],
 )

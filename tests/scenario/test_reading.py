@@ -217,3 +217,42 @@ def test_a_wrong_setting_is_told_as_the_command_line_s() -> None:
         "a number in days, weeks, months or years",
         None,
     )
+
+
+WHOLE = Path(__file__).parent / "right" / "whole.yaml"
+#: Places of what describes a time-line, districts, committees and NAV.
+NEW_PLACES = (
+    "changes changes.1 changes.1.at changes.2.every changes.3.until changes.1.set "
+    "changes.1.set.temporary_places changes.2.multiply changes.2.multiply.market.price_per_m2 "
+    "changes.4.settle changes.4.settle.refugee changes.4.settle.refugee.dwelling "
+    "organisation.districts organisation.districts.North organisation.units.branch "
+    "organisation.units.branch.per_district organisation.units.NAV.house organisation.bodies "
+    "organisation.bodies.committee organisation.bodies.committee.members "
+    "organisation.bodies.committee.groups organisation.bodies.committee.led_by "
+    "organisation.bodies.committee.every organisation.nav organisation.nav.unit "
+    "organisation.nav.outside organisation.nav.scope organisation.tasks.plan "
+    "organisation.tasks.allocate_dwellings organisation.agreements.1 "
+    "organisation.agreements.1.between stock.flats.ownership groups.substance.follow_up "
+    "temporary_places grant_budget run.observe like organisation.like"
+)
+NEW_VALUES = st.one_of(
+    VALUES,
+    st.sampled_from(["branch", "branch North", "NAV", "NAV North", "[branch]", "[branch, NAV]"])
+    | st.sampled_from(["integrated", "minimum", "yes", "no", "0", "1", "0 days", "7 days"])
+    | st.sampled_from(["100 years", "[refugee]", "{North: 1}", "{North: 0}", "{South: 1, N: 0}"])
+    | st.sampled_from(["[{at: 1 year}]", "[{at: 1 year, set: {crews: 1}}]", "[1]", "moss"])
+    | st.sampled_from(["{temporary_places: 0}", "{offers.refused: 1e300}", "{population: 0}"])
+    | st.sampled_from(["{youth: {dwelling: 1}}", "{youth: 1}", "{unit: NAV}", "{led_by: NAV}"]),
+)
+
+
+@LEAN
+@given(settings=st.lists(st.tuples(st.sampled_from(NEW_PLACES.split()), NEW_VALUES), max_size=3))
+def test_any_values_of_time_districts_and_bodies_are_taken_or_refused_in_words(
+    settings: list[tuple[str, str]],
+) -> None:
+    written = [f"{key}={text}" for key, text in settings]
+    problems = check(WHOLE, settings=written)
+    assert all(problem.expected and "\n" not in str(problem) for problem in problems)
+    if not problems:
+        load(WHOLE, settings=written)

@@ -6,6 +6,7 @@ whatever unit of time the caller uses.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -53,3 +54,17 @@ def flows(external: Sequence[float], onward: Sequence[Sequence[float]]) -> np.nd
 def renewals_per_year(dwellings: int, tenancy: float, vacancy: float) -> float:
     """Lets a year of 365 days, of dwellings let and vacant in turn (mean days of each)."""
     return dwellings * 365.0 / (tenancy + vacancy)
+
+
+def mean_stay(contract: float, renewed: float) -> float:
+    """Mean stay in contracts of fixed length that are renewed with a probability (T/(1-p))."""
+    return contract / (1.0 - renewed)
+
+
+def all_done(means: Sequence[float]) -> float:
+    """Mean of the longest of exponential times, by inclusion and exclusion."""
+    total = 0.0
+    for size in range(1, len(means) + 1):
+        for chosen in itertools.combinations(means, size):
+            total += (-1.0) ** (size + 1) / sum(1.0 / mean for mean in chosen)
+    return total

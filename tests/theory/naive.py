@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.names import Tenure
-from sim.result import Result
-from sim.state import Cause, Happening, WorkKind
+from sim.draws import Stream
+from sim.names import Task, Tenure
+from sim.scenario.resolved import Scenario
+from sim.state import Cause, Happening, TenancyEnd, WorkKind, World
+from tests.worlds import exponential
 
 
 class Row(NamedTuple):
@@ -26,20 +28,22 @@ class Row(NamedTuple):
     event: Happening
     household: int
     application: int
+    task: int
     unit: int
     caseworker: int
     dwelling: int
     detail: int
 
 
-def log_of(result: Result) -> list[Row]:
+def log_of(world: World) -> list[Row]:
     """The event log, in order."""
-    log = result.world.log[: result.world.clock[0].log]
+    log = world.log[: world.clock[0].log]
     columns = (
         log.time.tolist(),
         [Happening(event) for event in log.event.tolist()],
         log.household.tolist(),
         log.application.tolist(),
+        log.task.tolist(),
         log.unit.tolist(),
         log.caseworker.tolist(),
         log.dwelling.tolist(),
@@ -71,10 +75,10 @@ def _desk(row: Row) -> Desk:
 def queues(log: list[Row]) -> dict[Desk, list[Stay]]:
     """Every stay in a queue, by desk: from joining to being taken in hand, or withdrawn."""
     stays: dict[Desk, list[Stay]] = defaultdict(list)
-    waiting: dict[tuple[int, int, int, int], list[Stay]] = defaultdict(list)
-    of_application: dict[int, tuple[int, int, int, int]] = {}
+    waiting: dict[tuple[int, ...], list[Stay]] = defaultdict(list)
+    of_application: dict[int, tuple[int, ...]] = {}
     for row in log:
-        key = (row.detail, row.household, row.application, row.dwelling)
+        key = (row.detail, row.household, row.application, row.dwelling, row.unit)
         if row.event is Happening.JOINED_QUEUE:
             stay = Stay(row.time)
             stays[_desk(row)].append(stay)
@@ -135,6 +139,82 @@ def on_lists(log: list[Row]) -> list[Stay]:
     return stays
 
 
+def before_meetings(scenario: Scenario, world: World, log: list[Row]) -> list[Stay]:
+    """Every stay of a prepared case until the meeting that deals with it."""
+    stays: list[Stay] = []
+    prepared: dict[int, Stay] = {}
+    gone: set[int] = set()
+    for row in log:
+        if row.event is Happening.WITHDREW:
+            gone.add(row.application)
+        if row.event in (Happening.MEETING_HELD, Happening.WITHDREW):
+            if row.application in prepared:
+                prepared.pop(row.application).end = row.time
+        elif row.application not in gone and _comes_before_a_committee(scenario, world, row):
+            prepared[row.application] = Stay(row.time)
+            stays.append(prepared[row.application])
+    return stays
+
+
+def _is_prepared(row: Row) -> bool:
+    return row.event is Happening.WORK_ENDED and row.detail == WorkKind.HANDLE
+
+
+def _comes_before_a_committee(scenario: Scenario, world: World, row: Row) -> bool:
+    """Whether a case has been prepared just now, and goes to a committee."""
+    if not _is_prepared(row):
+        return False
+    group = int(world.households.group[row.household])
+    return row.task == Task.ALLOCATE_DWELLINGS and any(
+        body.led_by == row.unit and group in body.groups for body in scenario.organisation.bodies
+    )
+
+
+def out_of_service(log: list[Row]) -> dict[int, list[Stay]]:
+    """Every stay of a dwelling out of service, by dwelling."""
+    stays: dict[int, list[Stay]] = defaultdict(list)
+    for row in log:
+        if row.event is Happening.TAKEN_OUT_OF_SERVICE:
+            stays[row.dwelling].append(Stay(row.time))
+        elif row.event is Happening.DWELLING_READY:
+            for stay in stays[row.dwelling]:
+                stay.end = row.time if stay.end is None else stay.end
+    return stays
+
+
+def sold(log: list[Row]) -> dict[int, list[Stay]]:
+    """Every time between the sale of a flat to its tenant and the purchase of another."""
+    stays: dict[int, list[Stay]] = defaultdict(list)
+    for row in log:
+        if row.event is Happening.FLAT_SOLD:
+            stays[row.dwelling].append(Stay(row.time))
+        elif row.event is Happening.FLAT_BOUGHT:
+            stays[row.dwelling][-1].end = row.time
+    return stays
+
+
+def _is_empty_from(row: Row) -> bool:
+    """Whether a dwelling of the stock has no tenant from here on."""
+    if row.event is Happening.MOVED_OUT:
+        return row.detail != TenancyEnd.BOUGHT_THE_FLAT
+    return row.event is Happening.FLAT_BOUGHT
+
+
+def vacant(log: list[Row]) -> dict[int, list[Stay]]:
+    """Every stay of a dwelling without a tenant and not sold, by dwelling."""
+    stays: dict[int, list[Stay]] = defaultdict(list)
+    for row in log:
+        if row.dwelling < 0:
+            continue
+        mine = stays[row.dwelling]
+        if row.event is Happening.MOVED_IN:
+            if mine:
+                mine[-1].end = row.time
+        elif _is_empty_from(row):
+            mine.append(Stay(row.time))
+    return stays
+
+
 def tenancies(log: list[Row]) -> dict[Tenure, list[Stay]]:
     """Every tenancy, municipal and private; one per household, one per dwelling."""
     stays: dict[Tenure, list[Stay]] = defaultdict(list)
@@ -153,6 +233,91 @@ def tenancies(log: list[Row]) -> dict[Tenure, list[Stay]]:
             if row.dwelling >= 0:
                 assert let.pop(row.dwelling) == row.household
     return stays
+
+
+def in_temporary_housing(log: list[Row]) -> list[Stay]:
+    """Every stay in temporary housing: it ends with the episode it began in."""
+    stays: list[Stay] = []
+    of_household: dict[int, Stay] = {}
+    for row in log:
+        if row.event is Happening.PLACED_TEMPORARILY:
+            assert row.household not in of_household, "two rooms at once"
+            of_household[row.household] = Stay(row.time)
+            stays.append(of_household[row.household])
+        elif row.event is Happening.EPISODE_ENDED and row.household in of_household:
+            of_household.pop(row.household).end = row.time
+    return stays
+
+
+class Place(NamedTuple):
+    """So much of an ordinary place in follow-up was taken at a unit from when to when."""
+
+    unit: int
+    weight: float
+    stay: Stay
+
+
+def places(scenario: Scenario, seed: int, world: World) -> list[Place]:
+    """Places in follow-up, as long as each need was of one size.
+
+    When an intensive need became an ordinary one is drawn again here: no record has it.
+    """
+    p = scenario.parameters
+    found: list[Place] = []
+    looked_at: dict[int, int] = defaultdict(int)
+    for spell in world.follow_ups[: world.clock[0].follow_ups]:
+        household = int(spell.household)
+        identity = int(world.households.identity[household])
+        end = None if np.isinf(spell.end) else float(spell.end)
+        start, weight = float(spell.start), 1.0
+        if spell.level == 2:
+            days = p["follow_up.duration"] * exponential(
+                seed, Stream.FOLLOW_UP, identity, looked_at[household], 0
+            )
+            looked_at[household] += 1
+            weight, smaller = p["follow_up.intensive_weight"], start + days
+            until = min(smaller, float(spell.end))
+            over = until <= world.clock[0].now
+            found.append(Place(int(spell.unit), weight, Stay(start, until if over else None)))
+            if smaller > min(float(spell.end), world.clock[0].now):
+                continue
+            start, weight = smaller, 1.0
+        looked_at[household] += 1
+        found.append(Place(int(spell.unit), weight, Stay(start, end)))
+    return found
+
+
+class Letter(NamedTuple):
+    """Hours of writing that somebody of a unit has to do because of what happened at a time."""
+
+    time: float
+    unit: int
+    hours: float
+    sent: bool = False  # with a case
+
+
+def letters(scenario: Scenario, world: World, log: list[Row]) -> list[Letter]:
+    """Everything that is written between units, to the household, or about a contest.
+
+    At the desk of whoever sent, refused, or contested; nobody writes where nobody works, or
+    where the household is only told where to go.
+    """
+    p = scenario.parameters
+    parents = world.applications.parent.tolist()
+    staffed = {int(desk.unit) for desk in world.desks if desk.workers > 0 and not desk.crew}
+    sender: dict[int, int] = {}
+    found: list[Letter] = []
+    for row in log:
+        if row.event is Happening.SENT_ON:
+            sender[row.application] = row.detail
+            if row.caseworker >= 0 or parents[row.application] >= 0:
+                found.append(Letter(row.time, row.detail, p["handover.hours"], sent=True))
+        elif row.event is Happening.APPEALED:
+            found.append(Letter(row.time, row.unit, p["appeal.hours"]))
+        elif row.event is Happening.SETTLED:
+            hours = p["meeting.hours_per_case"]
+            found += [Letter(row.time, one, hours) for one in (sender[row.application], row.unit)]
+    return [letter for letter in found if letter.unit in staffed]
 
 
 class Turn(NamedTuple):
@@ -174,33 +339,78 @@ _THEN = {
     Happening.OFFER_REFUSED: Cause.NO_DWELLING,
     Happening.OFFER_ACCEPTED: Cause.OFFER,
     Happening.SEARCH_BEGAN: Cause.OWN_SEARCH,
+    Happening.MEETING_HELD: Cause.APPROVAL,
+    Happening.APPEALED: Cause.APPEAL,
 }
 
+#: What needs approval where work is bound by rules.
+_APPROVED = (
+    Task.ALLOCATE_DWELLINGS,
+    Task.START_LOAN,
+    Task.PURCHASE_GRANT,
+    Task.SOCIAL_ASSISTANCE,
+    Task.ORDER_FOLLOW_UP,
+)
 
-def ways(result: Result, log: list[Row]) -> dict[tuple[int, int], dict[Cause, float]]:
+
+def ways(
+    scenario: Scenario, world: World, log: list[Row]
+) -> dict[tuple[int, int], dict[Cause, float]]:
     """Days by cause from need to end, by household and which of its episodes it is (0, 1, ...).
 
     Only of episodes that ended with a critical application: the one whose way, and that of
     the applications it came from, led to the end.
     """
-    rows = result.world.applications[: result.world.clock[0].applications]
+    rows = world.applications[: world.clock[0].applications]
     parents, created = rows.parent.tolist(), rows.created.tolist()
     turns = [[Turn(time, Cause.HAND_OVER)] for time in created]
     number: dict[int, int] = defaultdict(int)
     found: dict[tuple[int, int], dict[Cause, float]] = {}
+    empty_since: dict[int, float] = {}
+    offered: dict[int, tuple[float, float]] = {}  # since when on the list, when offered
+    re_let: dict[int, float] = {}
     for row in log:
+        application = row.application
+        if row.event in (Happening.MOVED_OUT, Happening.FLAT_BOUGHT) and row.dwelling >= 0:
+            empty_since[row.dwelling] = row.time
         if row.event is Happening.EPISODE_ENDED:
-            if row.application >= 0:
+            if application >= 0:
                 way = _way(turns, parents, created, row)
+                again = re_let.get(application, 0.0)
+                way[Cause.NO_DWELLING] -= again
+                way[Cause.RE_LET] += again
                 found[row.household, number[row.household]] = way
             number[row.household] += 1
-        elif row.application >= 0 and row.event in _THEN:
-            at_desk = row.event in (Happening.JOINED_QUEUE, Happening.WORK_BEGAN)
-            # Somebody at a wrong unit has to read the case and send it on.
-            forwarded = at_desk and row.detail == WorkKind.FORWARD
-            cause = Cause.BOUNCE if forwarded else _THEN[row.event]
-            turns[row.application].append(Turn(row.time, cause))
+            continue
+        if application < 0:
+            continue
+        if row.event is Happening.OFFERED:
+            offered[application] = (turns[application][-1].time, row.time)
+        elif row.event is Happening.OFFER_ACCEPTED:
+            listed, day = offered[application]
+            re_let[application] = max(0.0, day - max(listed, empty_since[row.dwelling]))
+        then = _cause_after(scenario, world, row)
+        if then is not None:
+            turns[application].append(Turn(row.time, then))
     return found
+
+
+def _cause_after(scenario: Scenario, world: World, row: Row) -> Cause | None:
+    """What an application waits for after a row of the log; ``None``: as before."""
+    if row.event in (Happening.JOINED_QUEUE, Happening.WORK_BEGAN):
+        # Somebody at a wrong unit has to read the case and send it on.
+        return Cause.BOUNCE if row.detail == WorkKind.FORWARD else _THEN[row.event]
+    if row.event in (Happening.RECEIVED, Happening.SETTLED):
+        return Cause.NO_PLACE if row.task == Task.PROVIDE_FOLLOW_UP else None
+    if not _is_prepared(row):
+        return _THEN.get(row.event)
+    if _comes_before_a_committee(scenario, world, row):
+        return Cause.MEETING
+    if scenario.organisation.rule_oriented and row.task in _APPROVED:
+        return Cause.APPROVAL
+    if row.task == Task.TEMPORARY_HOUSING:
+        return Cause.NO_PLACE
+    return Cause.ADAPTING if row.task == Task.ADAPT_DWELLING else None
 
 
 def _way(
@@ -218,6 +428,19 @@ def _way(
             days[turn.cause] += following.time - turn.time
         application, until = parents[application], created[application]
     return days
+
+
+def together(stays_of: dict[int, list[Stay]]) -> list[Stay]:
+    """All stays, whosever they are."""
+    return [stay for stays in stays_of.values() for stay in stays]
+
+
+def stays(starts: np.ndarray, ends: np.ndarray) -> list[Stay]:
+    """Stays by when they began and ended (infinity: they go on)."""
+    return [
+        Stay(start, None if np.isinf(end) else end)
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+    ]
 
 
 def integral(stays: Iterable[Stay], times: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import sim
+from sim.names import Ownership
 from sim.scenario import builtin
 
 FILES = {
@@ -32,7 +33,41 @@ OFF = {
     "handover.hours": 0.0,
     "handover.redone_share": 0.0,
     "contest.functional": 0.0,
+    "contest.professional": 0.0,
+    "contest.own_budget": 0.0,
+    "routine.ranking_noise": 0.0,
+    "appeal.share": 0.0,
+    "patience.return_share": 0.0,
+    "needs.drift_rate": 0.0,
+    "temporary.harm": 0.0,
+    "follow_up.relapse_share": 0.0,
+    "grant.largest_share": 0.0,
+    "market.deposit": 0.0,
+    "stock.out_of_service": 0.0,
+    "leased_in.ends": 0.0,
+    "adaptation.feasible": 0.0,
 }
+
+#: What must be later than the end of any run.
+LATE = ("allowance.duration", "stock.conversion_after")
+
+#: What a scenario switches on to get at what it is about.
+ON = {
+    "verification/coordination-parallel": {"own_solution.rate"},  # a home at once
+}
+
+#: The routines of an organisation, and the scenario that is about one.
+ROUTINES = (
+    "personal_cases",
+    "lease_review",
+    "vacancy_owner",
+    "check_everyone",
+    "priority_key",
+    "rule_oriented",
+    "case_coordinator",
+    "tenants_may_buy",
+)
+KEPT = {"verification/lease-review": {"lease_review"}}
 
 
 def test_they_are_in_the_box() -> None:
@@ -44,6 +79,9 @@ def test_they_are_in_the_box() -> None:
         "verification/referral-loops",
         "verification/priority-classes",
         "verification/vacancy-renewal",
+        "verification/lease-review",
+        "verification/coordination-sequential",
+        "verification/coordination-parallel",
     }
 
 
@@ -56,10 +94,30 @@ def test_each_says_what_theory_gives_and_sets_what_it_relies_on(name: str) -> No
     assert FILES[name].title != name
     scenario = sim.load(name)
     for key, value in OFF.items():
-        assert scenario.parameters[key] == value, key
+        assert (scenario.parameters[key] == value) == (key not in ON.get(name, ())), key
         assert scenario.values[key].source == "definition of the verification case", key
+    end = scenario.warm_up + scenario.observe
+    for key in LATE:
+        assert scenario.parameters[key] > 100 * end, key
     for unit in scenario.organisation.units:
         assert unit.positions is not None
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_none_has_anything_that_it_is_not_about(name: str) -> None:
+    scenario = sim.load(name)
+    organised, place = scenario.organisation, scenario.municipality
+    assert not organised.districts
+    assert not organised.bodies
+    assert not organised.agreements
+    assert not scenario.changes
+    assert {routine for routine in ROUTINES if getattr(organised, routine)} == KEPT.get(name, set())
+    assert place.temporary_places is None
+    assert place.grant_budget is None
+    assert {block.ownership for block in place.stock} <= {Ownership.OWNED}
+    for group in place.groups:
+        assert not group.follow_up
+        assert group.own_home == group.homeless == 0.0
 
 
 def test_pairs_differ_in_the_organisation_alone() -> None:

@@ -1,0 +1,150 @@
+"""What the reference demand brings to each unit: cases, referrals, and time for coordination.
+
+All per day, worked out from who holds what; a case stays with the units of its household's
+district.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import demand
+from sim.names import Task
+from sim.organisation import (
+    allocator_table,
+    district_shares,
+    holder_table,
+    manager_of_vacancies,
+    share_case_system,
+)
+from sim.scenario.resolved import Scenario
+
+
+def handled(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
+    """Cases per day that each unit handles by the reference demand, [unit, task].
+
+    Of allocation a unit handles the applications it decides and the dwellings it lets; leases
+    are reviewed only where that is the routine.
+    """
+    organisation = scenario.organisation
+    holders, allocators = holder_table(organisation), allocator_table(organisation)
+    cases = np.zeros((len(organisation.units), len(Task)))
+    vacated = expected.vacated.sum(axis=1)
+    for district, share in enumerate(district_shares(organisation)):
+        for task, group in np.argwhere(holders[:, :, district] >= 0):
+            unit = holders[task, group, district]
+            cases[unit, task] += share * expected.cases[task, group]
+            # Whoever holds a door assesses those who are heard out at it.
+            cases[unit, Task.ASSESSMENT] += share * expected.assessments[task, group]
+        for category in np.flatnonzero(vacated > 0.0):
+            allocator = allocators[category, district]
+            cases[allocator, Task.ALLOCATE_DWELLINGS] += share * vacated[category]
+    if not organisation.lease_review:
+        cases[:, Task.REVIEW_LEASES] = 0.0
+    return cases
+
+
+def referrals(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
+    """Cases per day that each unit sends to each other unit, [from, to].
+
+    From a door without case work to the allocator who will hear the household out, from the
+    unit that hears it (or that it comes to with another need) to those that hold what it needs,
+    from a loan to a purchase grant and back, from mediation to a deposit, from an order for
+    follow-up to its provider, from a task to the next by ``follow_on``, and from whoever readies
+    a dwelling to whoever allocates it.
+    """
+    flows = expected.door_cases + expected.onward
+    sent = _referred(scenario, flows).sum(axis=0) + _directed(scenario, expected)
+    allocators = allocator_table(scenario.organisation)
+    managed = expected.managed.sum(axis=1)
+    manager = manager_of_vacancies(scenario.organisation)
+    for district, share in enumerate(district_shares(scenario.organisation)):
+        for category in np.flatnonzero(managed > 0.0):
+            sent[manager, allocators[category, district]] += share * managed[category]
+    np.fill_diagonal(sent, 0.0)
+    return sent
+
+
+def _referred(scenario: Scenario, flows: np.ndarray) -> np.ndarray:
+    """Of ``flows`` [task, next task, group] those between units, [next task, from, to]."""
+    organisation = scenario.organisation
+    units = len(organisation.units)
+    holders = holder_table(organisation)
+    sent = np.zeros((len(Task), units, units))
+    for district, share in enumerate(district_shares(organisation)):
+        held = holders[:, :, district]
+        for task, next_task, group in np.argwhere(flows > 0.0):
+            sender, receiver = held[task, group], held[next_task, group]
+            if sender != receiver:
+                sent[next_task, sender, receiver] += share * flows[task, next_task, group]
+    return sent
+
+
+def _directed(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
+    """Households per day that a door without case work directs to the allocator, [from, to]."""
+    organisation = scenario.organisation
+    holders = holder_table(organisation)
+    sent = np.zeros((len(organisation.units), len(organisation.units)))
+    for district, share in enumerate(district_shares(organisation)):
+        held = holders[:, :, district]
+        for door, group in np.argwhere(expected.directed > 0.0):
+            allocator = held[Task.ALLOCATE_DWELLINGS, group]
+            if held[door, group] != allocator:
+                sent[held[door, group], allocator] += share * expected.directed[door, group]
+    return sent
+
+
+def met(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
+    """Cases per day that two units have before them in a committee, [unit, other]."""
+    organisation = scenario.organisation
+    together = np.zeros((len(organisation.units), len(organisation.units)))
+    for body, cases in zip(organisation.bodies, committee_cases(scenario, expected), strict=True):
+        together[np.ix_(body.members, body.members)] += cases
+    np.fill_diagonal(together, 0.0)
+    return together
+
+
+def committee_cases(scenario: Scenario, expected: demand.Demand) -> list[float]:
+    """Applications per day that come before each committee."""
+    organisation = scenario.organisation
+    holders = holder_table(organisation)
+    applications = expected.cases[Task.ALLOCATE_DWELLINGS]
+    shares = district_shares(organisation)
+    cases = []
+    for body in organisation.bodies:
+        prepared = holders[Task.ALLOCATE_DWELLINGS][list(body.groups)] == body.led_by
+        cases.append(float(applications[list(body.groups)] @ (prepared @ shares)))
+    return cases
+
+
+def coordination_hours(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
+    """Hours per day that each unit needs to coordinate with others, as far as can be foreseen.
+
+    Writing about a case that is sent on, reading one that comes, doing part of the assessment
+    again without a common case system, meetings, and the check of everyone where that is a
+    routine.  Cases sent wrongly, contested, appealed or looked at again are not foreseen, nor the
+    time of a case coordinator; what is read at a wrong door counts as work, not here.
+    """
+    p = scenario.parameters
+    organisation = scenario.organisation
+    units = range(len(organisation.units))
+    written = expected.door_cases + expected.onward
+    # Where no case work is done a household is told where to go, and nobody writes.
+    written[~demand.WORKING_DOORS] -= expected.door_cases[~demand.WORKING_DOORS]
+    read = expected.door_cases + expected.onward
+    read[:, Task.PROVIDE_FOLLOW_UP] = 0.0  # an order takes a place, no caseworker reads it
+    cases = _referred(scenario, read).sum(axis=0)
+    alone = np.array(
+        [[not share_case_system(scenario, one, other) for other in units] for one in units]
+    )
+    again = p["handover.redone_share"] * p["work.assessment.hours"]
+    hours = p["handover.hours"] * cases.sum(axis=0)
+    hours += p["handover.hours"] * _referred(scenario, written).sum(axis=(0, 2))
+    hours += p["handover.hours"] * _directed(scenario, expected).sum(axis=0)
+    hours += again * (cases * alone).sum(axis=0)
+    for body, before in zip(organisation.bodies, committee_cases(scenario, expected), strict=True):
+        hours[list(body.members)] += p["meeting.hours_per_case"] * before
+    if organisation.check_everyone:
+        checked = handled(scenario, expected)[:, [Task.ASSESSMENT, Task.REVIEW_LEASES]]
+        hours += p["routine.check_hours"] * checked.sum(axis=1)
+    return hours

@@ -1,0 +1,82 @@
+"""Lines: applications that wait for something, in order, each in at most one line.
+
+Every unit has a waiting list for dwellings and a queue for places in follow-up, every
+committee the cases for its next meetings, and the municipality one line for rooms in
+temporary housing.  A level follows the length of each kind through time.
+"""
+
+from __future__ import annotations
+
+from sim.bookkeeping import shift
+from sim.jit import rule
+from sim.state import NOBODY
+
+
+@rule
+def waiting_list(unit):
+    """The line for dwellings that ``unit`` allocates."""
+    return unit
+
+
+@rule
+def for_places(world, unit):
+    """The line for places in follow-up at ``unit``."""
+    return world.settings[0].units + unit
+
+
+@rule
+def for_meeting(world, body):
+    """The line of cases for a committee."""
+    return 2 * world.settings[0].units + body
+
+
+@rule
+def for_room(world):
+    """The line for rooms in temporary housing."""
+    return 2 * world.settings[0].units + len(world.bodies)
+
+
+@rule
+def join(world, now, line, application):
+    """Stand at the end of a line."""
+    join_behind(world, now, line, application, world.lines[line].last)
+
+
+@rule
+def join_behind(world, now, line, application, before):
+    """Stand behind ``before`` (``NOBODY``: at the front)."""
+    it = world.lines[line]
+    row = world.applications[application]
+    row.line = line
+    row.previous = before
+    row.next = it.first if before == NOBODY else world.applications[before].next
+    if row.previous == NOBODY:
+        it.first = application
+    else:
+        world.applications[row.previous].next = application
+    if row.next == NOBODY:
+        it.last = application
+    else:
+        world.applications[row.next].previous = application
+    it.length += 1
+    shift(world, now, it.level, 1)
+
+
+@rule
+def leave(world, now, application):
+    """Leave the line one stands in, if any."""
+    row = world.applications[application]
+    if row.line == NOBODY:
+        return
+    it = world.lines[row.line]
+    if row.previous == NOBODY:
+        it.first = row.next
+    else:
+        world.applications[row.previous].next = row.next
+    if row.next == NOBODY:
+        it.last = row.previous
+    else:
+        world.applications[row.next].previous = row.previous
+    row.line = NOBODY
+    it.length -= 1
+    shift(world, now, it.level, -1)

@@ -1,0 +1,64 @@
+"""Every measure: its definition, unit and meaning, once.
+
+A measure is a function of a finished run.  Its docstring is its definition; the decorator
+gives the unit, the label for tables, what difference matters in practice (an assumption that
+the user may replace), and which way is better.  There is a module for each purpose; what
+several of them need is picked out of the run once (:mod:`sim.measures.observed`).
+
+Only what begins in the observation window counts; what is unfinished at its end is censored,
+and who leaves otherwise is a competing risk (:mod:`sim.survival`).  Households are counted by
+episode: one that comes back is counted again, and told apart by *failure demand*.  Levels
+(how many wait, how many dwellings stand empty) are exact integrals over the window.
+"""
+
+from __future__ import annotations
+
+from sim.measures import (
+    circulation,
+    cost,
+    decisions,
+    fairness,
+    figures,
+    follow_up,
+    people,
+    reach,
+    referrals,
+    stability,
+    vacancy,
+    waits,
+)
+from sim.measures.observed import Run, desk_sums, level_days, window
+from sim.measures.registry import Measure, in_order
+from sim.scenario.resolved import Scenario
+from sim.state import World
+
+__all__ = [
+    "MEASURES",
+    "Measure",
+    "Run",
+    "circulation",
+    "cost",
+    "decisions",
+    "desk_sums",
+    "fairness",
+    "figures",
+    "follow_up",
+    "level_days",
+    "people",
+    "reach",
+    "referrals",
+    "stability",
+    "summarise",
+    "vacancy",
+    "waits",
+    "window",
+]
+
+#: Every measure by key, in the order of the tables.
+MEASURES: dict[str, Measure] = in_order()
+
+
+def summarise(world: World, scenario: Scenario) -> dict[str, float]:
+    """All measures of a finished run, by key; nan where a measure is undefined."""
+    run = Run(world, scenario)
+    return {key: float(measure.compute(run)) for key, measure in MEASURES.items()}

@@ -1,0 +1,106 @@
+"""Circulation: who moves out of municipal dwellings into homes of their own, and who comes in.
+
+Rates are per tenancy-year of the window, so running tenancies count for the time they were
+observed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import survival
+from sim.measures.observed import Run, mean, share, until
+from sim.measures.registry import measure, register
+from sim.names import Tenure
+from sim.quantities import YEAR
+from sim.state import ReviewOutcome, TenancyEnd
+
+
+@measure("circulation", "per 100 tenancies and year", "Moves on to the private market", 0.3)
+def circulation(run: Run) -> float:
+    """Municipal tenants moving to an owned or privately rented home, or buying the flat they
+    live in, per 100 tenancy-years.  It also rises when households are let in that could have
+    managed elsewhere: see the share of those among new tenants."""
+    return share(100.0 * len(run.moved_on), run.tenancy_years)
+
+
+@measure("circulation", "per 100 tenancies and year", "... to an owned home", 0.2)
+def circulation_owned(run: Run) -> float:
+    """Municipal tenants moving to an owned home, or buying the flat they live in, per 100
+    tenancy-years."""
+    moved = np.sum(run.moved_on.destination == Tenure.OWN_HOME)
+    return share(100.0 * moved, run.tenancy_years)
+
+
+@measure("circulation", "per 100 tenancies and year", "... with the municipality's help", 0.2)
+def circulation_helped(run: Run) -> float:
+    """Municipal tenants moving on by a loan or mediation after a lease review, or buying the
+    flat they live in, per 100 tenancy-years."""
+    helped = (TenancyEnd.MOVED_WITH_HELP, TenancyEnd.BOUGHT_THE_FLAT)
+    moved = np.isin(run.ended_municipal.reason, helped).sum()
+    return share(100.0 * moved, run.tenancy_years)
+
+
+@measure("circulation", "per 100 tenancies and year", "Moves on, of tenants able to", 0.5)
+def circulation_of_able(run: Run) -> float:
+    """Municipal tenants moving on, per 100 tenancy-years, of those tenancies alone whose
+    household could have managed on the market when they began."""
+    able = run.municipal.where(run.municipal.able_at_entry == 1)
+    years = np.sum(np.minimum(able.end, run.end) - np.maximum(able.start, run.start)) / YEAR
+    return share(100.0 * np.sum(run.moved_on.able_at_entry == 1), years)
+
+
+@measure("circulation", "per year", "Co-op flats bought by their tenants", 0.5)
+def flats_sold(run: Run) -> float:
+    """Municipal tenants who bought the co-op flat they live in, per year."""
+    sold = np.sum(run.ended_municipal.reason == TenancyEnd.BOUGHT_THE_FLAT)
+    return float(sold) / run.years
+
+
+@measure("circulation", "share", "New tenants able to manage on the market", 0.03)
+def entry_able(run: Run) -> float:
+    """Share of new municipal tenancies whose household could buy or rent with help."""
+    new = run.municipal.start >= run.start
+    return mean(run.municipal.able_at_entry[new])
+
+
+_HELPING_ON = (ReviewOutcome.LOAN, ReviewOutcome.MEDIATION, ReviewOutcome.PURCHASE)
+
+
+def _share_of_reviewed(run: Run, outcomes: tuple[ReviewOutcome, ...]) -> float:
+    """Share of the municipal tenancies ever reviewed whose last review ended in ``outcomes``."""
+    last = run.municipal.review_outcome[run.municipal.reviews > 0]
+    return mean(np.isin(last, outcomes))
+
+
+@measure("circulation", "share", "Lease reviews that help the tenant on", 0.03)
+def reviews_helping_on(run: Run) -> float:
+    """Share of reviewed tenancies whose last review led to a loan, to mediation, or to the
+    purchase of the flat."""
+    return _share_of_reviewed(run, _HELPING_ON)
+
+
+def _register_review(key: str, outcome: ReviewOutcome, text: str) -> None:
+    register(
+        f"reviews_{key}",
+        f"Share of reviewed tenancies whose last review led to {text}.",
+        lambda run: _share_of_reviewed(run, (outcome,)),
+        group="circulation",
+        unit="share",
+        label=f"... to {text}",
+        practical=0.03,
+    )
+
+
+_register_review("loan", ReviewOutcome.LOAN, "a start loan applied for")
+_register_review("mediation", ReviewOutcome.MEDIATION, "mediation of a private rental")
+_register_review("purchase", ReviewOutcome.PURCHASE, "the purchase of the flat applied for")
+_register_review("renewal", ReviewOutcome.RENEWAL, "nothing but renewal of the lease")
+
+
+@measure("circulation", "share", "Back within two years of moving on", 0.02, "lower")
+def back_within_two_years(run: Run) -> float:
+    """Probability that a tenant who moved on to the market has a new need within two years."""
+    rows = run.moved_on
+    back = run.next_need(rows.household, rows.end)
+    return survival.incidence_at(until(run, rows.end, back).curve(), 2 * YEAR)

@@ -1,0 +1,50 @@
+"""Decisions that wait for others: for a meeting, for a superior, for the outcome of an appeal."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.measures.observed import Run, mean, share
+from sim.measures.registry import measure
+from sim.quantities import YEAR
+from sim.state import Appeal, Level
+
+
+@measure("decisions", "per year", "Meetings held", 2.0)
+def meetings(run: Run) -> float:
+    """Meetings that committees held, all together, per year; over the whole run, the warm-up
+    included, since committees count theirs from its start."""
+    return float(run.world.bodies.meetings.sum()) / (run.end / YEAR)
+
+
+@measure("decisions", "cases", "Cases waiting for a meeting", 1.0, "lower")
+def awaiting_meeting(run: Run) -> float:
+    """Applications prepared for a committee that wait for its meeting, mean over the
+    window."""
+    return run.mean_level(Level.AWAITING_MEETING)
+
+
+@measure("decisions", "share", "Decisions by a meeting or with approval", 0.03)
+def approvals(run: Run) -> float:
+    """Share of decided applications whose decision a meeting or a superior had to make or to
+    approve; of the window's episodes."""
+    return mean(run.decided.approved)
+
+
+@measure("decisions", "per year", "Refusals appealed", 1.0)
+def appeals(run: Run) -> float:
+    """Appeals of refusals that were made in the window, per year; a case that has been decided
+    anew counts when that was."""
+    rows = run.all_applications
+    made = (rows.appealed != Appeal.NONE) & run.in_window(rows.decided)
+    return float(made.sum()) / run.years
+
+
+@measure("decisions", "share", "Appeals won", 0.05)
+def appeals_won(run: Run) -> float:
+    """Share of the appeals made in the window and settled by its end that changed the
+    decision."""
+    rows = run.all_applications
+    how = rows.appealed[run.in_window(rows.decided)]
+    won = np.sum(how == Appeal.WON)
+    return share(float(won), float(won + np.sum(how == Appeal.LOST)))

@@ -1,0 +1,124 @@
+"""Figures as public statistics have them, so that the model can be held against what is known."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import survival
+from sim.measures.observed import HOME_HORIZON, Rows, Run, has, mean, share
+from sim.measures.registry import measure
+from sim.names import Need, Task, Tenure
+from sim.quantities import YEAR
+from sim.state import Level, Outcome
+
+
+@measure("figures", "share", "Municipal dwellings let", 0.003, "higher")
+def share_let(run: Run) -> float:
+    """Dwelling-days let over all dwelling-days; one flat in the time between its sale to the
+    tenant and its replacement is no dwelling of the municipality's."""
+    return share(run.days(Level.LET), run.stock_days)
+
+
+def _first_of_episode(rows: Rows) -> np.ndarray:
+    """Which of the applications are the first of their episode (rows are in order of time)."""
+    first = np.zeros(len(rows), dtype=bool)
+    first[np.unique(rows.episode, return_index=True)[1]] = True
+    return first
+
+
+@measure("figures", "per dwelling and year", "Applications for a municipal dwelling", 0.01)
+def applications_per_dwelling(run: Run) -> float:
+    """Households that apply for a municipal dwelling in the window, per dwelling and year;
+    once for each episode, however many allocators hear of it."""
+    rows = run.all_applications
+    rows = rows.where((rows.task == Task.ALLOCATE_DWELLINGS) & (rows.episode >= 0))
+    applied = run.in_window(rows.created) & _first_of_episode(rows)
+    return share(float(applied.sum()), run.stock_days / YEAR)
+
+
+@measure("figures", "share", "Applicants for a municipal dwelling refused", 0.02)
+def refused_share(run: Run) -> float:
+    """Share of households with a decided application for a municipal dwelling to which none
+    was approved; of the window's episodes.  All are new applicants: nobody lives in a
+    municipal dwelling while waiting for one.  An appeal still open is not decided."""
+    rows = run.decided_on(Task.ALLOCATE_DWELLINGS)
+    _, episode = np.unique(rows.episode, return_inverse=True)
+    approved = np.bincount(episode, weights=rows.granted)
+    return mean(approved == 0.0)
+
+
+@measure("figures", "share", "Approved, but found a home without help", 0.03)
+def list_own_solution(run: Run) -> float:
+    """Probability that a household approved for a municipal dwelling has left the list within
+    two years of approval because it found a home without help; any other end competes, and
+    the end of the run censors."""
+    return survival.incidence_at(run.approved_to_end.curve(Outcome.OWN_SOLUTION), HOME_HORIZON)
+
+
+@measure("figures", "share", "Approved, but left without a municipal dwelling", 0.03)
+def list_left(run: Run) -> float:
+    """Probability that a household approved for a municipal dwelling has left the list within
+    two years of approval in any way but into one; the end of the run censors."""
+    ends = run.approved_to_end
+    left = survival.incidence_at(ends.curve(Outcome.MUNICIPAL), HOME_HORIZON)
+    return 1.0 - _waiting_at(ends, HOME_HORIZON) - left
+
+
+def _waiting_at(waits: survival.Waits, day: float) -> float:
+    curve = waits.curve()
+    index = int(np.searchsorted(curve.times, day, side="right"))
+    return float(curve.waiting[index - 1]) if index else 1.0
+
+
+@measure("figures", "households", "Households with housing allowance", 10.0)
+def allowance_recipients(run: Run) -> float:
+    """Households to whom housing allowance is paid, mean over the window."""
+    return run.mean_level(Level.ALLOWANCE_RECIPIENTS)
+
+
+@measure("figures", "NOK per month", "Mean housing allowance", 50.0)
+def mean_allowance(run: Run) -> float:
+    """Housing allowance paid out per household that is paid any, NOK per month, mean over the
+    window."""
+    return share(run.days(Level.ALLOWANCE), run.days(Level.ALLOWANCE_RECIPIENTS))
+
+
+@measure("figures", "per year", "Start loans", 1.0)
+def loans_per_year(run: Run) -> float:
+    """Start loans paid out per year: homes bought in the window with a financing certificate,
+    by tenants too.  Certificates that were not used are not among them."""
+    return len(run.at_their_aim(Task.START_LOAN)) / run.years
+
+
+@measure("figures", "per year", "Purchase grants", 0.5)
+def grants_per_year(run: Run) -> float:
+    """Homes bought in the window with a purchase grant beside the loan, per year."""
+    rows = run.at_their_aim(Task.START_LOAN)
+    return float(np.sum(run.of_household(rows, "grant") > 0.0)) / run.years
+
+
+def _per_1000(run: Run, households: float) -> float:
+    return 1000.0 * households / run.scenario.municipality.population
+
+
+@measure("figures", "per 1000 inhabitants", "Without a home or in temporary housing", 0.03, "lower")
+def homeless_per_1000(run: Run) -> float:
+    """Households without any home, and those in temporary housing, mean over the window, per
+    1000 inhabitants (as many as the scenario starts with).  Those who stay with others, or in
+    an institution, are not among them, though national counts have them too."""
+    days = run.days(Level.HOMELESS) + run.days(Level.TEMPORARY)
+    return _per_1000(run, days / (run.end - run.start))
+
+
+@measure("figures", "per 1000 inhabitants", "... or with others while waiting", 0.1, "lower")
+def homeless_or_with_others_per_1000(run: Run) -> float:
+    """Households without any home, those in temporary housing, and those who stay with others
+    while they wait for a home, on the last day of the run, per 1000 inhabitants.  In the model
+    all who ask for a home stay with others unless they are without one or live in one that
+    could be adapted: so these are more than the households that national counts find staying
+    with friends or family."""
+    waiting = run.all_episodes.where(run.all_episodes.outcome == Outcome.OPEN)
+    seekers = waiting.household[has(waiting.needs, Need.DWELLING)]
+    with_others = np.sum(run.world.households.tenure[seekers] == Tenure.WITH_OTHERS)
+    now = run.world.levels.value
+    return _per_1000(run, float(now[Level.HOMELESS] + now[Level.TEMPORARY] + with_others))

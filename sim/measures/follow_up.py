@@ -1,0 +1,104 @@
+"""Follow-up: who waits for a place, who has one, and whether it comes together with the home."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import survival
+from sim.measures.observed import (
+    DECISION_HORIZON,
+    NAN,
+    Rows,
+    Run,
+    has,
+    mean,
+    share,
+    until,
+    until_granted,
+)
+from sim.measures.registry import measure
+from sim.names import Need, Task
+from sim.quantities import YEAR
+from sim.state import NOBODY, Cause, Level, Phase
+
+
+@measure("follow-up", "days", "From the order of follow-up to a place", 5.0, "lower")
+def follow_up_wait(run: Run) -> float:
+    """Mean days from the decision that orders follow-up until it starts, within the first
+    365; days in which it only waits to begin together with the home are not counted.  A
+    household that leaves before counts as without it to the end of them.  Orders of the
+    window's episodes."""
+    orders = run.applications.where(run.applications.task == Task.PROVIDE_FOLLOW_UP)
+    waits = until_granted(run, orders, _days_until_home(run, orders))
+    return survival.restricted_mean(waits.curve(), DECISION_HORIZON)
+
+
+def _days_until_home(run: Run, orders: Rows) -> np.ndarray:
+    """Days that orders of follow-up waited for the household's home."""
+    waiting = run.world.application_days[:, Cause.NO_DWELLING]
+    on_the_way_here = np.where(orders.parent == NOBODY, 0.0, waiting[orders.parent])
+    waits_still = np.where(orders.phase == Phase.AWAITING_HOME, run.end - orders.since, 0.0)
+    return waiting[orders.numbers] - on_the_way_here + waits_still
+
+
+@measure("follow-up", "households", "Waiting for a place in follow-up", 1.0, "lower")
+def awaiting_follow_up(run: Run) -> float:
+    """Households that wait for a place at a provider of follow-up, mean over the window."""
+    return run.mean_level(Level.AWAITING_FOLLOW_UP)
+
+
+@measure("follow-up", "households", "In follow-up", 2.0)
+def in_follow_up(run: Run) -> float:
+    """Households that follow-up is in place for, mean over the window."""
+    return run.mean_level(Level.IN_FOLLOW_UP)
+
+
+def places_taken(run: Run) -> float:
+    """Places in follow-up that are taken, mean over the window (a large need takes more)."""
+    return run.mean_level(Level.PLACES_TAKEN) / 100.0
+
+
+@measure("follow-up", "share", "Places in follow-up taken", 0.03)
+def follow_up_occupancy(run: Run) -> float:
+    """Places taken over the places that the providers' workers have, mean over the window; a
+    household with large needs takes more than one."""
+    return share(places_taken(run), float(run.world.units.places.sum()))
+
+
+@measure("follow-up", "share", "Municipal tenants who need follow-up and have it", 0.03, "higher")
+def follow_up_in_place(run: Run) -> float:
+    """Of the households in municipal dwellings that need follow-up on the last day of the
+    run, the share that has it then."""
+    tenants = run.municipal.household[~np.isfinite(run.municipal.end)]
+    people = run.world.households
+    needing = tenants[has(people.needs[tenants], Need.FOLLOW_UP)]
+    return mean(people.follow_up[needing] != NOBODY)
+
+
+@measure("follow-up", "share", "Home and follow-up together in time", 0.05, "higher")
+def package_in_time(run: Run) -> float:
+    """Of the households that needed a home and follow-up and got a home by help, the share
+    whose follow-up began within so many days of it, before or after, as count as together
+    (`follow_up.window`).  Those whose home came later than that before the end of the run are
+    left out."""
+    rows = run.home_seekers
+    apart = run.price("follow_up.window")
+    judged = has(rows.needs, Need.FOLLOW_UP) & (rows.home_at <= run.end - apart)
+    if not judged.any():
+        return NAN
+    rows = rows.where(judged)
+    spells = run.follow_ups
+    began = run.next_of(rows.household, rows.home_at - apart, spells.household, spells.start)
+    return mean(began <= rows.home_at + apart)
+
+
+@measure("follow-up", "share", "In need of follow-up again within two years", 0.03, "lower")
+def follow_up_relapse(run: Run) -> float:
+    """Probability that a household whose follow-up ended in the window has a new need of it,
+    or has it again, within two years; one that has gone for good never has, and the end of
+    the run censors."""
+    ended = run.follow_ups.where(run.in_window(run.follow_ups.end))
+    spells = run.follow_ups
+    needed = run.next_need(ended.household, ended.end, Need.FOLLOW_UP)
+    had = run.next_of(ended.household, ended.end, spells.household, spells.start)
+    return survival.incidence_at(until(run, ended.end, np.minimum(needed, had)).curve(), 2 * YEAR)

@@ -1,0 +1,61 @@
+"""People: how busy caseworkers and crews are, with what, and what they know of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.measures.observed import Run, mean, share
+from sim.measures.registry import measure
+from sim.state import Level
+
+
+@measure("people", "share", "Utilisation of caseworkers", 0.02)
+def utilisation(run: Run) -> float:
+    """Time with work in hand over time in post, weighted by post."""
+    worked = run.desks["worked_days"][run.of_caseworkers].sum()
+    return share(worked, run.posts(run.of_caseworkers) * (run.end - run.start))
+
+
+@measure("people", "share", "Utilisation of maintenance crews", 0.02)
+def crew_utilisation(run: Run) -> float:
+    """Time at works over working time of the crews."""
+    crews = ~run.of_caseworkers
+    return share(run.desks["worked_days"][crews].sum(), run.posts(crews) * (run.end - run.start))
+
+
+@measure("people", "cases", "Cases in queues", 2.0, "lower")
+def queue_length(run: Run) -> float:
+    """Items waiting for a caseworker in all units together, mean over the window."""
+    return float(run.desks["queue_area"][run.of_caseworkers].sum()) / (run.end - run.start)
+
+
+@measure("people", "households", "On waiting lists", 2.0, "lower")
+def list_length(run: Run) -> float:
+    """Approved applications waiting for a dwelling, mean over the window."""
+    return run.mean_level(Level.LISTED)
+
+
+def _coordination(run: Run) -> float:
+    return float(run.desks["coordination_hours"][run.of_caseworkers].sum())
+
+
+@measure("people", "hours per year", "Working time spent on coordination", 50.0, "lower")
+def coordination_hours(run: Run) -> float:
+    """Hours of caseworkers on writing, reading, doing again, finding out whose case it is, and
+    meetings, per year."""
+    return _coordination(run) / run.years
+
+
+@measure("people", "share", "Coordination, of all working time", 0.01, "lower")
+def coordination_share(run: Run) -> float:
+    """Hours of writing, reading, doing again, finding out whose case it is, and meetings over
+    all hours worked by caseworkers."""
+    return share(_coordination(run), float(run.desks["hours"][run.of_caseworkers].sum()))
+
+
+@measure("people", "share", "Knowledge where the case is decided", 0.03, "higher")
+def knowledge_applied(run: Run) -> float:
+    """Knowledge of the instrument (0 to 1) at the unit that holds it, mean over the decided
+    applications of the window's episodes: units with many cases weigh more."""
+    rows = run.decided
+    return mean(np.asarray(run.world.knowledge[rows.right_unit, rows.task]))

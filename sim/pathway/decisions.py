@@ -1,0 +1,131 @@
+"""Decisions that have to wait: for a committee's meeting, for approval, for an appeal.
+
+A case for the committee is prepared by a caseworker and lies until the next meeting.  The
+members go there before any other work, each with the same hours for every case; the meeting
+is held when the last of them is there.  Everybody sees what they know of, so needs are
+recognised that the one who prepared the case missed.  A committee that only recommends
+leaves the decision to its leader.  Where work is bound by rules, other decisions wait for
+approval too.
+"""
+
+from __future__ import annotations
+
+from sim import agenda, bodies, cases, desks, draws, lines
+from sim.bookkeeping import bit_set, has, note, turn
+from sim.draws import Stream
+from sim.jit import rule
+from sim.names import Task
+from sim.state import LATER, NOBODY, Appeal, Event, Happening, Phase
+
+#: Tasks whose decisions need approval where work is bound by rules, as a bit set.
+_APPROVED = bit_set(
+    (
+        Task.ALLOCATE_DWELLINGS,
+        Task.START_LOAN,
+        Task.PURCHASE_GRANT,
+        Task.SOCIAL_ASSISTANCE,
+        Task.ORDER_FOLLOW_UP,
+    )
+)
+
+
+@rule
+def must_wait(world, now, application, unit):
+    """Whether the decision on a prepared case has to wait; it then does."""
+    row = world.applications[application]
+    if row.approved == 1:
+        return False
+    if row.task == Task.ALLOCATE_DWELLINGS:
+        group = world.households[row.household].group
+        body = bodies.for_group(world, unit, group)
+        if body != NOBODY:
+            turn(world, now, application, Phase.AWAITING_MEETING)
+            lines.join(world, now, lines.for_meeting(world, body), application)
+            return True
+    if world.settings[0].rule_oriented == 1 and has(_APPROVED, row.task):
+        turn(world, now, application, Phase.AWAITING_APPROVAL)
+        _plan_decision(world, now + world.parameters[0].routine_approval, application)
+        return True
+    return False
+
+
+@rule
+def _plan_decision(world, time, application):
+    world.applications[application].approved = 1
+    agenda.add(world, time, Event.DECISION_DUE, application, 0)
+
+
+@rule
+def on_meeting_called(world, now, number):
+    """It is time for a meeting; with nothing to decide there is none."""
+    body = world.bodies[number]
+    body.next_meeting = now + body.every
+    agenda.add(world, body.next_meeting, Event.MEETING_CALLED, number, 0)
+    waiting = world.lines[lines.for_meeting(world, number)].length
+    if body.missing > 0 or waiting == 0:
+        return
+    body.called = min(waiting, body.most_cases)
+    hours = world.parameters[0].meeting_hours_per_case * body.called
+    for unit in range(world.settings[0].units):
+        if has(body.members, unit) and cases.is_staffed(world, unit):
+            body.missing += 1
+    if body.missing == 0:
+        _hold(world, now, number)
+        return
+    for unit in range(world.settings[0].units):
+        if has(body.members, unit) and cases.is_staffed(world, unit):
+            desks.queue_meeting(world, now, unit, number, hours)
+
+
+@rule
+def on_member_attended(world, now, number):
+    """A member has done its part; with the last one the meeting has been held."""
+    body = world.bodies[number]
+    body.missing -= 1
+    if body.missing == 0:
+        _hold(world, now, number)
+
+
+@rule
+def _hold(world, now, number):
+    """The cases on the agenda are decided (or recommended upon), in order of coming."""
+    body = world.bodies[number]
+    body.meetings += 1
+    line = lines.for_meeting(world, number)
+    for _ in range(min(body.called, world.lines[line].length)):
+        application = world.lines[line].first
+        row = world.applications[application]
+        lines.leave(world, now, application)
+        note(
+            world, now, Happening.MEETING_HELD, row.household, application, row.unit, NOBODY,
+            NOBODY, number,
+        )  # fmt: skip
+        turn(world, now, application, Phase.AWAITING_APPROVAL)
+        for unit in range(world.settings[0].units):
+            if has(body.members, unit):
+                cases.apply_for_what_is_seen(world, now, application, unit, LATER)
+        decided = now
+        if body.decides == 0:
+            decided += world.parameters[0].routine_approval
+        _plan_decision(world, decided, application)
+
+
+@rule
+def on_decision_due(world, application):
+    """Whether the case still waits for the decision that is now due."""
+    phase = world.applications[application].phase
+    return phase == Phase.AWAITING_MEETING or phase == Phase.AWAITING_APPROVAL
+
+
+@rule
+def on_appeal_decided(world, application):
+    """The appeal is decided; True if the case still stands, to be decided anew."""
+    row = world.applications[application]
+    if row.phase != Phase.IN_APPEAL:
+        return False
+    person = world.households[row.household]
+    chance = world.parameters[0].appeal_changed
+    seed = world.settings[0].seed
+    changed = draws.happens(chance, seed, Stream.APPEAL, person.identity, row.key, 1)
+    row.appealed = Appeal.WON if changed else Appeal.LOST
+    return True

@@ -1,0 +1,70 @@
+"""Buying: what a household lacks to buy a home, and whether a grant could fill the gap."""
+
+from __future__ import annotations
+
+from sim import bearing_rules as bearing
+from sim import draws, keys
+from sim.bookkeeping import has
+from sim.draws import Stream
+from sim.jit import rule
+from sim.names import Task
+from sim.quantities import YEAR
+from sim.state import NOBODY
+
+
+@rule
+def missing_to_buy(world, household, counts, flat):
+    """What the household lacks to buy, in NOK, with the grant it has been promised.
+
+    ``flat``: the co-op flat it lives in and could buy; ``NOBODY``: a dwelling on the market.
+    """
+    p = world.parameters[0]
+    person = world.households[household]
+    loan = bearing.largest_loan(p, person.income, person.persons, person.debt_service, counts)
+    price = bearing.purchase_price(p, person.persons)
+    if flat != NOBODY:
+        price = bearing.price_of_flat(p, world.dwellings[flat].rooms)
+    return price - loan - person.equity - person.grant
+
+
+@rule
+def grant_could_fill(world, household, unit, missing):
+    """Whether a purchase grant is known, not asked for yet, and large enough."""
+    p = world.parameters[0]
+    person = world.households[household]
+    if has(person.tried, Task.PURCHASE_GRANT):
+        return False
+    if missing > p.grant_largest_share * bearing.purchase_price(p, person.persons):
+        return False
+    base = p.recognition_base
+    chance = base + (1.0 - base) * world.knowledge[unit, Task.PURCHASE_GRANT]
+    occasion = person.episode_number * keys.TASKS + Task.PURCHASE_GRANT
+    seed = world.settings[0].seed
+    return draws.happens(chance, seed, Stream.VISIBILITY, person.identity, occasion, 1)
+
+
+@rule
+def promise_a_grant(world, now, household):
+    """Promise the grant asked for, while the year's budget lasts; False if it does not."""
+    clock = world.clock[0]
+    person = world.households[household]
+    year = int(now / YEAR)
+    if clock.grant_year != year:
+        clock.grant_year = year
+        clock.granted_this_year = 0.0
+    if clock.granted_this_year + person.grant_asked > world.settings[0].grant_budget:
+        return False
+    clock.granted_this_year += person.grant_asked
+    person.grant = person.grant_asked
+    person.grant_year = year
+    return True
+
+
+@rule
+def give_back_the_grant(world, household):
+    """A grant that was not used can be given to somebody else, if its year is not over."""
+    clock = world.clock[0]
+    person = world.households[household]
+    if person.grant_year == clock.grant_year:
+        clock.granted_this_year = max(0.0, clock.granted_this_year - person.grant)
+    person.grant = 0.0

@@ -1,0 +1,89 @@
+"""Every number of a scenario with its authority, by the key that overrides it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.names import label
+from sim.parameters import PARAMETERS
+from sim.scenario.fields import Given, authority
+from sim.scenario.parts import ReadScenario
+from sim.scenario.reading import Mapping
+from sim.scenario.resolved import Value
+
+__all__ = ["all_values", "name_of"]
+
+
+def all_values(read: ReadScenario) -> dict[str, Value]:
+    """What ``Scenario.values`` holds for parts in which no problem was found."""
+    assert read.file is not None
+    assert read.run is not None
+    assert read.municipality is not None
+    assert read.organisation is not None
+    values: dict[str, Value] = {}
+    _take(values, "run", vars(read.run))
+    for key, parameter in PARAMETERS.items():
+        if key in read.parameters:
+            _take(values, key, read.parameters[key])
+        else:
+            default = parameter.default
+            base = default if parameter.choices else parameter.in_base_units(default)
+            values[key] = Value(key, default, parameter.unit, base, parameter.source)
+    _of_the_municipality(values, read)
+    _of_the_organisation(values, read)
+    _take(values, "follow_on", read.file.follow_on)
+    for number, change in enumerate(read.changes, 1):
+        _take(values, f"changes.{number}", vars(change.file))
+        for step in change.steps:
+            what = "multiply" if step.multiply else "set"
+            _take(values, f"changes.{number}.{what}.{step.key}", step.given)
+        for (group, need), households in change.settled.items():
+            key = f"changes.{number}.settle.{label(group)}.{label(need)}"
+            _take(values, key, households)
+    return values
+
+
+def _take(values: dict[str, Value], key: str, given: Any) -> None:
+    """Write down a value, or all of a mapping, under ``key``."""
+    if isinstance(given, Given):
+        values[key] = given.value(key)
+    elif isinstance(given, dict):
+        for name, entry in given.items():
+            _take(values, f"{key}.{name_of(name)}", entry)
+
+
+def _of_the_municipality(values: dict[str, Value], read: ReadScenario) -> None:
+    place = read.municipality
+    assert place is not None
+    assert place.file is not None
+    for key in ("population", "crews", "temporary_places", "grant_budget"):
+        _take(values, key, getattr(place.file, key))
+    for block, stock in place.stock.items():
+        _take(values, f"stock.{block}", vars(stock))
+    for group in sorted(place.groups):
+        _take(values, f"groups.{label(group)}", vars(place.groups[group]))
+
+
+def _of_the_organisation(values: dict[str, Value], read: ReadScenario) -> None:
+    organisation = read.organisation
+    assert organisation is not None
+    assert organisation.file is not None
+    _take(values, "organisation.districts", organisation.districts)
+    for unit, file in organisation.units.items():
+        _take(values, f"organisation.units.{unit}", vars(file))
+    for body, (_, committee) in organisation.bodies.items():
+        _take(values, f"organisation.bodies.{body}", vars(committee))
+    if organisation.nav is not None:
+        node, nav = organisation.nav
+        assert isinstance(node, Mapping)
+        for key, name in (("unit", nav.unit), ("outside", nav.outside)):
+            if name is not None:
+                path = f"organisation.nav.{key}"
+                values[path] = Value(path, name, "unit", name, authority(node.entries[key]))
+        _take(values, "organisation.nav", vars(nav))
+    _take(values, "organisation", vars(organisation.file))
+
+
+def name_of(key: Any) -> str:
+    """A key as files have it: the name of a task, group or need, or the text itself."""
+    return label(key) if hasattr(key, "name") else str(key)

@@ -1,0 +1,137 @@
+"""Waits of a few households, reckoned on paper."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.measures import MEASURES
+from sim.measures.observed import Run
+from sim.names import Ground, Need
+from sim.state import Cause, Outcome
+from tests.finished import expect, finished, housed, left, needs
+
+#: Need before the window: nothing of it may count.
+EARLY = {"need_at": 90.0, "assessed_at": 99.0, "decided_at": 99.0, **housed(99.0)}
+
+
+def test_waits_with_competing_ends_and_the_end_of_the_run():
+    episodes = [
+        EARLY,
+        {"need_at": 100.0, "assessed_at": 102.0, "decided_at": 110.0, "approved_at": 110.0}
+        | housed(400.0)
+        | {"all_met_at": 400.0},
+        {"need_at": 200.0, "assessed_at": 204.0, "decided_at": 240.0, "approved_at": 240.0}
+        | {"ground": Ground.WISH}
+        | housed(300.0, Outcome.ADAPTED)
+        | {"all_met_at": 320.0},
+        {"need_at": 300.0} | left(350.0, Outcome.GAVE_UP),
+        # Another need only: in decisions and packages, not in waits for a home.
+        {"need_at": 400.0, "needs": needs(Need.DEBT_ADVICE), "assessed_at": 401.0}
+        | {"decided_at": 460.0, "all_met_at": 460.0}
+        | left(460.0, Outcome.HELPED),
+        {"need_at": 1000.0, "assessed_at": 1010.0},  # open at the end
+    ]
+    result = finished(start=100.0, days=1000.0, episodes=episodes)
+    # Days 10, 40 and 60 to a decision, one gone on day 50, one censored on day 100.
+    to_decision = 0.2 * 10 + 0.2 * 40 + 0.2 * 60
+    left_undecided = 0.2 * 365 + 0.2 * 365
+    # Days 100 and 300 to a home, one gone on day 50, one censored on day 100: the third of the
+    # four to go is at risk with one other then.
+    expect(
+        result,
+        assessment_wait=(2 + 4 + 10) / 4 + 365 / 4,
+        assessment_wait_median=4.0,
+        assessment_wait_p90=float("nan"),
+        decision_wait=to_decision + left_undecided,
+        decision_wait_median=60.0,
+        decision_wait_p90=float("nan"),
+        decided_within_month=0.2,
+        home_wait=0.25 * 100 + 0.5 * 300 + 0.25 * 730,
+        home_wait_median=300.0,
+        home_within_year=0.75,
+        days_waiting=0.25 * 50 + 0.25 * 100 + 0.5 * 300,
+        list_wait_must=290.0,
+        list_wait_wish=60.0,
+    )
+
+
+def test_medians_and_the_slowest_tenth():
+    """Ten households, one of whom has everything on each of ten days."""
+    days = range(1, 11)
+    episodes = [
+        {"need_at": 0.0, "assessed_at": day, "decided_at": 2.0 * day, "all_met_at": 4.0 * day}
+        | housed(3.0 * day)
+        for day in days
+    ]
+    expect(
+        finished(episodes=episodes),
+        assessment_wait_median=5.0,
+        assessment_wait_p90=9.0,
+        decision_wait_median=10.0,
+        decision_wait_p90=18.0,
+        home_wait_median=15.0,
+        package_wait_median=20.0,
+    )
+
+
+def test_a_package_is_complete_when_the_last_need_is_met():
+    both = needs(Need.DWELLING, Need.DEBT_ADVICE)
+    episodes = [
+        {"need_at": 100.0, "needs": both, "all_met_at": 150.0} | housed(130.0),
+        # Found a home without help; debt advice came later.
+        {"need_at": 100.0, "needs": both, "all_met_at": 200.0} | left(110.0, Outcome.OWN_SOLUTION),
+        # The same, still waiting for debt advice at the end.
+        {"need_at": 100.0, "needs": both, "open_tracks": 1} | left(110.0, Outcome.OWN_SOLUTION),
+        {"need_at": 100.0, "needs": both} | left(140.0, Outcome.REFUSED),
+    ]
+    result = finished(start=100.0, days=500.0, episodes=episodes)
+    expect(
+        result,
+        package_wait=0.25 * 50 + 0.25 * 100 + 0.5 * 730,
+        package_wait_median=100.0,
+        package_within_year=0.5,
+    )
+
+
+def test_the_days_of_all_causes_add_up_to_the_way():
+    spent = [{cause: 1.0 + cause for cause in Cause}, dict.fromkeys(Cause, 2.5)]
+    ways = [sum(days.values()) for days in spent]
+    episodes = [
+        EARLY | {"critical": 3},
+        {"need_at": 100.0, "critical": 2, **housed(100.0 + ways[1])},
+        {"need_at": 200.0, "critical": 0, **housed(200.0 + ways[0])},
+        {"need_at": 300.0, "critical": 1, **left(310.0, Outcome.GAVE_UP)},
+    ]
+    applications = [
+        {"days": spent[0]},
+        {"days": {Cause.QUEUE: 10.0}},
+        {"days": spent[1]},
+        {"days": {Cause.QUEUE: 9.0}},
+    ]
+    result = finished(start=100.0, episodes=episodes, applications=applications)
+    expect(
+        result,
+        **{
+            f"wait_{cause.name.lower()}": (spent[0][cause] + spent[1][cause]) / 2 for cause in Cause
+        },
+    )
+    causes = [key for key, one in MEASURES.items() if one.group == "causes"]
+    assert len(causes) == len(Cause)
+    assert sum(result.summary[key] for key in causes) == pytest.approx(sum(ways) / 2)
+
+
+def test_a_cause_without_any_way_home_is_undefined():
+    expect(finished(episodes=[{"need_at": 1.0}]), wait_queue=float("nan"))
+
+
+def test_waits_of_a_part_are_those_of_the_part_alone():
+    """Curves of a part, and of a part of it, are read off without sorting again."""
+    rows = [
+        {"need_at": float(n), "needs": needs(Need.DWELLING) if n % 3 else 0, "decided_at": n + when}
+        for n, when in enumerate([9.0, 2.0, 40.0, 5.0, 2.0, 70.0, 1.0, 90.0, 3.0])
+    ]
+    run = Run((result := finished(episodes=rows)).world, result.scenario)
+    mine = run.to_decision_of_home_seekers
+    assert sorted(mine.days) == [2.0, 2.0, 3.0, 40.0, 70.0, 90.0]
+    odd = run.home_seekers.need_at % 2 == 1
+    assert mine.among(odd).days.tolist() == [2.0, 70.0, 90.0]

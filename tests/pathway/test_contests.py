@@ -1,0 +1,140 @@
+"""Contested cases: of whose it is, what the problem is, who pays; and how they are settled.
+
+B sends a case to A by letter: half a day to read it, eight under way; A has it on day 8.5.
+"""
+
+import numpy as np
+import pytest
+
+from sim import start
+from sim.draws import Stream
+from sim.names import Group, Need, Task, Tenure
+from tests.building import OTHERS, organisation
+from tests.worlds import day, days_by_cause, only, play, tiny, uniform
+
+A, B, C = range(3)
+ALLOWANCE = {"presenting": Need.HOUSING_ALLOWANCE, "income": 9000.0}
+WRONG_DOOR = {"doors__household_knowledge": 0.0, "group": {"habits": {Task.SOCIAL_ASSISTANCE: 1.0}}}
+#: Read, sent, read again, done again in part, handled.
+WITHOUT_CONTEST = 0.5 + 8 + 0.5 + 1.0 + 1.5
+
+
+def units(**changes):
+    return organisation(
+        {"A": OTHERS, "B": (Task.SOCIAL_ASSISTANCE,), "C": (Task.DEBT_ADVICE,)}, **changes
+    )
+
+
+def contested(chance=1.0):
+    table = np.zeros((3, 3))
+    table[B, A] = chance
+    return table
+
+
+# ---- how likely ----------------------------------------------------------------------------
+
+
+def test_an_agreement_makes_it_clearer_whose_a_case_is():
+    scenario = tiny(
+        units(agreements=[("A", "B")]), contest__functional=0.2, contest__agreement_factor=0.25
+    )
+    chances = start.world(scenario, 1, False).contest
+    assert chances == pytest.approx(np.array([[0, 0.05, 0.2], [0.05, 0, 0.2], [0.2, 0.2, 0]]))
+
+
+def test_units_contest_the_more_the_less_they_know_in_common():
+    usual = {"arrivals": {Need.SOCIAL_ASSISTANCE: 100.0}}
+    scenario = tiny(units(), group=usual, contest__functional=0.1, contest__professional=0.5)
+    world = start.world(scenario, 1, False)
+    # B and C hold one instrument each; about advice, which nobody asks for, they know alike.
+    apart = world.knowledge[B, Task.SOCIAL_ASSISTANCE] - world.knowledge[C, Task.SOCIAL_ASSISTANCE]
+    assert apart > 0.1
+    assert world.knowledge[B, Task.DEBT_ADVICE] == world.knowledge[C, Task.DEBT_ADVICE]
+    assert world.contest[B, C] == pytest.approx(0.1 + 0.5 * apart / 2)
+
+
+@pytest.mark.parametrize("chance", [-1e-12, 1e-12])
+def test_a_case_is_contested_by_its_chance(chance):
+    key = play(tiny(units(), **WRONG_DOOR), [ALLOWANCE]).world.applications.key[0]
+    # Sent once when it comes, of 64 times for which there is room.
+    doubt = uniform(1, Stream.CONTEST, 1000, key * 64 + 1, 0)
+    scenario = tiny(units(), **WRONG_DOOR)
+    result = play(scenario, [ALLOWANCE], contest=contested(doubt + chance))
+    assert only(result.applications).contests == int(chance > 0)
+
+
+@pytest.mark.parametrize(
+    ("payer", "presenting", "contests"),
+    [
+        ("bank", Need.PRIVATE_MEDIATION, 1),  # a deposit is paid by whoever holds assistance
+        ("office", Need.PRIVATE_MEDIATION, 0),
+        ("bank", Need.DEBT_ADVICE, 0),
+    ],
+)
+def test_a_case_is_contested_where_anothers_budget_pays(payer, presenting, contests):
+    tasks = {"office": OTHERS, "desk": (Task.INFORM,), "bank": ()}
+    if payer == "bank":
+        tasks["bank"] = (Task.SOCIAL_ASSISTANCE,)
+    door = {"doors__household_knowledge": 0.0, "group": {"habits": {Task.INFORM: 1.0}}}
+    scenario = tiny(organisation(tasks), contest__own_budget=1.0, **door)
+    assert play(scenario, [{"presenting": presenting}]).applications.contests[0] == contests
+
+
+def test_who_pays_what_others_decide():
+    tasks = {
+        "office": OTHERS,
+        "welfare": (Task.SOCIAL_ASSISTANCE,),
+        "property": (Task.MANAGE_VACANCIES,),
+        "services": (Task.ORDER_FOLLOW_UP,),
+    }
+    world = start.world(tiny(organisation(tasks), contest__own_budget=0.3), 1, False)
+    found = {Task(task) for task in np.flatnonzero(world.budget_contest[:, Group.ECONOMIC, 0])}
+    assert found == {
+        Task.TEMPORARY_HOUSING,
+        Task.PRIVATE_MEDIATION,
+        Task.ADAPT_DWELLING,
+        Task.PROVIDE_FOLLOW_UP,
+    }
+    assert world.budget_contest.max() == pytest.approx(0.3)
+
+
+# ---- how settled ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("members", "every", "waits"),
+    [
+        (("A", "B"), 7.0, 5.5),  # on day 14
+        (("A", "B"), 100.0, 14.0),  # above the two, before the meeting
+        (("A", "C"), 7.0, 14.0),
+        (("C", "B"), 7.0, 14.0),
+    ],
+)
+def test_a_contest_is_settled_when_the_two_meet_or_above_them(members, every, waits):
+    body = {"led_by": members[0], "members": members, "groups": (), "every": every}
+    scenario = tiny(units(bodies=[body]), **WRONG_DOOR)
+    result = play(scenario, [ALLOWANCE], contest=contested())
+    row = only(result.households)
+    assert days_by_cause(row)["contest"] == day(waits)
+    assert row.ended_at == day(WITHOUT_CONTEST + waits)
+
+
+def test_settling_a_contest_takes_hours_at_both_ends():
+    people = [ALLOWANCE, {"at": 30.0, "presenting": Need.SOCIAL_ASSISTANCE}]
+    plain, disputed = (
+        play(tiny(units(), **WRONG_DOOR), people, contest=contested(chance)) for chance in (0, 1)
+    )
+    hours = disputed.world.desks.coordination_hours - plain.world.desks.coordination_hours
+    assert list(hours[:3]) == pytest.approx([0.5, 0.5, 0.0])
+    more = disputed.households.coordination_hours - plain.households.coordination_hours
+    assert list(more) == pytest.approx([1.0, 0.0])
+    # They are worked after the next item at each, and keep nobody waiting for that.
+    assert list(disputed.households.ended_at) == pytest.approx([WITHOUT_CONTEST + 14, 33.0])
+
+
+def test_temporary_housing_may_be_contested_and_delays_the_room():
+    tasks = {"office": OTHERS, "hostel": (Task.TEMPORARY_HOUSING,)}
+    person = {"tenure": Tenure.NONE, "acute": 1}
+    for chance, nights in ((0.0, 2 + 8 + 0.5 + 1 + 2), (1.0, 2 + 8 + 14 + 0.5 + 1 + 2)):
+        scenario = tiny(organisation(tasks), contest__own_budget=chance)
+        assert only(play(scenario, [person]).households).homeless_nights == day(nights)

@@ -1,0 +1,67 @@
+"""How grounds are judged: truly by a written key, with an error without one."""
+
+import math
+from statistics import NormalDist
+
+import pytest
+
+from sim.draws import Stream
+from sim.names import Ground
+from tests.building import OTHERS, organisation
+from tests.worlds import leaving_at, only, play, tiny, uniform
+
+NAMES = {Ground.MUST: "must", Ground.WISH: "wish", Ground.NONE: "none"}
+
+
+def judging(key, noise=0.6, **changes):
+    organised = organisation({"office": OTHERS}, priority_key=key)
+    return tiny(organised, routine__ranking_noise=noise, **changes)
+
+
+def judged(result):
+    rows = result.applications[result.applications.task == "allocate_dwellings"]
+    return list(rows.sort_values("household").judged_ground)
+
+
+def error(identity, noise, seed=1):
+    return noise * NormalDist().inv_cdf(uniform(seed, Stream.RANKING, identity, 0, 0))
+
+
+#: Twelve people, four with each ground.
+PEOPLE = [{"ground": ground} for ground in Ground for _ in range(4)]
+
+
+def test_with_a_key_grounds_are_what_they_are():
+    assert judged(play(judging(key=True), PEOPLE)) == [NAMES[one["ground"]] for one in PEOPLE]
+
+
+def test_without_one_an_error_is_made():
+    expected = []
+    for number, person in enumerate(PEOPLE):
+        seen = math.floor(person["ground"] + error(1000 + number, 0.6) + 0.5)
+        expected.append(NAMES[Ground(min(max(seen, 0), 2))])
+    assert judged(play(judging(key=False), PEOPLE)) == expected
+    assert expected != [NAMES[one["ground"]] for one in PEOPLE]
+
+
+@pytest.mark.parametrize("hair", [-1e-9, 1e-9])
+def test_an_error_of_half_a_ground_makes_the_difference(hair):
+    # Of the first person; it is towards a better ground.
+    noise = (0.5 + hair) / -error(1000, 1.0)
+    assert noise > 0
+    result = play(judging(key=False, noise=noise), [{"ground": Ground.NONE}])
+    assert judged(result) == ["wish" if hair > 0 else "none"]
+    assert only(result.households).outcome == ("open" if hair > 0 else "refused")
+
+
+def test_what_is_judged_decides_who_comes_first():
+    # The first has a must ground and the second a wish; without a key the second looks stronger.
+    people = [{"ground": Ground.MUST}, {"ground": Ground.WISH, "at": 1.0}]
+    seed = next(
+        seed
+        for seed in range(1, 100)
+        if error(1000, 0.6, seed) > 0.5 and error(1001, 0.6, seed) < -0.5
+    )
+    for key, housed in ((True, [True, False]), (False, [False, True])):
+        result = play(judging(key, dwellings=1), people, seed, **leaving_at(100))
+        assert list(result.households.outcome == "municipal") == housed
