@@ -233,13 +233,14 @@ def write_figures(
 
 
 def _settle(figure: Figure) -> None:
-    """Lay the figure out, and round where its axes came to lie.
+    """Lay the figure out, and round where its parts came to lie.
 
     The layout may differ in the last bit from one figure to the next, and names in the SVG
     depend on it.
     """
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
+    for strip in figure.subfigs:
+        strip.bbox_relative.set_points(strip.bbox_relative.get_points().round(6))
     for axes in figure.axes:
-        left, bottom, width, height = axes.get_position().bounds
-        axes.set_position((round(left, 6), round(bottom, 6), round(width, 6), round(height, 6)))
+        axes.set_position([round(number, 6) for number in axes.get_position().bounds])
