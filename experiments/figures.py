@@ -238,9 +238,11 @@ def _settle(figure: Figure) -> None:
     The layout may differ in the last bit from one figure to the next, and names in the SVG
     depend on it.
     """
+    from matplotlib.transforms import Bbox
+
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for strip in figure.subfigs:
         strip.bbox_relative.set_points(strip.bbox_relative.get_points().round(6))
     for axes in figure.axes:
-        axes.set_position([round(number, 6) for number in axes.get_position().bounds])
+        axes.set_position(Bbox(axes.get_position().get_points().round(6)))

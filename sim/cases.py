@@ -34,9 +34,27 @@ def _is_way_home(world, household, task):
 def open_application(world, now, household, task, episode, parent, first_unit, right_unit):
     """A new application; its way so far is its parent's (``NOBODY``: it starts here).
 
-    It is at ``first_unit`` and belongs to ``right_unit``.  ``episode`` is ``NOBODY`` for a
-    tenant who is helped to move on.  Returns its row.
+    It is at ``first_unit`` and belongs to ``right_unit``.  Returns its row.
     """
+    number = _new_application(world, now, household, task, episode, parent, first_unit, right_unit)
+    world.applications[number].key = keys.of_application(world, task, episode, parent, household)
+    return number
+
+
+@rule
+def open_for_tenant(world, now, tenancy, contract, task, first_unit, right_unit):
+    """A new application of a tenant who is helped to move on: no episode is about it.
+
+    It came of the review of the lease that ran out with ``contract``.  Returns its row.
+    """
+    household = world.tenancies[tenancy].household
+    number = _new_application(world, now, household, task, NOBODY, NOBODY, first_unit, right_unit)
+    world.applications[number].key = keys.of_lease(world, task, tenancy, contract)
+    return number
+
+
+@rule
+def _new_application(world, now, household, task, episode, parent, first_unit, right_unit):
     clock = world.clock[0]
     number = clock.applications
     clock.applications += 1
@@ -52,7 +70,6 @@ def open_application(world, now, household, task, episode, parent, first_unit, r
     row.from_unit = NOBODY
     row.first_unit = first_unit
     row.right_unit = right_unit
-    row.key = keys.of_application(world, task, episode, parent, household)
     row.created = now
     row.arrived = NEVER
     row.decided = NEVER
@@ -67,9 +84,8 @@ def open_application(world, now, household, task, episode, parent, first_unit, r
         row.leads_home = 1
     row.next_of_household = person.first_application
     person.first_application = number
-    for cause in range(world.application_days.shape[1]):
-        world.application_days[number, cause] = 0.0
-        if parent >= 0:
+    if parent >= 0:
+        for cause in range(world.application_days.shape[1]):
             world.application_days[number, cause] = world.application_days[parent, cause]
     if episode >= 0:
         world.episodes[episode].open_tracks += 1

@@ -78,6 +78,7 @@ def _numbers(scenario: Scenario, known: knowledge.Knowledge) -> dict[str, Any]:
         "need_shares": _need_shares(scenario),
         "budget_contest": _budget_contest(scenario),
         "follow_on": _follow_on(scenario),
+        "goes_on": _follow_on(scenario).sum(axis=1),
     }
 
 

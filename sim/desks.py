@@ -144,8 +144,8 @@ def queue_case(world, now, kind, application, unit, task, hours, coordination_ho
 
 
 @rule
-def queue_review(world, now, tenancy, unit):
-    """A lease that is coming to its end joins the desk of the unit that reviews leases."""
+def queue_review(world, now, tenancy, contract, unit):
+    """A lease whose ``contract`` is coming to its end joins the desk of who reviews leases."""
     household = world.tenancies[tenancy].household
     item = _new_item(world)
     work = world.work[item]
@@ -153,10 +153,11 @@ def queue_review(world, now, tenancy, unit):
     work.application = NOBODY
     work.dwelling = world.tenancies[tenancy].dwelling
     work.tenancy = tenancy
+    work.contract = contract
     work.desk = world.units[unit].desk
     work.household = household
     work.task = Task.REVIEW_LEASES
-    key = keys.of_lease(world, Task.REVIEW_LEASES, tenancy)
+    key = keys.of_lease(world, Task.REVIEW_LEASES, tenancy, contract)
     work.hours = hours_of_case(world, unit, Task.REVIEW_LEASES, household, key) + check_hours(world)
     work.coordination_hours = 0.0
     _join(world, now, item, NOBODY)

@@ -14,6 +14,9 @@ from sim.jit import rule
 from sim.names import Need, Tenure
 from sim.state import NEVER, NOBODY, Event, Happening, Level, Outcome
 
+#: In place of a patience that nobody has asked for yet.
+_NOT_DRAWN = -1.0
+
 
 @rule
 def begin(world, now, household, returned):
@@ -55,19 +58,22 @@ def begin(world, now, household, returned):
     row.last_unit = NOBODY
     row.without_since = now
     shift(world, now, Level.WAITING, 1)
-    _begin_patience(world, now, household)
+    person.patience = _NOT_DRAWN
+    person.patience_used = 0.0
+    person.patience_since = now
+    tire(world, now, household, 0.0)
     note_household(world, now, Happening.NEED_AROSE, household, row.presenting)
 
 
 @rule
-def _begin_patience(world, now, household):
+def _patience(world, household):
+    """What the household bears in this episode: a threshold, drawn when first asked for."""
     person = world.households[household]
-    person.patience = draws.exponential(
-        world.settings[0].seed, Stream.PATIENCE, person.identity, person.episode_number, 0
-    )
-    person.patience_used = 0.0
-    person.patience_since = now
-    tire(world, now, household, 0.0)
+    if person.patience == _NOT_DRAWN:
+        person.patience = draws.exponential(
+            world.settings[0].seed, Stream.PATIENCE, person.identity, person.episode_number, 0
+        )
+    return person.patience
 
 
 @rule
@@ -81,7 +87,9 @@ def tire(world, now, household, burden):
     person = world.households[household]
     person.patience_used += burden
     person.stamp += 1
-    left = person.patience - person.patience_used
+    if person.patience_used == 0.0 and rate == 0.0:
+        return  # nothing ever tires it, as things are
+    left = _patience(world, household) - person.patience_used
     if left <= 0.0:
         agenda.add(world, now, Event.PATIENCE_ENDS, household, person.stamp)
     elif rate > 0.0:

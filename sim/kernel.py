@@ -251,6 +251,7 @@ def _work_done(world, now, worker):
     person = world.caseworkers[worker]
     work = world.work[person.work_item]
     kind, application, dwelling, lease = work.kind, work.application, work.dwelling, work.tenancy
+    contract = work.contract
     unit = person.unit
     desks.finish(world, now, worker)
     if kind == WorkKind.HANDLE:
@@ -271,7 +272,7 @@ def _work_done(world, now, worker):
     elif kind == WorkKind.MEETING:
         decisions.on_member_attended(world, now, lease)
     elif kind == WorkKind.REVIEW_LEASE:
-        lease_review.on_reviewed(world, now, lease, unit, worker)
+        lease_review.on_reviewed(world, now, lease, contract, unit, worker)
     desks.wrap_up(world, now, worker)
 
 

@@ -28,7 +28,7 @@ _ABOUT = TASKS * CATEGORIES * REPEATS
 
 @rule
 def of_application(world, task, episode, parent, household):
-    """Key of an application for ``task``: of ``parent``'s way, else ``episode``, else a lease.
+    """Key of an application for ``task``: of ``parent``'s way, else of ``episode``.
 
     Follow-up may be needed again within an episode, so its key says which time it is.
     """
@@ -43,17 +43,19 @@ def of_application(world, task, episode, parent, household):
             if world.applications[earlier].task == task:
                 repeats += 1
             earlier = world.applications[earlier].parent
-    elif episode != NOBODY:
-        occasion = 2 * world.episodes[episode].number
     else:
-        occasion = _lease(world, person.tenancy)
+        occasion = 2 * world.episodes[episode].number
     return (occasion * TASKS + task) * CATEGORIES * REPEATS + repeats % REPEATS
 
 
 @rule
-def of_lease(world, task, tenancy):
-    """Key of work of ``task`` on the running contract of a tenancy."""
-    return (_lease(world, tenancy) * TASKS + task) * CATEGORIES * REPEATS
+def of_lease(world, task, tenancy, contract):
+    """Key of work of ``task``, or of an application for it, on a contract of a tenancy.
+
+    Occasions of leases are odd, those of episodes even.
+    """
+    occasion = 2 * (world.tenancies[tenancy].number * CONTRACTS + contract % CONTRACTS) + 1
+    return (occasion * TASKS + task) * CATEGORIES * REPEATS
 
 
 @rule
@@ -73,10 +75,3 @@ def sent(world, application):
     """Key of what happens to an application the next time it is sent, or offered a home."""
     row = world.applications[application]
     return row.key * SENDS + row.sends % SENDS
-
-
-@rule
-def _lease(world, tenancy):
-    """Occasions of leases are odd, those of episodes even."""
-    row = world.tenancies[tenancy]
-    return 2 * (row.number * CONTRACTS + row.contracts % CONTRACTS) + 1

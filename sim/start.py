@@ -8,7 +8,7 @@ the tenants of day 0 by their dwelling, all others by group, need and how-maniet
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -309,8 +309,9 @@ def _coming(
 ) -> np.ndarray:
     """Households of a group, and what they come with."""
     rows = _attributes(seed, group, identities)
-    chance = draws.uniforms(seed, Stream.NEED_ATTRIBUTES, identities, 0, _DISTRICT)
-    rows["district"] = _districts(scenario, chance)
+    if scenario.organisation.districts:
+        chance = draws.uniforms(seed, Stream.NEED_ATTRIBUTES, identities, 0, _DISTRICT)
+        rows["district"] = _districts(scenario, chance)
     _set_needs(fixed, seed, group, need, rows)
     return rows
 
@@ -324,17 +325,26 @@ def _attributes(seed: int, group: HouseholdGroup, identities: np.ndarray) -> np.
     rows = np.zeros(len(identities), dtype=HOUSEHOLD)
     rows["identity"] = identities
     rows["group"] = group.group
-    rows["persons"] = _pick(group.persons, chance(_PERSONS))
+    rows["persons"] = _picked(group.persons, chance, _PERSONS)
     rows["income"] = group.income_median
     if group.income_spread > 0.0:
         normal = draws.normals(seed, Stream.NEED_ATTRIBUTES, identities, 0, _INCOME)
         rows["income"] *= np.exp(group.income_spread * normal)
-    rows["equity"] = -group.equity_mean * np.log(chance(_EQUITY))
-    rows["debt_service"] = -group.debt_service_mean * np.log(chance(_DEBT))
-    rows["accessible"] = chance(_ACCESSIBLE) < group.accessible
+    if group.equity_mean > 0.0:
+        rows["equity"] = -group.equity_mean * np.log(chance(_EQUITY))
+    if group.debt_service_mean > 0.0:
+        rows["debt_service"] = -group.debt_service_mean * np.log(chance(_DEBT))
+    if group.accessible > 0.0:
+        rows["accessible"] = chance(_ACCESSIBLE) < group.accessible
     grounds = {int(ground): group.grounds.get(ground, 0.0) for ground in Ground}
-    rows["ground"] = _pick(grounds, chance(_GROUND))
+    rows["ground"] = _picked(grounds, chance, _GROUND)
     return rows
+
+
+def _picked(shares: dict[int, float], chance: Callable[[int], np.ndarray], part: int) -> Any:
+    """The key into whose share each household falls; nothing is drawn where there is one."""
+    possible = [key for key, share in shares.items() if share > 0.0]
+    return possible[0] if len(possible) == 1 else _pick(shares, chance(part))
 
 
 def _pick(shares: dict[int, float], chance: np.ndarray) -> np.ndarray:
@@ -465,6 +475,7 @@ def empty_world() -> World:
         "distribution": "i4",
         "mean_hours": "f8",
         "variation": "f8",
+        "goes_on": "f8",
         "arrival_times": "f8",
         "first_contract_ends": "f8",
     }

@@ -244,42 +244,54 @@ class Status(IntEnum):
     FOLLOW_UPS_FULL = 9
 
 
-HOUSEHOLD = np.dtype(
+def _packed(fields: list[tuple[str, str]]) -> np.dtype:
+    """A record with the widest fields first, so that no bytes lie between them.
+
+    The fields of the large tables are as narrow as their numbers allow: memory is what a run of
+    a large town is slowed by.  What is shifted or multiplied into a key has four bytes or eight,
+    for numpy keeps to the width it is given.
+    """
+    widths = [(np.dtype(kind).itemsize, name, kind) for name, kind in fields]
+    widest_first = sorted(widths, key=lambda field: -field[0])
+    return np.dtype([(name, kind) for _, name, kind in widest_first], align=True)
+
+
+HOUSEHOLD = _packed(
     [
         ("identity", "i8"),  # the same person in every variant: key of all its draws
-        ("group", "i4"),
+        ("group", "i1"),
         ("persons", "i4"),
         ("income", "f8"),  # NOK net per month
         ("equity", "f8"),  # NOK
         ("debt_service", "f8"),  # NOK per month
-        ("accessible", "i4"),
-        ("district", "i4"),
-        ("ground", "i4"),
+        ("accessible", "i1"),
+        ("district", "i2"),
+        ("ground", "i1"),
         ("presenting", "i4"),  # the need it comes with
         ("needs", "i4"),  # bit set over Need: what it needs
         ("recognised", "i4"),
         ("met", "i4"),
         ("tried", "i4"),  # ways home tried in this episode, bit set over Task
-        ("acute", "i4"),
-        ("committed", "i4"),  # has said yes to a home
-        ("tenure", "i4"),
+        ("acute", "i1"),
+        ("committed", "i1"),  # has said yes to a home
+        ("tenure", "i1"),
         ("allowance", "f8"),  # NOK per month granted
         ("allowance_stamp", "i4"),  # outdates planned ends of it
         ("grant", "f8"),  # NOK of purchase grant promised
-        ("grant_year", "i4"),  # of whose budget
+        ("grant_year", "i2"),  # of whose budget
         ("grant_asked", "f8"),
-        ("deposit", "i4"),  # 1 if it has been promised a deposit
-        ("follow_up_level", "i4"),  # 0 none, 1 ordinary, 2 intensive
+        ("deposit", "i1"),  # 1 if it has been promised a deposit
+        ("follow_up_level", "i1"),  # 0 none, 1 ordinary, 2 intensive
         ("follow_up", "i4"),  # the spell of follow-up in place, NOBODY if none
-        ("follow_up_steps", "i4"),  # how often its level has been looked at
-        ("drifts", "i4"),
+        ("follow_up_steps", "i2"),  # how often its level has been looked at
+        ("drifts", "i2"),
         ("episode", "i4"),  # row in episodes of the latest, NOBODY before the first
         ("episode_number", "i4"),
-        ("checked", "i4"),  # against the economic instruments, in this episode
+        ("checked", "i1"),  # against the economic instruments, in this episode
         ("tenancy", "i4"),
         ("tenancy_number", "i4"),
         ("first_application", "i4"),
-        ("case_unit", "i4"),  # who follows the dwelling need
+        ("case_unit", "i2"),  # who follows the dwelling need
         ("patience", "f8"),
         ("patience_used", "f8"),  # by referrals and bounces
         ("patience_since", "f8"),  # since when time uses it up
@@ -289,106 +301,103 @@ HOUSEHOLD = np.dtype(
         ("own_solution_since", "f8"),
         ("own_solution_stamp", "i4"),
     ],
-    align=True,
 )
 
-EPISODE = np.dtype(
+EPISODE = _packed(
     [
         ("household", "i4"),
         ("number", "i4"),
-        ("presenting", "i4"),
+        ("presenting", "i1"),
         ("needs", "i4"),
-        ("ground", "i4"),
-        ("acute", "i4"),
-        ("homeless", "i4"),
-        ("returned", "i4"),  # the need had come before and was not met
+        ("ground", "i1"),
+        ("acute", "i1"),
+        ("homeless", "i1"),
+        ("returned", "i1"),  # the need had come before and was not met
         ("need_at", "f8"),
         ("assessed_at", "f8"),
         ("decided_at", "f8"),
         ("approved_at", "f8"),
         ("home_at", "f8"),
         ("ended_at", "f8"),
-        ("outcome", "i4"),
+        ("outcome", "i1"),
         ("critical", "i4"),  # the application whose way led to the end
         ("recognised", "i4"),
         ("met", "i4"),
         ("all_met_at", "f8"),
-        ("open_tracks", "i4"),
-        ("home_tracks", "i4"),  # open applications that may lead to a home
-        ("contacts", "i4"),
-        ("referrals", "i4"),
-        ("bounces", "i4"),
-        ("retold", "i4"),
-        ("units_met", "i4"),
-        ("loops", "i4"),
-        ("last_unit", "i4"),
+        ("open_tracks", "i2"),
+        ("home_tracks", "i2"),  # open applications that may lead to a home
+        ("contacts", "i2"),
+        ("referrals", "i2"),
+        ("bounces", "i2"),
+        ("retold", "i2"),
+        ("units_met", "i2"),
+        ("loops", "i2"),
+        ("last_unit", "i2"),
         ("coordination_hours", "f8"),
-        ("straight_to_list", "i4"),
+        ("straight_to_list", "i1"),
         ("temporary_nights", "f8"),
         ("homeless_nights", "f8"),
         ("without_since", "f8"),  # since when in the street or in temporary housing
     ],
-    align=True,
 )
 
-APPLICATION = np.dtype(
+APPLICATION = _packed(
     [
         ("household", "i4"),
         ("episode", "i4"),
         ("task", "i4"),
         ("parent", "i4"),
-        ("phase", "i4"),
+        ("phase", "i1"),
         ("since", "f8"),
-        ("unit", "i4"),  # where it is or is going
-        ("from_unit", "i4"),  # who sent it last; NOBODY if the household came itself
-        ("first_unit", "i4"),  # who opened it
-        ("right_unit", "i4"),  # who holds the task
+        ("unit", "i2"),  # where it is or is going
+        ("from_unit", "i2"),  # who sent it last; NOBODY if the household came itself
+        ("first_unit", "i2"),  # who opened it
+        ("right_unit", "i2"),  # who holds the task
         ("key", "i8"),  # what it is about, in the keys of its draws (sim.keys)
-        ("sends", "i4"),
-        ("bounces", "i4"),
-        ("contests", "i4"),
+        ("sends", "i2"),
+        ("bounces", "i2"),
+        ("contests", "i2"),
         ("created", "f8"),
         ("arrived", "f8"),
         ("decided", "f8"),
         ("closed", "f8"),
-        ("granted", "i4"),
+        ("granted", "i1"),
         ("work_item", "i4"),  # its work item while queued or in work
-        ("line", "i4"),  # the line it stands in, NOBODY if in none
+        ("line", "i2"),  # the line it stands in, NOBODY if in none
         ("previous", "i4"),  # neighbours in that line
         ("next", "i4"),
         ("next_of_household", "i4"),
-        ("offers", "i4"),
-        ("judged_ground", "i4"),  # as the allocator judges it
-        ("appealed", "i4"),
-        ("approved", "i4"),  # by a meeting or a superior
-        ("leads_home", "i4"),  # whether it may end with a home to stay in
-        ("for_deposit", "i4"),  # social assistance to pay a deposit with
+        ("offers", "i2"),
+        ("judged_ground", "i1"),  # as the allocator judges it
+        ("appealed", "i1"),
+        ("approved", "i1"),  # by a meeting or a superior
+        ("leads_home", "i1"),  # whether it may end with a home to stay in
+        ("for_deposit", "i1"),  # social assistance to pay a deposit with
         ("own_flat", "i4"),  # the tenant's own co-op flat, to be bought; NOBODY for any other home
         ("refused_dwelling", "i4"),
         ("re_let", "f8"),  # days on the list in which the dwelling now on offer stood empty
         ("redone_share", "f8"),  # of the hours of the work in hand
     ],
-    align=True,
 )
 
-WORK_ITEM = np.dtype(
+WORK_ITEM = _packed(
     [
         ("kind", "i4"),
-        ("application", "i8"),
-        ("dwelling", "i8"),
-        ("tenancy", "i8"),
+        ("application", "i4"),
+        ("dwelling", "i4"),
+        ("tenancy", "i4"),
+        ("contract", "i4"),  # of the tenancy: the one whose end a lease review is for
         ("desk", "i4"),
         ("queue", "i4"),
-        ("household", "i8"),
+        ("household", "i4"),
         ("task", "i4"),
         ("hours", "f8"),
         ("coordination_hours", "f8"),
         ("queued_at", "f8"),
         ("in_hand", "i4"),
-        ("previous", "i8"),
-        ("next", "i8"),
+        ("previous", "i4"),
+        ("next", "i4"),
     ],
-    align=True,
 )
 
 CASEWORKER = np.dtype(
@@ -444,23 +453,23 @@ DWELLING = np.dtype(
     align=True,
 )
 
-TENANCY = np.dtype(
+TENANCY = _packed(
     [
         ("household", "i4"),
         ("dwelling", "i4"),
-        ("tenure", "i4"),
+        ("tenure", "i1"),
         ("number", "i4"),
         ("start", "f8"),
         ("contract_end", "f8"),
         ("contracts", "i4"),
         ("notice_at", "f8"),
         ("end", "f8"),
-        ("reason", "i4"),
-        ("destination", "i4"),
-        ("entered_from", "i4"),
-        ("able_at_entry", "i4"),  # could have managed on the market at the start
-        ("reviews", "i4"),
-        ("review_outcome", "i4"),
+        ("reason", "i1"),
+        ("destination", "i1"),
+        ("entered_from", "i1"),
+        ("able_at_entry", "i1"),  # could have managed on the market at the start
+        ("reviews", "i2"),
+        ("review_outcome", "i1"),
         ("threshold_move", "f8"),
         ("threshold_leave", "f8"),
         ("threshold_fail", "f8"),
@@ -469,30 +478,28 @@ TENANCY = np.dtype(
         ("rate_fail", "f8"),
         ("since", "f8"),
         ("stamp", "i4"),
-        ("next_reason", "i4"),
+        ("next_reason", "i1"),
     ],
-    align=True,
 )
 
-VACANCY = np.dtype(
+VACANCY = _packed(
     [
-        ("dwelling", "i8"),
+        ("dwelling", "i4"),
         ("number", "i4"),
         ("notice_at", "f8"),
         ("move_out", "f8"),
         ("ready_at", "f8"),
         ("contract_at", "f8"),
-        ("with_notice", "i4"),
-        ("out_of_service", "i4"),
-        ("stood_ready", "i8"),  # how often it stood ready with nobody whom it suited
-        ("damage", "i4"),
-        ("offers", "i4"),
+        ("with_notice", "i1"),
+        ("out_of_service", "i1"),
+        ("stood_ready", "i4"),  # how often it stood ready with nobody whom it suited
+        ("damage", "i1"),
+        ("offers", "i2"),
         ("works_days", "f8"),
-        ("inspected", "i4"),
-        ("cause", "i4"),
+        ("inspected", "i1"),
+        ("cause", "i1"),
         ("since", "f8"),
     ],
-    align=True,
 )
 
 LEVEL = np.dtype([("value", "i8"), ("area", "f8"), ("since", "f8")], align=True)
@@ -731,6 +738,7 @@ class World(NamedTuple):
     variation: np.ndarray  # [task]
     habits: np.ndarray  # [group, task] weights
     follow_on: np.ndarray  # [task, task] probabilities
+    goes_on: np.ndarray  # [task] probability that a case goes on to any task
 
 
 #: What each mark holds for every desk, after the integrals of the levels.

@@ -606,11 +606,6 @@ def test_a_need_that_was_not_met_comes_back_when_it_would_anywhere():
         assert back > 10
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="sim/keys.py, _lease: what comes of a review that is late has the key of the contract "
-    "that runs by then, and so has what comes of the review of that contract",
-)
 def test_no_two_applications_of_a_household_share_their_luck():
     for result in scarce():
         world = result.world

@@ -126,7 +126,8 @@ def on_allowance_ends(world, now, household, stamp):
 def on_going_on(world, now, application, unit, worker):
     """The case may go on to another task, by the probabilities of the scenario."""
     row = world.applications[application]
-    if row.phase == Phase.IN_APPEAL:
+    goes_on = world.goes_on[row.task]
+    if row.phase == Phase.IN_APPEAL or goes_on == 0.0:
         return
     draw = draws.uniform(
         world.settings[0].seed,
@@ -135,6 +136,8 @@ def on_going_on(world, now, application, unit, worker):
         row.key,
         0,
     )
+    if draw >= goes_on:
+        return
     for task in range(world.follow_on.shape[1]):
         draw -= world.follow_on[row.task, task]
         if draw < 0.0:

@@ -24,12 +24,15 @@ def on_review_due(world, now, tenancy, contract):
     if row.end < NEVER or row.notice_at < NEVER or row.contracts != contract:
         return
     unit = seeing.holder(world, Task.REVIEW_LEASES, row.household)
-    desks.queue_review(world, now, tenancy, unit)
+    desks.queue_review(world, now, tenancy, contract, unit)
 
 
 @rule
-def on_reviewed(world, now, tenancy, unit, worker):
-    """The reviewer has looked at economy and situation, and decides."""
+def on_reviewed(world, now, tenancy, contract, unit, worker):
+    """The reviewer has looked at economy and situation, and decides.
+
+    The review was due before the end of ``contract``; another may run by now.
+    """
     row = world.tenancies[tenancy]
     if row.end < NEVER or row.notice_at < NEVER:
         return
@@ -42,14 +45,14 @@ def on_reviewed(world, now, tenancy, unit, worker):
     if person.needs & ~person.met == 0 and person.first_application == NOBODY:
         if _could_buy_the_flat(world, household, unit, counts):
             row.review_outcome = ReviewOutcome.PURCHASE
-            opened = _help_on(world, now, household, Task.START_LOAN, unit, worker)
+            opened = _help_on(world, now, tenancy, contract, Task.START_LOAN, unit, worker)
             world.applications[opened].own_flat = row.dwelling
         elif _could_buy(world, household, unit, counts):
             row.review_outcome = ReviewOutcome.LOAN
-            _help_on(world, now, household, Task.START_LOAN, unit, worker)
+            _help_on(world, now, tenancy, contract, Task.START_LOAN, unit, worker)
         elif _could_rent(world, household, unit, counts):
             row.review_outcome = ReviewOutcome.MEDIATION
-            _help_on(world, now, household, Task.PRIVATE_MEDIATION, unit, worker)
+            _help_on(world, now, tenancy, contract, Task.PRIVATE_MEDIATION, unit, worker)
     note(
         world,
         now,
@@ -98,9 +101,9 @@ def _could_rent(world, household, unit, counts):
 
 
 @rule
-def _help_on(world, now, household, task, unit, worker):
+def _help_on(world, now, tenancy, contract, task, unit, worker):
     """Apply on the tenant's behalf; the lease runs on meanwhile.  Returns the application."""
-    right = seeing.holder(world, task, household)
-    opened = cases.open_application(world, now, household, task, NOBODY, NOBODY, unit, right)
+    right = seeing.holder(world, task, world.tenancies[tenancy].household)
+    opened = cases.open_for_tenant(world, now, tenancy, contract, task, unit, right)
     cases.send(world, now, opened, unit, worker)
     return opened
