@@ -347,10 +347,24 @@ def decide(world, now, application):
 
 @rule
 def join_list(world, now, application, unit):
-    """An approved application goes to the end of the allocator's waiting list."""
+    """An approved application goes on the allocator's waiting list, in the line of its ground.
+
+    It stands there by when it came to the allocator, then by its row.
+    """
+    row = world.applications[application]
     turn(world, now, application, Phase.LISTED)
-    world.applications[application].unit = unit
-    lines.join(world, now, lines.waiting_list(unit), application)
+    row.unit = unit
+    line = lines.waiting_list(world, unit, row.judged_ground)
+    before = world.lines[line].last
+    while before != NOBODY and _came_before(world, application, before):
+        before = world.applications[before].previous
+    lines.join_behind(world, now, line, application, before)
+
+
+@rule
+def _came_before(world, one, other):
+    a, b = world.applications[one], world.applications[other]
+    return a.arrived < b.arrived or (a.arrived == b.arrived and one < other)
 
 
 @rule

@@ -1,8 +1,8 @@
 """Lines: applications that wait for something, in order, each in at most one line.
 
-Every unit has a waiting list for dwellings and a queue for places in follow-up, every
-committee the cases for its next meetings, and the municipality one line for rooms in
-temporary housing.  A level follows the length of each kind through time.
+Every unit has a waiting list for dwellings, one line for each ground, and a queue for places in
+follow-up; every committee the cases for its next meetings; and the municipality one line for
+rooms in temporary housing.  A level follows the length of each kind through time.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from sim.state import NOBODY
 
 
 @rule
-def waiting_list(unit):
-    """The line for dwellings that ``unit`` allocates."""
-    return unit
+def waiting_list(world, unit, ground):
+    """The line for dwellings that ``unit`` allocates, of those with one ground, must or wish."""
+    return ground * world.settings[0].units + unit
 
 
 @rule
 def for_places(world, unit):
     """The line for places in follow-up at ``unit``."""
-    return world.settings[0].units + unit
+    return 2 * world.settings[0].units + unit
 
 
 @rule
 def for_meeting(world, body):
     """The line of cases for a committee."""
-    return 2 * world.settings[0].units + body
+    return 3 * world.settings[0].units + body
 
 
 @rule
 def for_room(world):
     """The line for rooms in temporary housing."""
-    return 2 * world.settings[0].units + len(world.bodies)
+    return 3 * world.settings[0].units + len(world.bodies)
 
 
 @rule

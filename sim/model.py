@@ -300,7 +300,7 @@ class Committee:
     @property
     def waiting(self) -> list[Household]:
         """The households whose cases wait for it, in order of coming."""
-        return self.model.in_line(2 * len(self.model.world.units) + self.row)
+        return self.model.in_line(3 * len(self.model.world.units) + self.row)
 
     @property
     def meetings(self) -> int:
@@ -471,7 +471,7 @@ class Household(_Reader):
         while number != NOBODY:
             case = self._world.applications[number]
             if case.phase == Phase.AWAITING_MEETING and case.line != NOBODY:
-                return self.model.committee_in(case.line - 2 * len(self._world.units))
+                return self.model.committee_in(case.line - 3 * len(self._world.units))
             number = case.next_of_household
         return None
 
@@ -532,15 +532,20 @@ class ServiceUnit(_Reader):
     @property
     def listed(self) -> int:
         """How many stand on its waiting list for a dwelling."""
-        return int(self._world.lines[self.row].length)
+        return sum(int(self._world.lines[line].length) for line in self._lists)
 
     @property
     def waiting_list(self) -> list[Household]:
-        """The households on its list for a dwelling, in order of being listed.
+        """The households on its list for a dwelling: must grounds first, then by when they came.
 
         One that is listed twice stands there twice.
         """
-        return self.model.in_line(self.row)
+        return [household for line in self._lists for household in self.model.in_line(line)]
+
+    @property
+    def _lists(self) -> tuple[int, int]:
+        """Its lines for a dwelling: of those on a must ground, and of those who wish for one."""
+        return self.row, len(self._world.units) + self.row
 
     @property
     def places(self) -> float:
@@ -555,7 +560,7 @@ class ServiceUnit(_Reader):
     @property
     def waiting_for_a_place(self) -> list[Household]:
         """The households that wait for a place in its follow-up, the first first."""
-        return self.model.in_line(len(self._world.units) + self.row)
+        return self.model.in_line(2 * len(self._world.units) + self.row)
 
     @property
     def committees(self) -> list[Committee]:

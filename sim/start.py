@@ -161,12 +161,12 @@ def _clock() -> np.recarray:
 
 def _lines(units: int, bodies: int) -> np.recarray:
     """All lines, empty: waiting lists, queues for places, agendas of meetings, for a room."""
-    lines = records(LINE, 2 * units + bodies + 1)
+    lines = records(LINE, 3 * units + bodies + 1)
     lines.first = NOBODY
     lines.last = NOBODY
-    lines.level[:units] = Level.LISTED
-    lines.level[units : 2 * units] = Level.AWAITING_FOLLOW_UP
-    lines.level[2 * units : 2 * units + bodies] = Level.AWAITING_MEETING
+    lines.level[: 2 * units] = Level.LISTED
+    lines.level[2 * units : 3 * units] = Level.AWAITING_FOLLOW_UP
+    lines.level[3 * units : 3 * units + bodies] = Level.AWAITING_MEETING
     lines.level[-1] = Level.AWAITING_ROOM
     return lines
 

@@ -308,12 +308,19 @@ def kinds_of_lines(world: World) -> list[tuple[Level, Phase, Task]]:
     """What each line is for: the level that follows it, and who stands in it."""
     units = len(world.units)
     return [
-        *[(Level.LISTED, Phase.LISTED, Task.ALLOCATE_DWELLINGS)] * units,
+        *[(Level.LISTED, Phase.LISTED, Task.ALLOCATE_DWELLINGS)] * 2 * units,
         *[(Level.AWAITING_FOLLOW_UP, Phase.AWAITING_PLACE, Task.PROVIDE_FOLLOW_UP)] * units,
         *[(Level.AWAITING_MEETING, Phase.AWAITING_MEETING, Task.ALLOCATE_DWELLINGS)]
         * len(world.bodies),
         (Level.AWAITING_ROOM, Phase.AWAITING_PLACE, Task.TEMPORARY_HOUSING),
     ]
+
+
+def check_list(applications: np.recarray, members: list[int], ground: int) -> None:
+    """Who waits for a dwelling stands with others of the same ground, by when they came."""
+    assert all(applications.judged_ground[members] == ground)
+    came = list(zip(applications.arrived[members].tolist(), members, strict=True))
+    assert came == sorted(came)
 
 
 def check_lines(world: World) -> None:
@@ -331,6 +338,8 @@ def check_lines(world: World) -> None:
         assert all(applications.phase[members] == phase)
         assert all(applications.task[members] == task)
         standing += members
+        if level == Level.LISTED:
+            check_list(applications, members, number // len(world.units))
     assert sorted(standing) == np.flatnonzero(applications.line != NOBODY).tolist()
     ready = [
         dwelling
@@ -440,7 +449,7 @@ def check_places(world: World) -> None:
     """Nobody waits for a place in follow-up that is free."""
     people = world.households
     for unit, provider in enumerate(world.units):
-        first = world.lines[len(world.units) + unit].first
+        first = world.lines[2 * len(world.units) + unit].first
         if first != NOBODY:
             person = people[world.applications.household[first]]
             intensive = person.follow_up_level == 2

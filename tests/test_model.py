@@ -15,7 +15,7 @@ import sim
 from sim import agenda
 from sim.model import Caseworker, Dwelling, Household, HousingModel, ServiceUnit
 from sim.names import Ownership, Tenure, label
-from sim.state import NOBODY, Event, Level, Outcome
+from sim.state import NOBODY, Event, Level, Outcome, Phase
 from tests import building
 from tests.test_reproducible import small_runs
 
@@ -340,7 +340,7 @@ def test_units_are_those_of_the_organisation(scenario, seen):
         assert all(0.0 <= unit.knowledge(task) <= 1.0 for task in unit.tasks)
 
 
-def test_a_waiting_list_is_those_listed_in_order(seen, everything):
+def test_a_waiting_list_is_those_listed_by_ground_and_coming(seen, everything):
     for model in (seen, *everything):
         for unit in model.units:
             assert len(unit.waiting_list) == unit.listed
@@ -350,12 +350,17 @@ def test_a_waiting_list_is_those_listed_in_order(seen, everything):
                 }
     lists = [unit.waiting_list for unit in seen.units if unit.listed > 1]
     assert lists
+    cases = seen.world.applications
     for listed in lists:
-        since = [
-            min(case.since for case in household.applications if case.phase == "listed")
-            for household in listed
+        rows = [household.row for household in listed]
+        order = [
+            min(
+                (cases.judged_ground[n], cases.arrived[n])
+                for n in np.flatnonzero((cases.household == row) & (cases.phase == Phase.LISTED))
+            )
+            for row in rows
         ]
-        assert since == sorted(since)
+        assert order == sorted(order)
 
 
 def test_places_are_those_of_the_providers(seen):

@@ -37,6 +37,9 @@ from sim.state import (
 #: Rooms a household may have above one for each person.
 _SPARE_ROOMS = 1
 
+#: The grounds on which one is listed, in the order in which they are served.
+_LISTED = (int(Ground.MUST), int(Ground.WISH))
+
 
 @rule
 def on_application_decided(world, now, application, unit, worker):
@@ -136,26 +139,13 @@ def on_tenant_sought(world, now, dwelling, unit):
 @rule
 def _first_it_suits(world, dwelling, unit):
     """The application to be served first among those the dwelling suits; ``NOBODY`` if none."""
-    best = NOBODY
-    application = world.lines[lines.waiting_list(unit)].first
-    while application != NOBODY:
-        if _suits(world, application, dwelling) and (
-            best == NOBODY or _comes_before(world, application, best)
-        ):
-            best = application
-        application = world.applications[application].next
-    return best
-
-
-@rule
-def _comes_before(world, one, other):
-    """Must before wish; then whoever applied first; then the earlier row, for order."""
-    a, b = world.applications[one], world.applications[other]
-    if a.judged_ground != b.judged_ground:
-        return a.judged_ground < b.judged_ground
-    if a.arrived != b.arrived:
-        return a.arrived < b.arrived
-    return one < other
+    for ground in _LISTED:
+        application = world.lines[lines.waiting_list(world, unit, ground)].first
+        while application != NOBODY:
+            if _suits(world, application, dwelling):
+                return application
+            application = world.applications[application].next
+    return NOBODY
 
 
 @rule
@@ -214,17 +204,18 @@ def _waiting_first_for(world, category, dwelling):
     """How many on the list whom the dwelling would fit want ``category`` first."""
     unit = world.allocator[category, world.dwellings[dwelling].district]
     wanted = 0
-    application = world.lines[lines.waiting_list(unit)].first
-    while application != NOBODY:
-        row = world.applications[application]
-        group = world.households[row.household].group
-        if (
-            world.groups[group].first_category == category
-            and _is_of_the_right_size(world, application, dwelling)
-            and row.refused_dwelling != dwelling
-        ):
-            wanted += 1
-        application = row.next
+    for ground in _LISTED:
+        application = world.lines[lines.waiting_list(world, unit, ground)].first
+        while application != NOBODY:
+            row = world.applications[application]
+            group = world.households[row.household].group
+            if (
+                world.groups[group].first_category == category
+                and _is_of_the_right_size(world, application, dwelling)
+                and row.refused_dwelling != dwelling
+            ):
+                wanted += 1
+            application = row.next
     return wanted
 
 

@@ -282,7 +282,7 @@ def test_one_who_stands_on_two_lists_takes_the_first_and_leaves_the_other():
     assert list(lists.phase) == ["granted", "withdrawn"]
     assert list(lists.right_unit) == ["office", "care"]
     assert result.world.levels.value[Level.LISTED] == 0
-    assert list(result.world.lines.length) == [0] * 5
+    assert list(result.world.lines.length) == [0] * 7
 
 
 # ---- vacancies -----------------------------------------------------------------------------
