@@ -13,6 +13,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from experiments.study.commands import app as studies
+
 app = typer.Typer(
     help="Simulate how a municipality's organisation of housing help affects households.\n\n"
     "FILE is the path of a scenario file; if there is none, the name of a built-in scenario "
@@ -111,6 +113,9 @@ class FileKind(StrEnum):
     SCENARIO = "scenario"
     MUNICIPALITY = "municipality"
     ORGANISATION = "organisation"
+
+
+app.add_typer(studies, name="study")
 
 
 @app.callback(invoke_without_command=True)
@@ -293,6 +298,99 @@ def known_figures(
             own_resources=True,
         )
     )
+
+
+@app.command()
+def explain(
+    file: File,
+    household: Annotated[
+        int | None,
+        typer.Option(metavar="ID", help="The number of a household, as in tables and --list."),
+    ] = None,
+    most_sent_on: Annotated[
+        bool, typer.Option("--most-sent-on", help="The one sent on most often (if none is named).")
+    ] = False,
+    longest_waiting: Annotated[
+        bool, typer.Option("--longest-waiting", help="The one whose need lasted longest.")
+    ] = False,
+    beside: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The same household under this scenario beside it."),
+    ] = None,
+    list_: Annotated[
+        int | None,
+        typer.Option("--list", min=1, metavar="N", help="List N households to ask about instead."),
+    ] = None,
+    municipality: Municipality = None,
+    organisation: Organisation = None,
+    settings: Settings = None,
+    seed: Seed = 1,
+    own_resources: OwnResources = False,
+    json: Json = False,
+) -> None:
+    """One household's way, step by step in plain words.
+
+    Under one organisation, or the same household under two; the waits are told by cause.
+    """
+    from experiments.explaining import Question
+    from experiments.explaining import explain as answer
+    from experiments.jobs import OrderError
+
+    if (household is not None) + most_sent_on + longest_waiting > 1:
+        _refuse("only one of --household, --most-sent-on and --longest-waiting can be told of")
+    if list_ is not None and (household is not None or beside is not None):
+        _refuse("--list shows households of one scenario; leave --household and --beside out")
+    question = Question(
+        file=file,
+        beside=beside,
+        household=household,
+        by="lasted" if longest_waiting else "referrals",
+        listed=list_,
+        municipality=municipality,
+        organisation=organisation,
+        settings=tuple(settings or ()),
+        seed=seed,
+        own_resources=own_resources,
+        as_json=json,
+    )
+    try:
+        answer(question)
+    except OrderError as error:
+        _refuse(error)
+
+
+@app.command()
+def events(
+    file: File,
+    out: Annotated[
+        Path, typer.Option(metavar="LOG", help="The file to write: .csv, .parquet or .xes.")
+    ],
+    municipality: Municipality = None,
+    organisation: Organisation = None,
+    settings: Settings = None,
+    seed: Seed = 1,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier file.")] = False,
+) -> None:
+    """The event log of one run as a file: CSV, Parquet or XES.
+
+    What it holds is described in docs/event-log.md.
+    """
+    from experiments.event_export import Wanted, export
+    from experiments.jobs import OrderError
+
+    wanted = Wanted(
+        file=file,
+        out=out,
+        municipality=municipality,
+        organisation=organisation,
+        settings=tuple(settings or ()),
+        seed=seed,
+        force=force,
+    )
+    try:
+        export(wanted)
+    except OrderError as error:
+        _refuse(error)
 
 
 def _carry_out(order: object) -> NoReturn:

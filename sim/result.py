@@ -23,7 +23,6 @@ from sim.state import (
     Appeal,
     Cause,
     DwellingPhase,
-    Happening,
     Level,
     Outcome,
     Phase,
@@ -349,21 +348,13 @@ class Result:
 
     @cached_property
     def events(self) -> pd.DataFrame:
-        """One row per happening, in order; empty unless the run kept a log."""
-        world = self.world
-        rows = world.log[: world.clock[0].log]
-        identity = np.append(world.households.identity, -1)
-        return self._frame(
-            time=self._days(rows.time),
-            event=_names(Happening, rows.event),
-            household=identity[rows.household],
-            application=rows.application,
-            task=_names(Task, rows.task),
-            unit=self._unit_names(rows.unit),
-            caseworker=rows.caseworker,
-            dwelling=rows.dwelling,
-            detail=rows.detail,
-        )
+        """One row per event, in order; empty unless the run kept a log.
+
+        The columns and what each event means: :mod:`sim.eventlog`, and ``docs/event-log.md``.
+        """
+        from sim import eventlog
+
+        return eventlog.table(self.scenario, self.seed, self.world)
 
     # ---- helpers ---------------------------------------------------------------------------
 

@@ -76,8 +76,8 @@ COLUMNS = {
     "meetings": ["body", "led_by", "every", "decides", "meetings"],
     "caseworkers": ["caseworker", "unit", "crew", "post", "items_done", "utilisation"],
     "events": [
-        *("time", "event", "household", "application", "task", "unit", "caseworker"),
-        *("dwelling", "detail"),
+        *("run", "time", "event", "household", "episode", "application", "task", "unit"),
+        *("caseworker", "dwelling", "detail"),
     ],
 }
 
