@@ -10,13 +10,10 @@ from __future__ import annotations
 
 import math
 import os
-import signal
-import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -24,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.interruption import Asked, interrupts
 from experiments.statistics import Comparison, difference, estimate
 
 if TYPE_CHECKING:
@@ -153,7 +151,7 @@ def replicate(
     started = time.perf_counter()
     futures: dict[Future[Any], tuple[str, int]] = {}
     ended: SimpleQueue[Future[Any]] = SimpleQueue()
-    with _interrupts() as asked:
+    with interrupts() as asked:
         try:
             for one in seeds:
                 for name, scenario in scenarios.items():
@@ -176,7 +174,7 @@ def _gather(
     outcome: Outcome,
     futures: Mapping[Future[Any], tuple[str, int]],
     ended: SimpleQueue[Future[Any]],
-    asked: _Asked,
+    asked: Asked,
     report: Callable[[int, int], None] | None,
 ) -> None:
     """Take in runs as they end, until all have, or the user does not want to wait."""
@@ -195,37 +193,6 @@ def _gather(
         _take_in(outcome, future, *futures[future])
         if report is not None and not asked.count:
             report(done, len(futures))
-
-
-@dataclass
-class _Asked:
-    """How often the user has asked to stop."""
-
-    count: int = 0
-
-
-@contextmanager
-def _interrupts() -> Iterator[_Asked]:
-    """Count Ctrl-C instead of raising it wherever the program happens to be.
-
-    An exception that strikes between taking a lock and noting it would leave the lock
-    taken for ever.  Only the main thread hears signals; elsewhere, and where
-    Ctrl-C is ignored (a job in the background), nothing changes.
-    """
-    asked = _Asked()
-    elsewhere = threading.current_thread() is not threading.main_thread()
-    if elsewhere or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        yield asked
-        return
-
-    def note(_signal: int, _frame: Any) -> None:
-        asked.count += 1
-
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        yield asked
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _take_in(outcome: Outcome, future: Future[Any], name: str, seed: int) -> None:

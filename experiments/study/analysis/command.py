@@ -1,0 +1,477 @@
+"""``boligsim study analyse``: from the folder of a study to tables, figures and a report."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import shutil
+import sys
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.jobs import DONE, RUN_FAILED, OrderError, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.study.analysis.findings import Findings
+    from experiments.study.analysis.fresh_runs import FreshRuns
+    from experiments.study.analysis.page.shared import Provenance, Surroundings
+    from experiments.study.analysis.report import Report
+    from experiments.study.analysis.words import Words
+    from experiments.study.description import Study
+    from sim import Scenario
+
+#: The folder inside that of a study that an analysis is written to.
+FOLDER = "analysis"
+
+#: Runs of each arm that are made anew for pictures over time.
+FRESH_RUNS = 5
+
+#: Packages whose version can change a number or a picture of an analysis.
+_ANALYSING = ("numpy", "scipy", "statsmodels", "SALib", "scikit-learn", "matplotlib")
+
+#: More arms than this, and no runs are made anew unless the user says how many.
+_MOST_ARMS = 12
+
+
+@dataclass(frozen=True)
+class AnalyseOrder:
+    """What the user asked ``study analyse`` to do."""
+
+    folder: Path
+    language: str = "en"
+    out: Path | None = None
+    threshold: float = 1.0
+    weights: tuple[str, ...] = ()
+    fresh_runs: int | None = None
+    as_json: bool = False
+
+
+def analyse_study(order: AnalyseOrder) -> int:
+    """Analyse the study in a folder and write everything; returns the exit code.
+
+    Raises :class:`OrderError` on wrong input, with nothing written.
+    """
+    from experiments.study.analysis.cube import TableError
+    from experiments.study.analysis.findings import NothingToSayError, analyse, used
+    from experiments.study.analysis.report import Report
+    from experiments.study.analysis.words import Words
+    from experiments.study.store import StoreError, manifest, open_study, runs_table
+    from sim.measures import MEASURES
+
+    try:
+        content = manifest(order.folder)
+        study = open_study(order.folder)
+        weights = _weights(order.weights, study, order.threshold)
+        _demand_measures(study, content, order.folder)
+        runs = runs_table(order.folder, [key for key in used(study) if key in content["measures"]])
+    except StoreError as error:
+        raise OrderError(str(error)) from None
+    try:
+        findings = analyse(study, runs, MEASURES, threshold=order.threshold, weights=weights)
+    except (NothingToSayError, TableError) as error:
+        raise OrderError(f"{order.folder}: {error}") from None
+    words = Words(order.language)
+    around = _surroundings(order, study, content, runs, findings, words, weights)
+    report = Report(findings, around, words)
+    folder = order.out or order.folder / FOLDER
+    try:
+        written = write(folder, report, runs)
+    except OSError as error:
+        say(f"{folder}: cannot be written ({(error.strerror or str(error)).lower()})")
+        return RUN_FAILED
+    if order.as_json:
+        json.dump(summary(findings), sys.stdout, indent=2, ensure_ascii=False)
+        sys.stdout.write("\n")
+    else:
+        for line in report.brief:
+            print(f"- {line}")
+        print()
+        print(written)
+    return DONE
+
+
+def _weights(texts: Sequence[str], study: Study, threshold: float) -> dict[str, float] | None:
+    """Weights as given on the command line, ``measure=weight``.
+
+    They weigh losses counted in practical differences, which must therefore be something.
+    """
+    from sim.measures import MEASURES
+    from sim.scenario.errors import Problem, nearest
+
+    found: dict[str, float] = {}
+    for text in texts:
+        key, _, number = text.partition("=")
+        key = key.strip()
+        directed = [name for name in study.measures if MEASURES[name].better]
+        if key not in directed:
+            what = "a measure of the study that has a better and a worse"
+            meant = nearest(key, directed)
+            raise OrderError(str(Problem("--weight", None, key, "no such measure", what, meant)))
+        try:
+            value = float(number)
+        except ValueError:
+            value = -1.0
+        if not 0.0 <= value < float("inf"):
+            expected = "a number that is not negative"
+            raise OrderError(str(Problem("--weight", None, key, repr(number), expected)))
+        if not study.practical_difference(key) * threshold > 0.0:
+            found_one = "a difference that matters in practice of 0"
+            expected = "one above 0, to count losses in"
+            raise OrderError(str(Problem("--weight", None, key, found_one, expected)))
+        found[key] = value
+    if found and not any(found.values()):
+        raise OrderError("--weight: found nothing but zeros, expected a weight above zero")
+    return found or None
+
+
+def _demand_measures(study: Study, content: Mapping[str, Any], folder: Path) -> None:
+    missing = [key for key in study.measures if key not in content["measures"]]
+    if missing:
+        raise OrderError(f"{folder}: the runs have no values of {', '.join(missing)}")
+
+
+# ---- what is known beside the table ----------------------------------------------------------
+
+
+def _surroundings(
+    order: AnalyseOrder,
+    study: Study,
+    content: Mapping[str, Any],
+    runs: pd.DataFrame,
+    findings: Findings,
+    words: Words,
+    weights: Mapping[str, float] | None,
+) -> Surroundings:
+    from experiments import provenance
+    from experiments.resources import resources_json
+    from experiments.study.analysis.page.shared import Surroundings
+    from sim.resources import positions
+
+    done = runs[runs["status"] == "done"]
+    counts = done.groupby(["point", "arm"]).size()
+    uneven = (int(counts.min()), int(counts.max()))
+    scenarios, why = _scenarios(study, content, words)
+    resources, assumed, total = None, 0, 0
+    fresh: FreshRuns | None = None
+    why_no_fresh = why
+    if scenarios:
+        resources = {arm: resources_json(one, positions(one)) for arm, one in scenarios.items()}
+        assumed, total = provenance.assumptions(list(scenarios.values()))
+        fresh, why_no_fresh = _fresh(order, study, scenarios, words)
+    return Surroundings(
+        provenance=_provenance(order, study, content, runs, words),
+        resources=resources,
+        why_no_resources=why,
+        fresh=fresh,
+        why_no_fresh=why_no_fresh,
+        fresh_base=study.bases[0],
+        assumed=assumed,
+        total=total,
+        undefined={key: int(done[key].isna().sum()) for key in findings.measures},
+        uneven=uneven if uneven[0] != uneven[1] else None,
+        weights=weights,
+    )
+
+
+def _scenarios(
+    study: Study, content: Mapping[str, Any], words: Words
+) -> tuple[dict[str, Scenario], str]:
+    """The arms in the first base scenario as it stands, or why they cannot be made again."""
+    from experiments.resources import ResourceError, settled
+    from experiments.study.addressing import code_version
+    from experiments.study.design import Point
+    from experiments.study.points import Resolver, nothing
+    from sim.scenario.errors import ScenarioError
+
+    if content["code"] != code_version():
+        return {}, words("fresh.other_code")
+    resolver = Resolver(study, Path(content["folder"]))
+    known = {tuple(parts): digest for *parts, digest in content["files"]}
+    point = Point(0, study.bases[0], nothing(study))
+    try:
+        for arm in study.arms:
+            parts = resolver.inputs(point, arm).parts
+            if known.get(tuple(parts)) != resolver.digest(parts):
+                return {}, words("fresh.other_files")
+        made = {arm: resolver.scenario(resolver.inputs(point, arm)) for arm in study.arms}
+        own = study.resources != "equal"
+        return settled(made, own_resources=own), ""
+    except ScenarioError:
+        return {}, words("fresh.other_files")
+    except (ResourceError, ValueError) as error:
+        return {}, words("fresh.cannot_run", error=error)
+
+
+def _fresh(
+    order: AnalyseOrder, study: Study, scenarios: Mapping[str, Scenario], words: Words
+) -> tuple[FreshRuns | None, str]:
+    import sim
+    from experiments.study.analysis.fresh_runs import fresh_runs
+    from experiments.study.design import seeds
+
+    wanted = order.fresh_runs
+    if wanted is None:
+        wanted = FRESH_RUNS if len(scenarios) <= _MOST_ARMS else 0
+    if wanted == 0:
+        return None, words("fresh.none_wanted")
+    sim.compile_once(say)
+    first = seeds(study, 1)
+    return fresh_runs(scenarios, range(first, first + wanted)), ""
+
+
+def _provenance(
+    order: AnalyseOrder,
+    study: Study,
+    content: Mapping[str, Any],
+    runs: pd.DataFrame,
+    words: Words,
+) -> Provenance:
+    from experiments.study.analysis.page.shared import Provenance
+    from experiments.study.store import STUDY
+
+    machine = content["platform"]
+    addresses = hashlib.sha256("".join(sorted(set(runs["run"]))).encode()).hexdigest()
+    facts = [
+        (words("reproduce.program"), str(content["boligsim"])),
+        (words("reproduce.code"), str(content["code"])),
+        (words("reproduce.runs"), addresses[:32]),
+        (words("reproduce.python"), str(machine["python"])),
+        (words("reproduce.system"), f"{machine['system']} {machine['machine']}"),
+        *((name, str(version)) for name, version in content["packages"].items()),
+        *(
+            (words("reproduce.analysis", name=name), importlib.metadata.version(name))
+            for name in _ANALYSING
+        ),
+    ]
+    files = [
+        (", ".join(name for name in parts if name), str(digest))
+        for *parts, digest in content["files"]
+    ]
+    text = ""
+    with suppress(OSError, UnicodeDecodeError):
+        text = (order.folder / STUDY).read_text(encoding="utf-8")
+    name = f"{study.name}.yaml"
+    language = "" if words.language == "en" else f" --language {words.language}"
+    more = "" if order.threshold == 1.0 else f" --threshold {order.threshold:g}"
+    more += "".join(f" --weight {one}" for one in order.weights)
+    if order.fresh_runs is not None:
+        more += f" --fresh-runs {order.fresh_runs}"
+    target = f"results/{study.name}"
+    return Provenance(
+        facts=facts,
+        files=sorted(set(files)),
+        study_file=text,
+        commands=[
+            f"boligsim study run {name} --out {target}",
+            f"boligsim study analyse {target}{language}{more}",
+        ],
+    )
+
+
+# ---- writing ---------------------------------------------------------------------------------
+
+
+def write(folder: Path, report: Report, runs: pd.DataFrame) -> Path:
+    """Write report, tables and figures; returns the path of the report.
+
+    What an earlier analysis in the same language left is replaced; each file is put there whole.
+    """
+    language = report.words.language
+    page = folder / f"report-{language}.html"
+    draft = folder / f".{uuid.uuid4().hex}.part"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        draft.mkdir()
+        (draft / page.name).write_text(report.html(), encoding="utf-8", newline="\n")
+        pictures = draft / f"figures-{language}"
+        pictures.mkdir()
+        for one in report.pictures():
+            (pictures / f"{one.name}.svg").write_text(one.alone(), encoding="utf-8", newline="\n")
+        data = draft / "tables"
+        data.mkdir()
+        for name, table in tables(report.findings).items():
+            table.to_csv(data / f"{name}.csv", index=False, lineterminator="\n")
+            table.to_parquet(data / f"{name}.parquet", index=False)
+        runs.to_parquet(data / "runs.parquet", index=False)
+        told = json.dumps(summary(report.findings), indent=2, ensure_ascii=False) + "\n"
+        (draft / "summary.json").write_text(told, encoding="utf-8", newline="\n")
+        for part in sorted(draft.iterdir()):
+            place = folder / part.name
+            if place.is_dir():
+                shutil.rmtree(place)
+            part.replace(place)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return page
+
+
+def tables(findings: Findings) -> dict[str, pd.DataFrame]:
+    """Everything in tidy tables: means, differences, ranking, regret, sensitivity, conditions."""
+    import pandas as pd
+
+    found: dict[str, list[dict[str, Any]]] = {
+        "means": [
+            {
+                "arm": arm,
+                "measure": key,
+                "unit": findings.measures[key].unit,
+                "mean": one.mean,
+                "low": one.low,
+                "high": one.high,
+                "runs": one.count,
+            }
+            for arm, members in findings.levels.items()
+            for key, one in members.items()
+        ],
+        "differences": [_difference_row(findings, one) for one in findings.differences],
+        "ranking": [
+            {
+                "measure": ranking.measure,
+                "arm": one.arm,
+                "mean": one.mean,
+                "probability_best": one.best,
+                "probability_good_enough": one.good_enough,
+            }
+            for ranking in findings.rankings
+            for one in ranking.ranks
+        ],
+        "regret": [
+            {
+                "measure": one.measure,
+                "arm": one.arm,
+                "mean": one.mean,
+                "practical_differences": one.times,
+                "worst_point": one.worst,
+            }
+            for one in (findings.several.regrets if findings.several else ())
+        ],
+        "sensitivity": [
+            {
+                "method": one.method,
+                "measure": one.measure,
+                "of": one.of,
+                "uncertainty": influence.uncertainty,
+                "size": influence.size,
+                "low": influence.low,
+                "high": influence.high,
+                "clear": influence.clear,
+                "alone": influence.alone,
+                "alone_low": influence.alone_low,
+                "alone_high": influence.alone_high,
+                "spread": influence.spread,
+            }
+            for one in findings.sensitivities
+            for influence in one.influences
+        ],
+        "variance": [
+            {"measure": one.measure, "source": source, "share": share}
+            for one in findings.contributions
+            for source, share in (
+                *((f"lever:{lever}", share) for lever, share in one.levers.items()),
+                ("levers together", one.together),
+                ("uncertainties", one.uncertainties),
+                ("interplay and chance", one.interplay),
+            )
+        ],
+        "conditions": _condition_rows(findings),
+    }
+    return {name: pd.DataFrame(rows) for name, rows in found.items() if rows}
+
+
+def _difference_row(findings: Findings, one: Any) -> dict[str, Any]:
+    low, high = one.bootstrap or (None, None)
+    return {
+        "arm": one.arm,
+        "baseline": one.baseline,
+        "measure": one.measure,
+        "unit": findings.measures[one.measure].unit,
+        "difference": one.estimate.mean,
+        "low": one.estimate.low,
+        "high": one.estimate.high,
+        "bootstrap_low": low,
+        "bootstrap_high": high,
+        "pairs": one.estimate.count,
+        "practical_difference": findings.measures[one.measure].practical,
+        "p": one.p,
+        "p_holm": one.p_adjusted,
+        "verdict": str(one.verdict),
+        "difference_that_matters_ruled_out": one.alike,
+        "variance_removed": one.removed,
+        "interval_covers": one.rests_on,
+        "replications_needed": one.runs_needed,
+    }
+
+
+def _condition_rows(findings: Findings) -> list[dict[str, Any]]:
+    found = findings.conditions
+    if found is None:
+        return []
+    return [
+        {
+            "point": findings.main_cube.points[place],
+            **dict(zip(findings.condition_names, findings.settings[place].tolist(), strict=True)),
+            "better": str(found.labels.better[row]),
+            "margin": float(found.labels.margin[row]),
+        }
+        for row, place in enumerate(found.labels.points)
+    ]
+
+
+def summary(findings: Findings) -> dict[str, Any]:
+    """What came out, for other programs; what is not known is ``None``."""
+    found = findings.conditions
+    rule = found.rule if found is not None else None
+    return {
+        "study": findings.study.name,
+        "baseline": findings.baseline,
+        "arms": list(findings.arms),
+        "runs": findings.counts.done,
+        "failed": findings.counts.failed,
+        "points": findings.counts.points,
+        "main_measure": findings.main.key,
+        "differences": [_difference_row(findings, one) for one in findings.differences],
+        "ranking": {
+            one.measure: {
+                "selected": one.selected,
+                "candidates": list(one.candidates),
+                "probability_best": {rank.arm: rank.best for rank in one.ranks},
+                "probability_good_enough": {rank.arm: rank.good_enough for rank in one.ranks},
+            }
+            for one in findings.rankings
+        },
+        "pareto": list(findings.several.pareto) if findings.several else None,
+        "conditions": None
+        if found is None
+        else {
+            "verdict": found.verdict,
+            "points": {name or "undecided": count for name, count in found.counts},
+            "better_somewhere": list(found.somewhere),
+            "importance": dict(found.importance),
+            "rule": None
+            if rule is None
+            else {
+                "found": rule.found,
+                "held_out_accuracy": rule.accuracy,
+                "low": rule.low,
+                "high": rule.high,
+                "commonest_verdict_accuracy": rule.naive,
+                "p": rule.p,
+            },
+        },
+        "leans_on": [
+            {
+                "measure": one.measure,
+                "of": one.of,
+                "method": one.method,
+                "clear": [influence.uncertainty for influence in one.clear],
+            }
+            for one in findings.sensitivities
+        ],
+    }

@@ -1,0 +1,52 @@
+"""What a user may add to ``boligsim study analyse``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class ReportLanguage(StrEnum):
+    """The languages of reports: English, Norwegian bokmål."""
+
+    EN = "en"
+    NB = "nb"
+
+
+Language = Annotated[
+    ReportLanguage, typer.Option(help="The language of the report: English or bokmål.")
+]
+AnalysisOut = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FOLDER", help="Where to write; DIR/analysis if not given."),
+]
+Threshold = Annotated[
+    float,
+    typer.Option(
+        min=0.0,
+        metavar="X",
+        help="Multiply the differences that matter in practice by this; 0 leaves the intervals.",
+    ),
+]
+Weights = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--weight",
+        metavar="MEASURE=W",
+        help="The weight of a measure among several aims; may be given many times. Without any, "
+        "no aim is weighed against another.",
+    ),
+]
+FreshRuns = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        max=1000,
+        metavar="N",
+        help="Runs of each alternative to make anew for pictures over time; 0 for none. If not "
+        "given, 5, or none with more than twelve alternatives.",
+    ),
+]

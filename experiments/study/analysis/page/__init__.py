@@ -1,0 +1,1 @@
+"""The parts of a report: what each says, in words, tables and pictures."""

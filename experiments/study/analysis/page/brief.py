@@ -1,0 +1,122 @@
+"""The result in a few sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from experiments.formatting import shown
+from experiments.study.analysis.conditions import (
+    DEPENDS,
+    ONE,
+    Where,
+)
+from experiments.study.analysis.page.shared import Page
+
+#: More arms than this, and the summary lists them by verdict.
+_ARMS_ONE_BY_ONE = 4
+
+#: Influences that are named in a sentence.
+_NAMED = 3
+
+
+class Brief(Page):
+    """The result in a few sentences."""
+
+    @cached_property
+    def brief(self) -> list[str]:
+        """The result in a few sentences."""
+        found = self.findings
+        lines = list(self._brief_results())
+        ranking = found.ranking_of(found.main.key)
+        if ranking is not None and self.compared:
+            if ranking.selected is not None:
+                chance = ranking.ranks[0].good_enough
+                lines.append(
+                    self.words(
+                        "brief.selected", arm=ranking.selected, chance=self.words.chance(chance)
+                    )
+                )
+            elif len(found.arms) > 2:
+                lines.append(
+                    self.words("brief.candidates", arms=self.words.joined(ranking.candidates))
+                )
+        lines += self._brief_trades()
+        if found.conditions is not None:
+            lines.append(self._brief_conditions(found.conditions))
+        leaning = self._main_sensitivity
+        if leaning is not None and leaning.clear:
+            names = [self.uncertainty_name(one.uncertainty) for one in leaning.clear[:_NAMED]]
+            lines.append(self.words("brief.rests", names=self.words.joined(names)))
+        if found.counts.failed:
+            whole = found.counts.done + found.counts.failed
+            lines.append(
+                self.words(
+                    "brief.failed",
+                    failed=self.words.number(found.counts.failed, 0),
+                    all=self.words.number(whole, 0),
+                )
+            )
+        return lines
+
+    def _brief_results(self) -> Iterator[str]:
+        main = self.findings.main
+        if not self.compared:
+            for measure in self.measures:
+                one = self.findings.levels[self.findings.baseline][measure.key]
+                if one.mean is not None:
+                    yield self.words(
+                        "brief.single",
+                        measure=self.words.label(measure),
+                        mean=self.words.mean(one, measure.unit),
+                        interval=self.words.interval(shown(one, measure.unit)),
+                    )
+            return
+        compared = self.findings.differences_of(main.key)
+        if len(compared) <= _ARMS_ONE_BY_ONE or not main.better:
+            yield from (self.sentence(one) for one in compared)
+            return
+        by_kind: dict[str, list[str]] = {"better": [], "worse": [], "open": []}
+        for apart in compared:
+            kind = self.kind_of_verdict(apart)
+            by_kind[kind if kind in by_kind else "open"].append(apart.arm)
+        nobody = self.words("brief.many.nobody")
+        yield self.words(
+            "brief.many",
+            measure=self.words.label(main),
+            baseline=self.findings.baseline,
+            better=self.words.joined(by_kind["better"]) or nobody,
+            worse=self.words.joined(by_kind["worse"]) or nobody,
+            apart=self.words.joined(by_kind["open"]) or nobody,
+        )
+
+    def _brief_trades(self) -> Iterator[str]:
+        """What the arms do to the other measures, where that is clear; like arms together."""
+        if len(self.others) > _ARMS_ONE_BY_ONE:
+            return
+        alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+        for arm in self.others:
+            kinds: dict[str, list[str]] = {"better": [], "worse": []}
+            for one in self.findings.clear():
+                kind = self.kind_of_verdict(one)
+                if one.arm == arm and one.measure != self.findings.main.key and kind in kinds:
+                    kinds[kind].append(self.in_sentence(one.measure))
+            lists = tuple(kinds["better"]), tuple(kinds["worse"])
+            if any(lists):
+                alike.setdefault(lists, []).append(arm)
+        for (better, worse), arms in alike.items():
+            key = "brief.trade" if better and worse else "brief.trade.better"
+            yield self.words(
+                key if better else "brief.trade.worse",
+                arms=self.words.joined(arms),
+                better=self.words.joined(better),
+                worse=self.words.joined(worse),
+            )
+
+    def _brief_conditions(self, found: Where) -> str:
+        key = {DEPENDS: "brief.depends", ONE: "brief.one"}.get(found.verdict, "brief.nowhere")
+        return self.words(
+            key,
+            counts=self._counts(found),
+            arm=found.somewhere[0] if found.somewhere else "",
+        )

@@ -1,0 +1,125 @@
+"""What the results rest on."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from experiments.study.analysis import figures
+from experiments.study.analysis.figures import Picture
+from experiments.study.analysis.page.shared import Page
+from experiments.study.analysis.sensitivity import MORRIS, RANKS, SOBOL, Sensitivity
+
+#: Influences that are named in a sentence.
+_NAMED = 3
+
+#: Measures that get figures of their own.
+_MEASURES_SHOWN = 6
+
+
+class Footing(Page):
+    """What the results rest on."""
+
+    @cached_property
+    def rests_text(self) -> list[str]:
+        """What the results lean on, in words."""
+        if not self.study.uncertainties:
+            return [self.words("rests.none")]
+        if not self.findings.sensitivities:
+            return [self.words("rests.words.few")]
+        first = self.findings.sensitivities[0]
+        explained = self.words.percent(first.explained) if first.method == RANKS else ""
+        return [self.words(f"rests.{first.method}", explained=explained)]
+
+    def rests_lines(self) -> list[str]:
+        return [self._leaning_sentence(one) for one in self.findings.sensitivities]
+
+    def _leaning_sentence(self, one: Sensitivity) -> str:
+        difference = " - " in one.of and one.of.endswith(f" - {self.findings.baseline}")
+        arm = one.of.removesuffix(f" - {self.findings.baseline}") if difference else one.of
+        told = {
+            "arm": arm,
+            "baseline": self.findings.baseline,
+            "measure": self.in_sentence(one.measure),
+        }
+        if not one.clear:
+            key = "rests.words.none" if difference else "rests.words.outcome_none"
+            return self.words(key, **told)
+        key = "rests.words.leans" if difference else "rests.words.outcome"
+        return self.words(key, names=self.words.joined(self._directed(one)), **told)
+
+    def _directed(self, one: Sensitivity) -> list[str]:
+        """The names of the clear influences, with their direction where the method tells it."""
+        names = []
+        for influence in one.clear[:_NAMED]:
+            name = self.uncertainty_name(influence.uncertainty)
+            if one.method not in (SOBOL, MORRIS) and not self._is_choice(influence.uncertainty):
+                key = "rests.up" if influence.size > 0.0 else "rests.down"
+                name = self.words(key, name=name)
+            names.append(name)
+        return names
+
+    def _is_choice(self, name: str) -> bool:
+        return any(one.name == name and one.is_choice for one in self.study.uncertainties)
+
+    @cached_property
+    def leaning_pictures(self) -> list[tuple[str, Picture]]:
+        found = []
+        labels = {one.name: one.name for one in self.study.uncertainties}
+        suffix = f" - {self.findings.baseline}"
+        for number, one in enumerate(self.findings.sensitivities[:_MEASURES_SHOWN], 1):
+            measure = self.findings.measures[one.measure]
+            if one.of.endswith(suffix):
+                title = self.words(
+                    "rests.of.difference",
+                    measure=self.words.label(measure),
+                    arm=one.of.removesuffix(suffix),
+                    baseline=self.findings.baseline,
+                )
+            else:
+                title = self.words(
+                    "rests.of.outcome", measure=self.words.label(measure), arm=one.of
+                )
+            drawn = figures.leaning(f"leaning-{number}", one, labels, self.words, unit=measure.unit)
+            found.append((title, drawn))
+        return found
+
+    @cached_property
+    def shares_picture(self) -> Picture | None:
+        found = self.findings.contributions
+        if not found:
+            return None
+        labels = {lever: lever for lever in found[0].levers}
+        single = len(labels) == 1
+        parts = {}
+        for one in found[:_MEASURES_SHOWN]:
+            mine = dict(one.levers)
+            if single:
+                # One lever: all that arms explain is what it explains.
+                mine = {lever: share + one.together for lever, share in mine.items()}
+            else:
+                mine["together"] = one.together
+            mine |= {"uncertainties": one.uncertainties, "interplay": one.interplay}
+            parts[self.label(one.measure)] = mine
+        if not single:
+            labels["together"] = self.words("shares.together")
+        labels["uncertainties"] = self.words("shares.uncertainties")
+        labels["interplay"] = self.words("shares.interplay")
+        return figures.shares("shares", parts, labels, self.words)
+
+    def assumptions_text(self) -> str:
+        if not self.around.total:
+            return ""
+        varied = sum(len(one.keys) or 1 for one in self.study.uncertainties)
+        w = self.words
+        if not varied:
+            return w(
+                "rests.assumptions.fixed",
+                total=w.number(self.around.total, 0),
+                assumed=w.number(self.around.assumed, 0),
+            )
+        return w(
+            "rests.assumptions",
+            total=w.number(self.around.total, 0),
+            assumed=w.number(self.around.assumed, 0),
+            varied=w.number(varied, 0),
+        )

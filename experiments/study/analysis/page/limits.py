@@ -1,0 +1,28 @@
+"""What the study cannot say."""
+
+from __future__ import annotations
+
+from experiments.study.analysis.page.shared import Page
+
+
+class Limits(Page):
+    """What the study cannot say."""
+
+    def limits(self) -> list[str]:
+        w = self.words
+        lines = [w("cannot.model")]
+        if self.study.uncertainties:
+            lines.append(w("cannot.ranges"))
+        else:
+            lines.append(w("cannot.fixed"))
+        if self.findings.conditions is not None:
+            lines.append(w("cannot.average"))
+        lines.append(w("cannot.place", bases=w.joined(self.study.bases)))
+        if self.compared:
+            lines += [w("cannot.measures"), w("cannot.apart")]
+            if not self.equal:
+                lines.append(w("cannot.own_resources"))
+        if self.findings.counts.failed:
+            lines.append(w("cannot.failed"))
+        lines.append(w("cannot.people"))
+        return lines

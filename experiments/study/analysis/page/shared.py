@@ -1,0 +1,196 @@
+"""What all parts of a page share: names, verdicts, and what is known beside the runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from experiments.formatting import shown
+from experiments.statistics import Verdict
+from experiments.study.analysis import figures
+from experiments.study.analysis.conditions import (
+    UNDECIDED,
+    Where,
+)
+from experiments.study.analysis.findings import BASE, Findings
+from experiments.study.analysis.pairing import Paired
+from experiments.study.analysis.sensitivity import Sensitivity
+from experiments.study.analysis.words import Words
+from experiments.study.description import Uncertainty
+
+if TYPE_CHECKING:
+    from experiments.study.analysis.fresh_runs import FreshRuns
+    from sim.measures import Measure
+
+
+#: Units that say nothing to readers.
+_UNNAMED = ("", "count", "ratio", "factor", "exponent")
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What the report says of where its runs come from.
+
+    ``facts``: name and value, in the order of the table; ``files``: scenario files and their
+    hashes; ``study_file``: its text; ``commands``: what makes the runs and the report again.
+    """
+
+    facts: Sequence[tuple[str, str]]
+    files: Sequence[tuple[str, str]]
+    study_file: str
+    commands: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known beside the table of runs.
+
+    ``resources``: by arm, as :func:`experiments.resources.resources_json` gives them, or ``None``
+    with ``why_no_resources``; ``fresh``: runs made anew, or ``None`` with ``why_no_fresh``.
+    ``assumed`` of ``total`` numbers are assumptions.  ``undefined``: in how many runs each measure
+    is not defined; ``uneven``: the fewest and most replications, where they differ.
+    """
+
+    provenance: Provenance
+    resources: Mapping[str, Mapping[str, Any]] | None = None
+    why_no_resources: str = ""
+    fresh: FreshRuns | None = None
+    why_no_fresh: str = ""
+    fresh_base: str = ""
+    assumed: int = 0
+    total: int = 0
+    undefined: Mapping[str, int] = field(default_factory=dict)
+    uneven: tuple[int, int] | None = None
+    weights: Mapping[str, float] | None = None
+
+
+@dataclass
+class Page:
+    """Findings in the words of one language: what all parts of the page share."""
+
+    findings: Findings
+    around: Surroundings
+    words: Words
+
+    @property
+    def study(self) -> Any:
+        return self.findings.study
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        return list(self.findings.measures.values())
+
+    @property
+    def compared(self) -> bool:
+        """Whether there is more than one arm."""
+        return len(self.findings.arms) > 1
+
+    @property
+    def others(self) -> list[str]:
+        return [arm for arm in self.findings.arms if arm != self.findings.baseline]
+
+    def label(self, key: str) -> str:
+        return self.words.label(self.findings.measures[key])
+
+    def in_sentence(self, key: str) -> str:
+        """The name of a measure in the middle of a sentence."""
+        return self.words("quoted", text=self.label(key))
+
+    def practical(self, measure: Measure) -> str:
+        return self.words.amount(measure.practical, measure.unit, difference=True)
+
+    def verdict(self, one: Paired) -> str:
+        """The verdict on a comparison."""
+        if one.verdict in (Verdict.LOWER, Verdict.HIGHER):
+            unit = self.findings.measures[one.measure].unit
+            direction = self.words.direction(one.verdict is Verdict.LOWER, unit)
+            better = self.findings.measures[one.measure].better
+            if not better:
+                return direction
+            judged = "better" if one.verdict == better else "worse"
+            return self.words(f"verdict.{judged}", direction=direction)
+        if one.verdict is Verdict.NOT_APART:
+            return self.words("verdict.alike" if one.alike else "verdict.not_apart")
+        known = one.verdict is Verdict.NO_INTERVAL
+        return self.words("verdict.no_interval" if known else "verdict.undefined")
+
+    def kind_of_verdict(self, one: Paired) -> str:
+        """ "better", "worse", "different" or "open": for the style of a cell."""
+        return figures.mark_of(one.arm, "", self.findings.measures[one.measure], one).meaning
+
+    def difference_interval(self, one: Paired) -> str:
+        unit = self.findings.measures[one.measure].unit
+        found = shown(one.estimate, unit)
+        told = self.words.unit_of_difference(unit)
+        return f"{self.words.interval(found, sign=True)}\u00a0{told}"
+
+    def sentence(self, one: Paired) -> str:
+        """A comparison in a sentence."""
+        measure = self.findings.measures[one.measure]
+        told = {
+            "measure": self.words.label(measure),
+            "arm": one.arm,
+            "baseline": one.baseline,
+            "interval": self.difference_interval(one),
+        }
+        if one.verdict in (Verdict.LOWER, Verdict.HIGHER):
+            judged = ""
+            if measure.better:
+                word = "better" if one.verdict == measure.better else "worse"
+                judged = self.words("brief.judged", judged=self.words(word))
+            return self.words(
+                "brief.clear",
+                size=self.words.difference(one.estimate, measure.unit),
+                direction=self.words.direction(one.verdict is Verdict.LOWER, measure.unit),
+                judged=judged,
+                **told,
+            )
+        if one.verdict is Verdict.NOT_APART:
+            key = "brief.alike" if one.alike else "brief.not_apart"
+            return self.words(key, practical=self.practical(measure), **told)
+        return self.words("brief.no_interval", **told)
+
+    def _counts(self, found: Where) -> str:
+        points = len(found.labels.points)
+        parts = []
+        for name, count in found.counts:
+            share = self.words.percent(count / points)
+            if name == UNDECIDED:
+                parts.append(self.words("brief.count.undecided", share=share))
+            elif count:
+                parts.append(self.words("brief.count.better", arm=name, share=share))
+        return self.words.joined(parts)
+
+    def uncertainty_name(self, name: str) -> str:
+        """What readers call an uncertainty: its own name in the study, or the base scenario."""
+        return self.words("base") if name == BASE else name
+
+    def _unit(self, unit: str) -> str:
+        return "" if unit in _UNNAMED else f"\u00a0{self.words.unit(unit)}"
+
+    def _value(self, one: Uncertainty, value: float) -> str:
+        if one.is_choice:
+            return one.levels[round(value) - 1].name
+        factor = 100.0 if one.unit == "share" else 1.0
+        return f"{self.words.plain(factor * value)}{self._unit(one.unit)}"
+
+    def _choice(self, place: int) -> list[str] | None:
+        """The names of the values of a condition that is a choice."""
+        name = self.findings.condition_names[place]
+        if name == BASE:
+            return list(self.study.bases)
+        one = self.study.uncertainties[place]
+        return [level.name for level in one.levels] if one.is_choice else None
+
+    @property
+    def _main_sensitivity(self) -> Sensitivity | None:
+        """Of the main measure: of the first difference, or of the outcome if there is no other."""
+        mine = [one for one in self.findings.sensitivities if one.measure == self.findings.main.key]
+        return mine[0] if mine else None
+
+    @property
+    def equal(self) -> bool:
+        """Whether all arms have the same resources."""
+        return bool(self.study.resources == "equal")

@@ -1,0 +1,148 @@
+"""How sure the results are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from experiments.formatting import decimals, shown
+from experiments.statistics import Estimate, Verdict
+from experiments.study.analysis.page.shared import Page
+from experiments.study.analysis.pairing import Paired
+from experiments.study.analysis.precision import RESAMPLES
+from experiments.study.description import OWN_SEEDS
+
+
+class Sureness(Page):
+    """How sure the results are."""
+
+    @cached_property
+    def sureness(self) -> list[str]:
+        """How sure the results are, in sentences."""
+        return [*self._sure_of_runs(), *self._sure_of_differences(), self._sure_of_warm_up()]
+
+    def _sure_of_runs(self) -> Iterator[str]:
+        counts, w = self.findings.counts, self.words
+        yield w(
+            "sure.runs",
+            runs=w.counted(counts.done, "run"),
+            arms=w.counted(len(self.findings.arms), "arm"),
+            points=w.counted(counts.points, "point"),
+            replications=w.counted(counts.seeds, "replication"),
+        )
+        if self.around.uneven is not None:
+            low, high = (w.number(one, 0) for one in self.around.uneven)
+            yield w("sure.uneven", low=low, high=high)
+        gaps = {key: n for key, n in self.around.undefined.items() if n}
+        if gaps:
+            listed = [
+                w("sure.undefined.one", measure=self.in_sentence(key), count=w.number(n, 0))
+                for key, n in gaps.items()
+            ]
+            yield w("sure.undefined", listed=w.joined(listed))
+        kinds = {one.rests_on for one in self.findings.differences} or {"seeds"}
+        for kind in ("seeds", "points", "both", ""):
+            if kind in kinds:
+                own = kind == "points" and self.study.seeds == OWN_SEEDS
+                yield w("sure.rests.points_own" if own else f"sure.rests.{kind or 'nothing'}")
+        if self.findings.blocked:
+            yield w("sure.blocked")
+        if not self.findings.drawn and counts.points > 1:
+            yield w("sure.fixed_points")
+
+    def _sure_of_differences(self) -> Iterator[str]:
+        w = self.words
+        found = [one for one in self.findings.differences if one.p is not None]
+        removed = self.findings.removed()
+        if removed is not None:
+            low, middle, high = (w.percent(one) for one in removed)
+            if removed[1] > 0.0:
+                times = w.number(1.0 / (1.0 - removed[1]), 1) if removed[1] < 1.0 else "∞"
+                yield w("sure.pairing", low=low, middle=middle, high=high, times=times)
+            else:
+                yield w("sure.pairing.harm", low=low, middle=middle, high=high)
+        if len(found) > 1:
+            yield w("sure.holm", comparisons=w.counted(len(found), "comparison"))
+        with_bootstrap = [one for one in found if one.bootstrap is not None]
+        if with_bootstrap:
+            yield self._bootstrap_text(with_bootstrap)
+        needed = [
+            w(
+                "sure.needed.one",
+                measure=self.in_sentence(one.measure),
+                arm=one.arm,
+                count=w.number(one.runs_needed, 0),
+            )
+            for one in found
+            if one.verdict is Verdict.NOT_APART
+            and not one.alike
+            and one.runs_needed is not None
+            and one.runs_needed > self.findings.counts.seeds
+        ]
+        if needed:
+            yield w("sure.needed", listed="; ".join(needed))
+
+    def _bootstrap_text(self, found: Sequence[Paired]) -> str:
+        w = self.words
+
+        def clear(low: float | None, high: float | None) -> bool:
+            return low is not None and high is not None and (low > 0.0 or high < 0.0)
+
+        odd = [
+            one
+            for one in found
+            if clear(one.estimate.low, one.estimate.high) != clear(*(one.bootstrap or (None, None)))
+        ]
+        if not odd:
+            return w("sure.bootstrap.same", all=w.counted(len(found), "comparison"))
+        listed = [
+            w("sure.bootstrap.one", measure=self.in_sentence(one.measure), arm=one.arm)
+            for one in odd
+        ]
+        return w(
+            "sure.bootstrap",
+            same=w.number(len(found) - len(odd), 0),
+            all=w.counted(len(found), "comparison"),
+            listed=w.joined(listed),
+        )
+
+    def _sure_of_warm_up(self) -> str:
+        w, fresh = self.words, self.around.fresh
+        if fresh is None or not fresh.drifts:
+            return w("sure.warm_up.none")
+        told = {
+            "levels": w.number(len(fresh.drifts), 0),
+            "runs": w.counted(fresh.runs, "run"),
+        }
+        drifting = [one for one in fresh.drifts if one.course.verdict() == "drifts"]
+        if not drifting:
+            return w("sure.warm_up.fine", **told)
+        listed = [w("sure.warm_up.one", level=w.level(one.level), arm=one.arm) for one in drifting]
+        return w("sure.warm_up.drifts", listed=w.joined(listed), **told)
+
+    @cached_property
+    def ranking_text(self) -> str:
+        return self.words("sure.ranking.text", times=self.words.number(RESAMPLES, 0))
+
+    def ranking_rows(self) -> list[tuple[str, list[list[str]]]]:
+        """Each measure with arm, mean, best, good enough."""
+        w = self.words
+        found = []
+        for ranking in self.findings.rankings:
+            measure = self.findings.measures[ranking.measure]
+            means = [
+                shown(Estimate(one.mean, None, None, 1), measure.unit) for one in ranking.ranks
+            ]
+            places = decimals(means)
+            rows = [
+                [
+                    one.arm,
+                    w.number(mean.mean, places),
+                    w.chance(one.best),
+                    w.chance(one.good_enough),
+                ]
+                for one, mean in zip(ranking.ranks, means, strict=True)
+            ]
+            title = f"{w.label(measure)} ({w.unit(measure.unit)})"
+            found.append((title, rows))
+        return found

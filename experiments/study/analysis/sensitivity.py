@@ -1,0 +1,397 @@
+"""What an outcome, or a difference between arms, leans on.
+
+Which method there is depends on the design the points were made by:
+
+* *Sobol*: shares of the variance over the ranges, alone (first order) and together with all
+  others (total), with bootstrap confidence (Saltelli and others 2010, by SALib);
+* *Morris*: the mean size of an effect from one end of the range to the other, other things being
+  as they may (mu*), and how much that varies (sigma), with bootstrap confidence (Campolongo
+  and others 2007, by SALib);
+* *one at a time*: the change from the lowest to the highest value, all else as it is;
+* *full factorial*: the same, on average over all combinations of the rest (main effects);
+* other designs: standardised regression of ranks (Saltelli and Marivoet 1990, by statsmodels):
+  the sign is the direction, the square of a coefficient roughly the share of the variance; how
+  much all of them explain together says how far that can be trusted.
+
+An outcome at a point is its mean over the seeds.  What several levers and the uncertainties
+together contribute is told from the block of all arms and points (:func:`contributions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.statistics import CONFIDENCE, estimate
+from experiments.study.analysis.adjustment import adjusted
+from experiments.study.analysis.cube import Cube
+
+SOBOL = "sobol"
+MORRIS = "morris"
+ONE_AT_A_TIME = "one at a time"
+MAIN_EFFECTS = "main effects"
+RANKS = "ranks"
+
+#: Bootstrap resamples of SALib's confidence, and where their random numbers begin.
+_RESAMPLES = 1000
+_SEED = 20_110_501
+
+#: Fewer points than this for each uncertainty, and a regression says nothing.
+_FEWEST_EACH = 3
+
+
+@dataclass(frozen=True)
+class Influence:
+    """How much one uncertainty matters.
+
+    ``size`` is the total index (Sobol), mu* (Morris), the change (one at a time, main effects) or
+    the coefficient (ranks); ``low`` to ``high`` its 95 per cent interval, where there is one.
+    ``alone``, ``alone_low`` and ``alone_high``: the first-order index (Sobol) or nothing;
+    ``spread``: sigma (Morris).  ``clear``: whether it is clear of nothing, allowing for how many
+    uncertainties there are.
+    """
+
+    uncertainty: str
+    size: float
+    low: float | None
+    high: float | None
+    clear: bool
+    alone: float | None = None
+    alone_low: float | None = None
+    alone_high: float | None = None
+    spread: float | None = None
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What ``of`` leans on in ``measure``, strongest first.
+
+    ``of``: an arm, or ``arm - baseline``.  ``explained``: the share of the variance that the
+    uncertainties explain one by one (Sobol: sum of first-order indices; ranks: R²).
+    ``points``: how many the result rests on, ``dropped``: how many could not be used.
+    """
+
+    method: str
+    measure: str
+    of: str
+    influences: tuple[Influence, ...]
+    explained: float | None
+    points: int
+    dropped: int
+
+    @property
+    def clear(self) -> tuple[Influence, ...]:
+        return tuple(one for one in self.influences if one.clear)
+
+
+def sobol(
+    names: Sequence[str], outcome: NDArray[np.float64], *, second_order: bool, measure: str, of: str
+) -> Sensitivity | None:
+    """Sobol indices of ``outcome[point]``, points in the order in which SALib made them.
+
+    A block with a gap is left out whole.  ``None`` with fewer than two blocks, or where the
+    outcome does not vary.
+    """
+    from SALib.analyze import sobol as analysis
+
+    size = (2 * len(names) + 2) if second_order else (len(names) + 2)
+    kept, dropped = _whole_blocks(outcome, size)
+    if len(kept) < 2 * size or np.ptp(kept) == 0.0:
+        return None
+    found = analysis.analyze(
+        _problem(names),
+        kept,
+        calc_second_order=second_order,
+        num_resamples=_RESAMPLES,
+        conf_level=CONFIDENCE,
+        seed=_SEED,
+    )
+    influences = [
+        Influence(
+            uncertainty=name,
+            size=float(found["ST"][i]),
+            low=float(found["ST"][i] - found["ST_conf"][i]),
+            high=float(found["ST"][i] + found["ST_conf"][i]),
+            clear=bool(found["ST"][i] - found["ST_conf"][i] > 0.01),
+            alone=float(found["S1"][i]),
+            alone_low=float(found["S1"][i] - found["S1_conf"][i]),
+            alone_high=float(found["S1"][i] + found["S1_conf"][i]),
+        )
+        for i, name in enumerate(names)
+    ]
+    return Sensitivity(
+        SOBOL, measure, of, _strongest(influences), float(found["S1"].sum()), len(kept), dropped
+    )
+
+
+def morris(
+    names: Sequence[str],
+    settings: NDArray[np.float64],
+    outcome: NDArray[np.float64],
+    *,
+    levels: int,
+    measure: str,
+    of: str,
+) -> Sensitivity | None:
+    """Elementary effects of ``outcome[point]`` at ``settings[point, uncertainty]``.
+
+    ``levels``: of the grid.  A trajectory with a gap is left out whole; ``None`` with fewer
+    than two.
+    """
+    from SALib.analyze import morris as analysis
+
+    size = len(names) + 1
+    kept, dropped = _whole_blocks(np.column_stack([outcome, settings]), size)
+    if len(kept) < 2 * size:
+        return None
+    found = analysis.analyze(
+        _problem(names),
+        np.ascontiguousarray(kept[:, 1:]),
+        np.ascontiguousarray(kept[:, 0]),
+        num_levels=levels,
+        num_resamples=_RESAMPLES,
+        conf_level=CONFIDENCE,
+        seed=_SEED,
+    )
+    star, doubt = np.asarray(found["mu_star"]), np.asarray(found["mu_star_conf"])
+    influences = [
+        Influence(
+            uncertainty=name,
+            size=float(star[i]),
+            low=float(max(0.0, star[i] - doubt[i])),
+            high=float(star[i] + doubt[i]),
+            clear=bool(star[i] - doubt[i] > 0.1 * star.max()),
+            spread=float(np.asarray(found["sigma"])[i]),
+        )
+        for i, name in enumerate(names)
+    ]
+    return Sensitivity(MORRIS, measure, of, _strongest(influences), None, len(kept), dropped)
+
+
+def ranks(
+    names: Sequence[str],
+    settings: NDArray[np.float64],
+    outcome: NDArray[np.float64],
+    *,
+    measure: str,
+    of: str,
+) -> Sensitivity | None:
+    """Standardised regression of the ranks of ``outcome[point]`` on those of ``settings``.
+
+    ``None`` with too few points for the number of uncertainties, or nothing that varies.
+    """
+    from scipy.stats import rankdata
+    from statsmodels.api import OLS
+
+    defined = ~np.isnan(outcome)
+    varies = np.ptp(settings[defined], axis=0) > 0.0 if defined.any() else np.zeros(0, dtype=bool)
+    columns = np.flatnonzero(varies)
+    count = int(defined.sum())
+    if not len(columns) or count < _FEWEST_EACH * len(columns) + 2:
+        return None
+    if np.ptp(outcome[defined]) == 0.0:
+        return None
+    x = _standard(rankdata(settings[defined][:, columns], axis=0))
+    y = _standard(rankdata(outcome[defined]))
+    fitted = OLS(y, x).fit()
+    between = fitted.conf_int(alpha=1.0 - CONFIDENCE)
+    raised = adjusted([float(one) for one in fitted.pvalues])
+    influences = [
+        Influence(
+            uncertainty=names[column],
+            size=float(fitted.params[i]),
+            low=float(between[i][0]),
+            high=float(between[i][1]),
+            clear=(p := raised[i]) is not None and p < 1.0 - CONFIDENCE,
+        )
+        for i, column in enumerate(columns.tolist())
+    ]
+    return Sensitivity(
+        RANKS,
+        measure,
+        of,
+        _strongest(influences),
+        float(fitted.rsquared),
+        count,
+        int(len(outcome) - count),
+    )
+
+
+def one_at_a_time(
+    names: Sequence[str],
+    settings: NDArray[np.float64],
+    values: NDArray[np.float64],
+    *,
+    measure: str,
+    of: str,
+) -> Sensitivity | None:
+    """The change of ``values[point, seed]`` from the lowest to the highest of each uncertainty.
+
+    The middle is the point that most others differ from in a single uncertainty.  Intervals are
+    over common seeds.
+    """
+    middle = _middle(settings)
+    if middle is None:
+        return None
+    differs = _differs(settings, settings[middle])
+    influences = []
+    for column, name in enumerate(names):
+        alone = np.flatnonzero(differs[:, column] & (differs.sum(axis=1) == 1))
+        if not len(alone):
+            continue
+        line = alone[np.argsort(settings[alone, column], kind="stable")]
+        # A single other value is set against the middle.
+        first = line[0] if len(line) > 1 else middle
+        change = estimate(values[line[-1]] - values[first])
+        if change.mean is None:
+            continue
+        low, high = change.low, change.high
+        clear = low is not None and high is not None and (low > 0.0 or high < 0.0)
+        influences.append(Influence(name, change.mean, low, high, clear))
+    if not influences:
+        return None
+    return Sensitivity(ONE_AT_A_TIME, measure, of, _strongest(influences), None, len(settings), 0)
+
+
+def main_effects(
+    names: Sequence[str],
+    settings: NDArray[np.float64],
+    values: NDArray[np.float64],
+    *,
+    measure: str,
+    of: str,
+) -> Sensitivity | None:
+    """The change of ``values[point, seed]`` from the lowest to the highest of each uncertainty.
+
+    Means over all points of a full factorial that have the value; intervals are over common
+    seeds.  ``None`` where no seed has all points, or nothing varies.
+    """
+    whole = values[:, ~np.isnan(values).any(axis=0)]
+    influences = []
+    for column, name in enumerate(names):
+        low, high = settings[:, column].min(), settings[:, column].max()
+        if not low < high or not whole.shape[1]:
+            continue
+        ends = [whole[settings[:, column] == end].mean(axis=0) for end in (low, high)]
+        change = estimate(ends[1] - ends[0])
+        if change.mean is None:
+            continue
+        least, most = change.low, change.high
+        clear = least is not None and most is not None and (least > 0.0 or most < 0.0)
+        influences.append(Influence(name, change.mean, least, most, clear))
+    if not influences:
+        return None
+    return Sensitivity(MAIN_EFFECTS, measure, of, _strongest(influences), None, len(settings), 0)
+
+
+def _differs(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Where settings differ; ``nan`` is a value of its own (as the base scenario has it)."""
+    return np.asarray((one != other) & ~(np.isnan(one) & np.isnan(other)))
+
+
+def _middle(settings: NDArray[np.float64]) -> int | None:
+    if len(settings) < 2:
+        return None
+    neighbours = [int((_differs(settings, one).sum(axis=1) == 1).sum()) for one in settings]
+    return int(np.argmax(neighbours)) if max(neighbours) > 0 else None
+
+
+def _strongest(influences: Sequence[Influence]) -> tuple[Influence, ...]:
+    return tuple(sorted(influences, key=lambda one: -abs(one.size)))
+
+
+def _problem(names: Sequence[str]) -> dict[str, object]:
+    return {
+        "num_vars": len(names),
+        "names": list(names),
+        "bounds": [[0.0, 1.0]] * len(names),
+    }
+
+
+def _whole_blocks(rows: NDArray[np.float64], size: int) -> tuple[NDArray[np.float64], int]:
+    """The rows of all blocks of ``size`` without a gap, and how many rows were left out."""
+    whole = len(rows) // size * size
+    blocks = rows[:whole].reshape(len(rows) // size, size, -1)
+    kept = blocks[~np.isnan(blocks).any(axis=(1, 2))]
+    flat = kept.reshape((-1, *rows.shape[1:]))
+    return flat, len(rows) - len(flat)
+
+
+def _standard(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray((columns - columns.mean(axis=0)) / columns.std(axis=0))
+
+
+# ---- levers and uncertainties together ----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """Where the variance of a measure over all arms and points comes from; shares sum to 1.
+
+    ``levers``: what each lever explains alone, on average over everything else; ``together``:
+    what levers explain only in combination; ``uncertainties``: what all of them explain on
+    average over the arms; ``interplay``: that an arm does better at some points than at others,
+    chance included.
+    """
+
+    measure: str
+    levers: Mapping[str, float]
+    together: float
+    uncertainties: float
+    interplay: float
+
+
+def contributions(
+    cube: Cube, measure: str, levers: Mapping[str, Sequence[str]]
+) -> Contributions | None:
+    """Split the variance of a measure; ``levers[lever]`` is its level in each arm.
+
+    ``None`` with a single arm or point, or where nothing varies.  What a lever explains alone
+    is told only where every combination of levels is an arm; else it counts as together.
+    """
+    means = at_points(cube.values)
+    table = means[:, ~np.isnan(means).any(axis=0)]
+    arms, points = table.shape
+    if arms < 2 or points < 2:
+        return None
+    whole = float(table.var())
+    if whole == 0.0:
+        return None
+    by_arm = table.mean(axis=1)
+    all_arms = float(by_arm.var())
+    by_point = float(table.mean(axis=0).var())
+    alone: dict[str, float] = {}
+    if _every_combination(levers):
+        for lever, levels in levers.items():
+            names = np.array(levels, dtype=object)
+            at_level = [float(by_arm[names == level].mean()) for level in dict.fromkeys(levels)]
+            alone[lever] = float(np.var(at_level)) / whole
+    else:
+        alone = dict.fromkeys(levers, 0.0)
+    together = all_arms / whole - sum(alone.values())
+    return Contributions(
+        measure=measure,
+        levers=alone,
+        together=max(0.0, together),
+        uncertainties=by_point / whole,
+        interplay=max(0.0, 1.0 - (all_arms + by_point) / whole),
+    )
+
+
+def _every_combination(levers: Mapping[str, Sequence[str]]) -> bool:
+    if not levers:
+        return False
+    combinations = list(zip(*levers.values(), strict=True))
+    possible = int(np.prod([len(set(levels)) for levels in levers.values()]))
+    return len(set(combinations)) == len(combinations) == possible
+
+
+def at_points(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The mean over seeds, ``[..., point]``; ``nan`` where no run is defined."""
+    defined = ~np.isnan(values)
+    counts = defined.sum(axis=-1)
+    sums = np.where(defined, values, 0.0).sum(axis=-1)
+    return np.divide(sums, counts, out=np.full(counts.shape, np.nan), where=counts > 0)

@@ -1,0 +1,163 @@
+"""What reports say, in English and in Norwegian bokmål: sentences, names and numbers.
+
+Sentences stand in :mod:`en` and :mod:`nb` under the same keys, with the same gaps in braces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from experiments.formatting import decimals, joined, number, sharpened, shown, shown_unit
+from experiments.statistics import Estimate
+from experiments.study.analysis.words import en, measures_nb, nb
+
+if TYPE_CHECKING:
+    from sim.measures import Measure
+
+#: The languages of reports.
+LANGUAGES = ("en", "nb")
+
+#: A space that keeps what it joins on one line.
+_FIXED_SPACE = "\u00a0"
+
+
+class Words:
+    """The words and numbers of one language ("en" or "nb")."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._texts = en.TEXTS if language == "en" else nb.TEXTS
+        self._norwegian = language == "nb"
+
+    def __call__(self, key: str, **gaps: object) -> str:
+        """The text ``key`` with its gaps filled."""
+        return self._texts[key].format(**gaps).replace(" %", f"{_FIXED_SPACE}%")
+
+    def counted(self, count: int, what: str) -> str:
+        """``1 run``, ``2 runs``: ``what`` is the key of a pair of words."""
+        one, many = self._texts[f"count.{what}"].split("|")
+        return f"{self.number(count, 0)}{_FIXED_SPACE}{one if count == 1 else many}"
+
+    def joined(self, names: Iterable[str]) -> str:
+        """``a, b and c``; ``a; b, c; and d`` where a name has a comma of its own."""
+        listed = list(names)
+        if not listed:
+            return ""
+        bare = [name for name in listed if not name.startswith(("“", "«"))]
+        if len(listed) > 1 and any("," in name for name in bare):
+            *most, last = listed
+            return f"{'; '.join(most)}; {'og' if self._norwegian else 'and'} {last}"
+        if not self._norwegian:
+            return joined(listed)
+        *most, last = listed
+        return f"{', '.join(most)} og {last}" if most else last
+
+    # ---- names ---------------------------------------------------------------------------------
+
+    def label(self, measure: Measure) -> str:
+        """The name of a measure."""
+        if self._norwegian:
+            return measures_nb.LABELS.get(measure.key, measure.label)
+        words = measure.label.removeprefix("... ")
+        return words[0].upper() + words[1:]
+
+    def meaning(self, measure: Measure) -> tuple[str, str]:
+        """The definition of a measure, and the language it is in."""
+        if self._norwegian and measure.key in measures_nb.MEANINGS:
+            return measures_nb.MEANINGS[measure.key], "nb"
+        return measure.meaning, "en"
+
+    def group(self, group: str) -> str:
+        """The name of a group of measures."""
+        from experiments.formatting import GROUPS
+
+        return measures_nb.GROUPS.get(group, group) if self._norwegian else GROUPS.get(group, group)
+
+    def unit(self, unit: str) -> str:
+        """A unit as tables show it."""
+        told = shown_unit(unit)
+        return measures_nb.UNITS.get(told, told) if self._norwegian else told
+
+    def direction(self, lower: bool, unit: str) -> str:
+        """ "lower" or "higher"; of days "shorter" or "longer"."""
+        if unit == "days":
+            return self("shorter" if lower else "longer")
+        return self("lower" if lower else "higher")
+
+    def unit_of_difference(self, unit: str) -> str:
+        """The unit of a difference: shares differ by percentage points."""
+        if unit != "share":
+            return self.unit(unit)
+        return measures_nb.UNITS["percentage points"] if self._norwegian else "percentage points"
+
+    def level(self, name: str) -> str:
+        """The name of a level (people or dwellings counted month by month)."""
+        return measures_nb.LEVELS.get(name, name) if self._norwegian else name
+
+    # ---- numbers -------------------------------------------------------------------------------
+
+    def number(self, value: float | None, places: int, *, sign: bool = False) -> str:
+        """``value`` with ``places`` decimals as the language writes it."""
+        if value is None:
+            return "–"
+        text = number(value, places, sign=sign).replace(" ", _FIXED_SPACE).replace("-", "−")
+        return text.replace(".", ",") if self._norwegian else text
+
+    def plain(self, value: float) -> str:
+        """``value`` with no more than four figures and no decimals it does not have."""
+        if value and abs(value) < 1000:
+            text = f"{value:.4g}"
+        else:
+            text = f"{value:,.0f}".replace(",", _FIXED_SPACE)
+        text = text.replace("-", "−")
+        return text.replace(".", ",") if self._norwegian else text
+
+    def percent(self, share: float | None, places: int = 0) -> str:
+        """A share as per cent; never "100 %" or "0 %" of what is not quite all or nothing."""
+        if share is None:
+            return "–"
+        least = 10.0**-places
+        if 0.0 < 100.0 * share < least / 2:
+            return f"<{_FIXED_SPACE}{self.number(least, places)}{_FIXED_SPACE}%"
+        if 100.0 - least / 2 <= 100.0 * share < 100.0:
+            return f">{_FIXED_SPACE}{self.number(100.0 - least, places)}{_FIXED_SPACE}%"
+        return f"{self.number(100.0 * share, places)}{_FIXED_SPACE}%"
+
+    def chance(self, share: float) -> str:
+        """A probability that resampling gave, which never quite is nothing or certainty."""
+        return self.percent(min(max(share, 0.0004), 0.9996), 0 if 0.01 <= share <= 0.99 else 1)
+
+    def p_value(self, p: float | None) -> str:
+        """A probability of chance."""
+        if p is None:
+            return "–"
+        return f"<{_FIXED_SPACE}{self.number(0.001, 3)}" if p < 0.001 else self.number(p, 3)
+
+    def mean(self, found: Estimate, unit: str) -> str:
+        """A mean with its unit."""
+        there = shown(found, unit)
+        return f"{self.number(there.mean, decimals([there]))}{_FIXED_SPACE}{self.unit(unit)}"
+
+    def interval(self, found: Estimate, *, sign: bool = False, places: int | None = None) -> str:
+        """``low to high``, of an estimate in the unit that tables show."""
+        if found.low is None or found.high is None:
+            return "–"
+        if places is None:
+            places = sharpened(found, decimals([found]))
+        ends = (self.number(end, places, sign=sign) for end in (found.low, found.high))
+        return self("interval", **dict(zip(("low", "high"), ends, strict=True)))
+
+    def difference(self, found: Estimate, unit: str) -> str:
+        """The size of a difference with its unit, without its sign."""
+        there = shown(found, unit)
+        places = sharpened(there, decimals([there]))
+        size = None if there.mean is None else abs(there.mean)
+        return f"{self.number(size, places)}{_FIXED_SPACE}{self.unit_of_difference(unit)}"
+
+    def amount(self, value: float, unit: str, *, difference: bool = False) -> str:
+        """A number in ``unit`` as tables show it."""
+        there = shown(Estimate(value, None, None, 1), unit).mean
+        assert there is not None
+        told = self.unit_of_difference(unit) if difference else self.unit(unit)
+        return f"{self.plain(there)}{_FIXED_SPACE}{told}"

@@ -1,0 +1,301 @@
+"""The page: whole, without outside resources, the same every time, and true to the findings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from experiments.study.analysis.findings import NothingToSayError, analyse
+from experiments.study.analysis.page.shared import Provenance, Surroundings
+from experiments.study.analysis.report import Report
+from experiments.study.analysis.words import Words
+from experiments.study.description import Design, Level, Uncertainty
+from sim.measures import MEASURES
+from tests.experiments.study.analysis.tables import DAYS, SHARE, runs, study, unit
+
+PROVENANCE = Provenance([("boligsim", "1.0")], [("town", "abc")], "title: <known>", ["boligsim"])
+
+#: Elements without an end.
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+
+
+class Whole(HTMLParser):
+    """Reads a page, and notes what is open, which names there are, and what it refers to."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.refers: list[str] = []
+        self.tags: set[str] = set()
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attributes) -> None:
+        self.tags.add(tag)
+        for name, value in attributes:
+            if name == "id":
+                self.ids.append(value)
+            if name in ("href", "src", "xlink:href", "srcset", "data", "action"):
+                self.refers.append(value)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attributes) -> None:
+        self.handle_starttag(tag, attributes)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def conditions_study(arms=("spread", "merged", "third")):
+    return study(
+        arms=arms,
+        uncertainties=[
+            unit("turnover"),
+            Uncertainty("prices", 0.5, 2.0, "share", keys=("prices",)),
+            Uncertainty("town", 1, 2, "", levels=(Level("north"), Level("south"))),
+        ],
+        made_by=Design("latin hypercube", blocks=(60,)),
+        replications=3,
+    )
+
+
+def outcome(arm, x, _, luck):
+    base = 100.0 + 5.0 * luck.normal()
+    apart = (0.0, 30.0 * (x[0] - 0.5), -2.0)[arm]
+    return base + apart + 2.0 * luck.normal() * arm, 0.5 + 0.1 * arm + 0.01 * luck.normal()
+
+
+@pytest.fixture(scope="module")
+def asked():
+    return conditions_study()
+
+
+@pytest.fixture(scope="module")
+def table(asked):
+    return runs(asked, outcome)
+
+
+@pytest.fixture(scope="module")
+def found(asked, table):
+    return analyse(asked, table, MEASURES)
+
+
+@pytest.fixture(scope="module", params=["en", "nb"])
+def page(request, found) -> str:
+    return html(found, request.param)
+
+
+def html(found, language: str, **known) -> str:
+    around = Surroundings(PROVENANCE, why_no_fresh="none", **known)
+    return Report(found, around, Words(language)).html()
+
+
+def page_of(asked, table, language: str, **known) -> str:
+    return html(analyse(asked, table, MEASURES), language, **known)
+
+
+def text_of(page: str) -> str:
+    """What a reader reads, on one line."""
+    body = page[page.index("<body") :]
+    told = re.sub(r"<[^>]+>", " ", re.sub(r"<svg.*?</svg>", "", body, flags=re.DOTALL))
+    return " ".join(unescape(told).replace("\u00a0", " ").split())
+
+
+def test_the_page_is_whole_and_refers_to_nothing_outside(page: str) -> None:
+    whole = Whole(page)
+    assert whole.open == []
+    assert len(whole.ids) == len(set(whole.ids))
+    assert all(one.startswith("#") for one in whole.refers)
+    assert not whole.tags & {"script", "link", "iframe", "img", "object"}
+    assert "@import" not in page
+    assert not re.search(r"url\((?!#)", page)
+    for one in whole.refers:
+        assert one[1:] in whole.ids
+    for one in re.findall(r"url\(#([^)]+)\)", page):
+        assert one in whole.ids
+
+
+def test_every_part_is_there(page: str) -> None:
+    for part in [
+        "brief",
+        "compared",
+        "results",
+        "sure",
+        "aims",
+        "where",
+        "rests",
+        "cannot",
+        "measures",
+        "reproduce",
+    ]:
+        assert f'<section id="{part}"' in page
+
+
+def test_what_users_wrote_is_escaped() -> None:
+    asked = study(arms=("a <b>", "c & d"), replications=4)
+    page = page_of(asked, runs(asked, lambda arm, _, seed, __: (10.0 * arm + seed % 2, 0.5)), "en")
+    assert "<b>" not in page
+    assert "a &lt;b&gt;" in page
+    assert "title: &lt;known&gt;" in page
+    Whole(page)
+
+
+def test_pictures_are_well_formed_alone(found) -> None:
+    report = Report(found, Surroundings(PROVENANCE), Words("nb"))
+    names = []
+    for one in report.pictures():
+        ElementTree.fromstring(one.alone())
+        names.append(one.name)
+    assert len(names) == len(set(names))
+    assert {
+        "outcome-home_wait",
+        "difference-home_wait",
+        "map",
+        "map-1",
+        "leaning-1",
+        "shares",
+    } <= set(names)
+
+
+def test_the_same_runs_give_the_same_bytes(asked, table, found) -> None:
+    mixed = table.sample(frac=1.0, random_state=1).reset_index(drop=True)
+    assert page_of(asked, mixed, "en") == html(found, "en")
+
+
+def test_the_two_languages_differ_in_words_and_not_in_result(found) -> None:
+    pages = [html(found, one) for one in ("en", "nb")]
+    english, norwegian = (text_of(one) for one in pages)
+    assert "In brief" in english
+    assert "Kort sagt" in norwegian
+    assert "cannot be told apart" in english
+    assert "cannot be told apart" not in norwegian
+    # All numbers up to the definitions of the measures, which one language may shorten.
+    digits = [
+        re.findall(r"\d+", text_of(one[: one.index('<section id="measures"')])) for one in pages
+    ]
+    assert digits[0] == digits[1]
+
+
+def test_a_difference_that_matters_is_told_with_its_size_and_interval() -> None:
+    asked = study(arms=("old", "new"), replications=30)
+    table = runs(asked, lambda arm, _, __, luck: (100.0 + luck.normal() - 25.0 * arm, 0.5))
+    told = text_of(page_of(asked, table, "en"))
+    assert "25.0 days shorter with new than with old, which is better" in told
+    assert "shorter (better)" in told
+
+
+def test_what_cannot_be_told_apart_is_said_so_and_how_many_runs_it_takes() -> None:
+    asked = study(arms=("old", "new"), replications=8)
+
+    def vague(arm, _, seed, __):
+        luck = np.random.default_rng([arm, seed])
+        return 100.0 + 10.0 * luck.normal(), 0.5 + 0.001 * luck.normal()
+
+    told = text_of(page_of(asked, runs(asked, vague), "en"))
+    assert "new cannot be told apart from old" in told
+    assert "about so many replications are needed: “Until a home, with help” with new:" in told
+    assert "no difference that matters" in told  # the share
+
+
+def test_a_study_of_one_arm_has_nothing_to_compare() -> None:
+    asked = study(arms=("as it is",), replications=5)
+    page = page_of(asked, runs(asked, lambda _, __, ___, luck: (luck.normal(), 0.5)), "nb")
+    assert 'id="aims"' not in page
+    assert 'id="where"' not in page
+    assert "ikke noe å sammenligne" in text_of(page)
+
+
+def test_a_single_run_of_each_gives_no_interval_and_says_so() -> None:
+    asked = study(replications=1)
+    told = text_of(page_of(asked, runs(asked, lambda arm, *_: (10.0 + arm, 0.5)), "en"))
+    assert "no interval can be given" in told
+    assert "too few runs to say anything" in told
+
+
+def test_failed_runs_are_told_with_their_errors(asked, table) -> None:
+    broken = table.copy()
+    lost = broken["point"].isin([3, 4]) & (broken["arm"] == "third")
+    broken.loc[lost, ["status", "error"]] = ["failed", "no scenario: nobody in the office"]
+    broken.loc[lost, [DAYS, SHARE]] = np.nan
+    told = text_of(page_of(asked, broken, "en"))
+    assert "6 of 540 runs failed" in told
+    assert "third: no scenario: nobody in the office (6)" in told
+    assert "What the failed runs would have shown" in told
+
+
+def test_no_run_at_all_is_nothing_to_say(asked, table) -> None:
+    with pytest.raises(NothingToSayError):
+        analyse(asked, table.iloc[:0], MEASURES)
+
+
+def test_a_measure_that_is_never_defined_does_not_stop_the_report() -> None:
+    asked = study(replications=4)
+    table = runs(asked, lambda arm, _, seed, __: (10.0 * arm + seed % 3, float("nan")))
+    told = text_of(page_of(asked, table, "en", undefined={SHARE: 8}))
+    assert "“Home with help within a year” in 8" in told
+
+
+def test_unequal_resources_are_told() -> None:
+    asked = replace(study(replications=3), resources="own")
+    told = text_of(page_of(asked, runs(asked, lambda arm, *_: (10.0 + arm, 0.5)), "en"))
+    assert "Resources are not equal" in told
+    assert "how much more or fewer people" in told
+
+
+def test_a_rule_is_told_in_words_with_what_it_was_right_at() -> None:
+    asked = conditions_study(("spread", "merged"))
+    told = text_of(
+        page_of(
+            asked,
+            runs(
+                asked,
+                lambda arm, x, _, luck: (
+                    50.0 + luck.normal() + arm * (20.0 if x[0] > 0.5 else -20.0),
+                    0.5,
+                ),
+            ),
+            "en",
+        )
+    )
+    assert "Which is better depends on local conditions" in told
+    found = re.search(r"If turnover is at most (0\.\d+): merged is better \((\d+) of \2;", told)
+    assert found is not None
+    assert float(found[1]) == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_choice_is_told_by_the_names_of_its_levels() -> None:
+    asked = conditions_study(("spread", "merged"))
+    told = text_of(
+        page_of(
+            asked,
+            runs(
+                asked,
+                lambda arm, x, _, luck: (
+                    50.0 + luck.normal() + arm * (20.0 if x[2] > 1.5 else -20.0),
+                    0.5,
+                ),
+            ),
+            "en",
+        )
+    )
+    assert "If town is north: merged is better" in told
+    assert "If town is south: spread is better" in told
+
+
+def test_weights_are_told_and_only_then_a_score() -> None:
+    asked = study(replications=6)
+    table = runs(asked, lambda arm, _, __, luck: (luck.normal() + arm, 0.5 + 0.1 * arm))
+    assert "With the weights you gave" not in text_of(page_of(asked, table, "en"))
+    weights = {DAYS: 2.0, SHARE: 1.0}
+    told = text_of(html(analyse(asked, table, MEASURES, weights=weights), "en", weights=weights))
+    assert "With the weights you gave" in told

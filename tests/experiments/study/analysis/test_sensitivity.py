@@ -1,0 +1,243 @@
+"""Sensitivity against functions whose indices are published, through a table of runs."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.study.analysis.cube import Cube
+from experiments.study.analysis.findings import analyse
+from experiments.study.analysis.sensitivity import (
+    MAIN_EFFECTS,
+    MORRIS,
+    ONE_AT_A_TIME,
+    RANKS,
+    SOBOL,
+    contributions,
+    ranks,
+)
+from experiments.study.description import Design, Study
+from sim.measures import MEASURES
+from tests.experiments.study.analysis.tables import DAYS, runs, study, unit
+
+PI = math.pi
+
+#: Ishigami and Homma (1990) with a = 7, b = 0.1: first-order and total indices as Saltelli and
+#: others (2008, Global Sensitivity Analysis, section 4.5.4) give them.
+ISHIGAMI = {"x1": (0.3139, 0.5576), "x2": (0.4424, 0.4424), "x3": (0.0, 0.2437)}
+
+
+def ishigami(x: np.ndarray) -> float:
+    return float(np.sin(x[0]) + 7.0 * np.sin(x[1]) ** 2 + 0.1 * x[2] ** 4 * np.sin(x[0]))
+
+
+def of(asked: Study, table: pd.DataFrame, what: str):
+    found = analyse(asked, table, MEASURES)
+    return next(one for one in found.sensitivities if (one.measure, one.of) == (DAYS, what))
+
+
+@pytest.fixture(scope="module")
+def sobol_study() -> Study:
+    return study(
+        arms=("flat", "ishigami"),
+        uncertainties=[unit(name, -PI, PI) for name in ISHIGAMI],
+        made_by=Design("sobol", blocks=(1024,)),
+        replications=1,
+        measures=(DAYS,),
+    )
+
+
+@pytest.fixture(scope="module")
+def sobol_table(sobol_study: Study) -> pd.DataFrame:
+    return runs(sobol_study, lambda arm, x, *_: (100.0 + arm * ishigami(x), 0.5))
+
+
+def test_sobol_indices_of_ishigami(sobol_study, sobol_table) -> None:
+    found = of(sobol_study, sobol_table, "ishigami - flat")
+    assert found.method == SOBOL
+    assert [one.uncertainty for one in found.influences] == ["x1", "x2", "x3"]
+    for one in found.influences:
+        alone, total = ISHIGAMI[one.uncertainty]
+        assert one.alone == pytest.approx(alone, abs=0.03)
+        assert one.size == pytest.approx(total, abs=0.03)
+        assert one.low is not None
+        assert one.high is not None
+        assert one.low < total < one.high
+    assert found.explained == pytest.approx(0.3139 + 0.4424, abs=0.05)
+
+
+def test_a_failed_run_costs_its_block_and_no_more(sobol_study, sobol_table) -> None:
+    table = sobol_table.copy()
+    table.loc[table["point"].isin([3, 4, 900]), "status"] = "failed"
+    found = of(sobol_study, table, "ishigami - flat")
+    assert found.dropped == 2 * 5  # D + 2 points each
+    assert found.influences[0].size == pytest.approx(0.5576, abs=0.04)
+
+
+def test_an_interrupted_sobol_study_uses_its_whole_blocks(sobol_study, sobol_table) -> None:
+    table = sobol_table[sobol_table["point"] <= 2563]
+    found = of(sobol_study, table, "ishigami - flat")
+    assert found.points == 2560
+    assert found.influences[0].size == pytest.approx(0.5576, abs=0.06)
+
+
+def test_intervals_of_a_sobol_study_take_blocks_as_they_were_drawn(sobol_study, sobol_table):
+    found = analyse(sobol_study, sobol_table, MEASURES)
+    one = found.differences[0]
+    assert found.blocked
+    # The mean of Ishigami's function is a / 2.
+    assert one.estimate.mean == pytest.approx(3.5, abs=0.1)
+    assert one.estimate.low is not None
+    assert one.estimate.high is not None
+    assert one.estimate.low < 3.5 < one.estimate.high
+    assert one.estimate.count == 1024
+
+
+def test_morris_effects_of_a_linear_function_are_its_slopes() -> None:
+    asked = study(
+        uncertainties=[unit("a", 0.0, 10.0), unit("b", -1.0, 1.0), unit("none", 0.0, 5.0)],
+        made_by=Design("morris", blocks=(6, 4), steps=4),
+        replications=2,
+        measures=(DAYS,),
+    )
+    table = runs(asked, lambda arm, x, *_: (50.0 + arm * (3.0 * x[0] - 4.0 * x[1]), 0.5))
+    found = of(asked, table, "other - one")
+    assert found.method == MORRIS
+    assert {one.uncertainty: round(one.size, 9) for one in found.influences} == {
+        "a": 30.0,
+        "b": 8.0,
+        "none": 0.0,
+    }
+    assert [one.uncertainty for one in found.clear] == ["a", "b"]
+    assert all(one.spread == pytest.approx(0.0, abs=1e-9) for one in found.influences)
+
+
+def test_morris_tells_interplay_by_its_spread() -> None:
+    asked = study(
+        uncertainties=[unit("a"), unit("b"), unit("c")],
+        made_by=Design("morris", blocks=(20,), steps=4),
+        replications=1,
+        measures=(DAYS,),
+    )
+    table = runs(asked, lambda arm, x, *_: (arm * (10.0 * x[0] * x[1] + 4.0 * x[2]), 0.5))
+    spread = {one.uncertainty: one.spread for one in of(asked, table, "other - one").influences}
+    assert spread["c"] == pytest.approx(0.0, abs=1e-9)
+    assert spread["a"] > 2.0
+
+
+def test_ranks_find_direction_and_strength_on_a_latin_hypercube() -> None:
+    asked = study(
+        uncertainties=[unit(name) for name in ("up", "down", "nothing")],
+        made_by=Design("latin hypercube", blocks=(150,)),
+        replications=1,
+        measures=(DAYS,),
+    )
+
+    def outcome(arm, x, _, luck):
+        return 20.0 + arm * (np.exp(3.0 * x[0]) - 6.0 * x[1] + 0.3 * luck.normal()), 0.5
+
+    found = of(asked, runs(asked, outcome), "other - one")
+    assert found.method == RANKS
+    sizes = {one.uncertainty: one.size for one in found.influences}
+    assert sizes["up"] > 0.8
+    assert sizes["down"] < -0.2
+    assert {one.uncertainty for one in found.clear} == {"up", "down"}
+    assert found.explained is not None
+    assert found.explained > 0.9
+
+
+def test_ranks_of_pure_luck_are_seldom_clear() -> None:
+    clear = 0
+    for time in range(40):
+        generator = np.random.default_rng([17, time])
+        x, y = generator.random((60, 5)), generator.normal(size=60)
+        found = ranks(list("abcde"), x, y, measure="m", of="o")
+        assert found is not None
+        clear += bool(found.clear)
+    assert clear <= 6  # 2 of 40 expected
+
+
+def test_ranks_want_enough_points() -> None:
+    x = np.random.default_rng(1).random((10, 5))
+    assert ranks(list("abcde"), x, x[:, 0], measure="m", of="o") is None
+
+
+def test_one_at_a_time_is_the_change_from_end_to_end() -> None:
+    asked = study(
+        uncertainties=[unit("a", 1.0, 3.0), unit("b", 0.0, 4.0)],
+        made_by=Design("one at a time"),
+        replications=5,
+        measures=(DAYS,),
+    )
+
+    def outcome(arm, x, _, luck):
+        a, b = np.where(np.isnan(x), [2.0, 1.0], x)
+        return arm * (6.0 * a - 0.5 * b) + luck.normal(), 0.5
+
+    found = of(asked, runs(asked, outcome), "other - one")
+    assert found.method == ONE_AT_A_TIME
+    assert {one.uncertainty: round(one.size, 9) for one in found.influences} == {
+        "a": 12.0,
+        "b": -2.0,
+    }
+    assert analyse(asked, runs(asked, outcome), MEASURES).conditions is None
+
+
+def test_main_effects_of_a_full_factorial_by_hand() -> None:
+    asked = study(
+        uncertainties=[unit("a", 1.0, 3.0), unit("b", 0.0, 4.0)],
+        made_by=Design("full factorial", steps=2),
+        replications=6,
+        measures=(DAYS,),
+    )
+
+    def outcome(arm, x, _, luck):
+        return arm * (6.0 * x[0] - 0.5 * x[1] + x[0] * x[1]) + luck.normal(), 0.5
+
+    found = of(asked, runs(asked, outcome), "other - one")
+    assert found.method == MAIN_EFFECTS
+    # From a = 1 to 3 at b = 0 and 4: 12 and 20; from b = 0 to 4 at a = 1 and 3: 2 and 10.
+    assert {one.uncertainty: round(one.size, 9) for one in found.influences} == {
+        "a": 16.0,
+        "b": 6.0,
+    }
+
+
+def test_contributions_are_those_of_an_analysis_of_variance() -> None:
+    from statsmodels.formula.api import ols
+    from statsmodels.stats.anova import anova_lm
+
+    generator = np.random.default_rng(4)
+    rows = [
+        (office, routine, point)
+        for office in ("spread", "merged")
+        for routine in ("none", "written", "key")
+        for point in range(12)
+    ]
+    frame = pd.DataFrame(rows, columns=["office", "routine", "point"])
+    frame["y"] = (
+        3.0 * (frame["office"] == "merged")
+        + frame["routine"].map({"none": 0.0, "written": 1.0, "key": 4.0})
+        + frame["point"] * 0.4
+        + 2.0 * ((frame["office"] == "merged") & (frame["routine"] == "key"))
+        + generator.normal(size=len(frame))
+    )
+    squares = anova_lm(ols("y ~ C(office) * C(routine) + C(point)", frame).fit())["sum_sq"]
+    shares = squares / squares.sum()
+    values = frame["y"].to_numpy().reshape(6, 12, 1)
+    arms = tuple("abcdef")
+    levers = {
+        "office": [one for one in ("spread", "merged") for _ in range(3)],
+        "routine": ["none", "written", "key"] * 2,
+    }
+    cube = Cube(values, arms, tuple(range(12)), (1,), True)
+    found = contributions(cube, "m", levers)
+    assert found is not None
+    assert found.levers["office"] == pytest.approx(shares["C(office)"])
+    assert found.levers["routine"] == pytest.approx(shares["C(routine)"])
+    assert found.together == pytest.approx(shares["C(office):C(routine)"])
+    assert found.uncertainties == pytest.approx(shares["C(point)"])
+    assert found.interplay == pytest.approx(shares["Residual"])

@@ -1,0 +1,378 @@
+"""Study files: what they say, and how mistakes in them are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from experiments.study.checking import checked
+from experiments.study.description import (
+    FACTORIAL,
+    FILE,
+    LATIN_HYPERCUBE,
+    NORMAL,
+    OWN_SEEDS,
+    SAME_SEEDS,
+    Study,
+)
+from experiments.study.design import Point
+from experiments.study.points import Resolver, unpack
+from experiments.study.reading import read_study
+from sim.parameters import PARAMETERS
+from sim.scenario import ScenarioError, load
+from tests.small_studies import SMALL, write
+
+FULL = """\
+title: Everything a file can say
+question: Is all of it read?
+base: [moss-2009, moss-1990s]
+levers:
+  organisation: [moss-2009, all-in-one]
+  review:
+    levels:
+      as it is: {}
+      none: {organisation.lease_review: no}
+uncertainties:
+  caseworkers.turnover:
+  price: {key: market.price_per_m2, range: [20000, 30000 NOK], distribution: log-uniform}
+  mix: {multiply: "groups.*.needs.*", range: [0.5, 1.2]}
+  rent: {key: market.private_rent, range: [5000, 9000 NOK per month], distribution: normal,
+         mean: 6000, spread: 1000}
+  place: {levels: {here: {}, there: {municipality: tromso}}}
+measures: {need_to_home: 10, decision_wait: }
+design: {kind: latin hypercube, points: 20}
+replications: {least: 5, most: 50, until: {decision_wait: 2}, step: 10}
+seed: 11
+resources: own
+keep: named
+"""
+
+
+def read(folder: Path, text: str) -> Study:
+    return read_study(write(folder, text))
+
+
+def problems(folder: Path, text: str) -> list[str]:
+    """What is said to be wrong with a study file of that text."""
+    path = write(folder, text)
+    with pytest.raises(ScenarioError) as wrong:
+        checked(read_study(path), folder)
+    start = f"{path.as_posix()}:"
+    return [str(one).removeprefix(start) for one in wrong.value.problems]
+
+
+def replaced(old: str, new: str, text: str = SMALL) -> str:
+    assert old in text
+    return text.replace(old, new)
+
+
+# ---- what is read --------------------------------------------------------------------------
+
+
+def test_everything_a_file_can_say(tmp_path: Path) -> None:
+    text = FULL.replace("need_to_home", "approvals")
+    study = read(tmp_path, text)
+    assert study.bases == ("moss-2009", "moss-1990s")
+    assert study.arms == (
+        "moss-2009, as it is",
+        "moss-2009, none",
+        "all-in-one, as it is",
+        "all-in-one, none",
+    )
+    turnover, price, mix, rent, place = study.uncertainties
+    table = PARAMETERS["caseworkers.turnover"]
+    assert (turnover.low, turnover.high, turnover.unit) == (table.low, table.high, table.unit)
+    assert turnover.source.startswith("parameter table")
+    assert (price.low, price.high, price.unit) == (20000.0, 30000.0, "NOK")
+    assert mix.multiplies
+    assert (rent.distribution, rent.mode, rent.spread) == (NORMAL, 6000.0, 1000.0)
+    assert [level.municipality for level in place.levels] == [None, "tromso"]
+    assert place.shown(2.0) == "there"
+    assert price.shown(21000.0) == "2.1e+04 NOK"
+    assert study.measures == ("approvals", "decision_wait")
+    assert study.practical_difference("approvals") == 10.0
+    assert study.practical_difference("decision_wait") > 0.0
+    assert (study.design.kind, study.design.blocks) == (LATIN_HYPERCUBE, (20,))
+    plan = study.replications
+    assert (plan.least, plan.most, plan.step, plan.until) == (5, 50, 10, {"decision_wait": 2.0})
+    assert (study.seed, study.seeds, study.resources) == (11, OWN_SEEDS, "own")
+
+
+def test_a_file_may_say_little(tmp_path: Path) -> None:
+    study = read(tmp_path, "title: t\nquestion: q\nbase: moss-2009\nmeasures: [decision_wait]\n")
+    assert study.arms == ("as it is",)
+    assert study.design.kind == FACTORIAL
+    assert study.replications.least == study.replications.most == 10
+    assert study.seeds == SAME_SEEDS
+
+
+def test_points_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text("\ufeffhours;arrivals\n0,5;4\n\n2;12\n", encoding="utf-8")
+    text = replaced("kind: latin hypercube, points: 3", "kind: points file, file: points.csv")
+    study = read(tmp_path, text)
+    assert study.design.kind == FILE
+    assert study.design.rows == ((4.0, 0.5), (12.0, 2.0))
+
+
+# ---- the scenarios that come of it ---------------------------------------------------------
+
+
+def resolver(folder: Path, text: str) -> Resolver:
+    path = write(folder, text)
+    return checked(read_study(path), folder)[1]
+
+
+def test_a_cell_is_the_scenario_with_its_values_put_in(tmp_path: Path) -> None:
+    text = replaced("keep: named", "resources: own")
+    found = resolver(tmp_path, text).cells(Point(1, "teaching/committee-every-week", (6.0, 1.5)))
+    same = load(
+        "teaching/committee-every-week",
+        settings=(
+            "run.warm_up=10 days",
+            "run.observe=60 days",
+            "groups.roofless.arrivals.dwelling=6 per 1000 and year",
+            "meeting.hours_per_case=1.5 hours",
+            "organisation.bodies.committee.every=28 days",
+        ),
+    )
+    assert found["28 days"].identity == same.identity
+    assert unpack(found["28 days"].packed).parameters == same.parameters
+
+
+def test_all_arms_have_the_resources_of_the_baseline(tmp_path: Path) -> None:
+    from sim.resources import positions
+
+    text = """\
+title: t
+question: q
+base: moss-2009
+levers: {organisation: [moss-2009, one-unit-per-task]}
+measures: [decision_wait]
+"""
+    cells = resolver(tmp_path, text).cells(Point(1, "moss-2009", ()))
+    totals = {arm: positions(unpack(cell.packed)).total for arm, cell in cells.items()}
+    assert totals["one-unit-per-task"] == pytest.approx(totals["moss-2009"])
+
+
+def test_factors_multiply_what_the_arm_has_there(tmp_path: Path) -> None:
+    text = """\
+title: t
+question: q
+base: moss-2009
+levers: {rate: {key: groups.roofless.arrivals.dwelling, values: [1, 2 per 1000 and year]}}
+uncertainties: {more: {multiply: groups.*.arrivals.dwelling, range: [0.5, 3]}}
+measures: [decision_wait]
+"""
+    text = text.replace("[1, 2 per", "[1 per 1000 and year, 2 per")
+    cells = resolver(tmp_path, text).cells(Point(1, "moss-2009", (3.0,)))
+    before = load("moss-2009")
+    after = unpack(cells["2 per 1000 and year"].packed)
+    for old, new in zip(before.municipality.groups, after.municipality.groups, strict=True):
+        for need, rate in new.arrivals.items():
+            expected = old.arrivals[need] * (3.0 if need.name == "DWELLING" else 1.0)
+            if new.group.name == "ROOFLESS" and need.name == "DWELLING":
+                expected = 6.0 / 365.0
+            assert rate == pytest.approx(expected)
+
+
+def test_scenarios_are_looked_for_beside_the_study_file(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        "municipality: moss\norganisation: all-in-one\nrun: {warm_up: 1 years, observe: 1 years}\n",
+        encoding="utf-8",
+    )
+    text = "title: t\nquestion: q\nbase: mine.yaml\nmeasures: [decision_wait]\n"
+    study, found = checked(read_study(write(tmp_path, text)), tmp_path)
+    assert found.scenario(found.inputs_of("mine.yaml", [], ())).warm_up == 365.0
+    assert study.bases == ("mine.yaml",)
+
+
+def test_defaults_are_those_of_the_base(tmp_path: Path) -> None:
+    study = checked(read_study(write(tmp_path)), tmp_path)[0]
+    arrivals, hours = study.uncertainties
+    assert arrivals.defaults == {"teaching/committee-every-week": 6.0}
+    assert hours.defaults["teaching/committee-every-week"] == pytest.approx(0.5)
+
+
+# ---- mistakes ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "base: teaching/committee-every-week",
+            "base: teaching/comittee-every-week",
+            "3: base: found no such file, and no built-in scenario of that name, expected the "
+            "path of a scenario file or the name of a built-in scenario "
+            "(did you mean teaching/committee-every-week?)",
+        ),
+        (
+            "key: organisation.bodies.committee.every",
+            "key: organisation.bodies.comittee.every",
+            "6: organisation.bodies.comittee.every: found an unknown name, expected one of "
+            "committee (did you mean committee?)",
+        ),
+        (
+            "[7 days, 28 days]",
+            "[7 days, 28 dys]",
+            '6: organisation.bodies.committee.every: found "28 dys", expected a number in days, '
+            "weeks, months or years",
+        ),
+        (
+            "[7 days, 28 days]",
+            "[7 days]",
+            "6: levers.interval: found 1 of them, expected two levels or more",
+        ),
+        (
+            "[7 days, 28 days]",
+            "[7 days, 7 days]",
+            '6: levers.interval.values.2: found "7 days", expected each value once',
+        ),
+        (
+            "hours: {key: meeting.hours_per_case, range: [0, 2 hours]}",
+            "hours: {key: meeting.hour_per_case}",
+            "9: uncertainties.hours.range: found nothing, expected a range, [lowest, highest]: "
+            "only parameters have one of their own (did you mean meeting.hours_per_case?)",
+        ),
+        (
+            "range: [0, 2 hours]",
+            "range: [2, 1 hours]",
+            "9: uncertainties.hours.range: found 2 to 1, expected a lowest value below the "
+            "highest one",
+        ),
+        (
+            "range: [0, 2 hours]",
+            "range: [0, 2 days]",
+            '9: uncertainties.hours.range.2: found "2 days", expected a number in hours or minutes',
+        ),
+        (
+            "range: [4, 12 per 1000 and year]",
+            "range: [-4, 12 per 1000 and year]",
+            '8: groups.roofless.arrivals.dwelling: found "-4 per 1000 and year", expected '
+            "a number per 1000 and day, per 1000 and week, per 1000 and month or "
+            "per 1000 and year, 0 or more",
+        ),
+        (
+            "range: [0, 2 hours]",
+            "range: [0, 2 hours], distribution: log-uniform",
+            "9: uncertainties.hours.range: found a lowest value of 0, expected one above 0 "
+            "(log-uniform)",
+        ),
+        (
+            "range: [0, 2 hours]",
+            "range: [0, 2 hours], distribution: triangular",
+            "9: uncertainties.hours.mode: found nothing, expected the mode that a triangular "
+            "distribution has",
+        ),
+        (
+            "range: [0, 2 hours]",
+            "range: [0, 2 hours], distribution: triangular, mode: 3",
+            "9: uncertainties.hours.mode: found 3, expected a value inside the range, 0 to 2",
+        ),
+        (
+            "[decision_wait, approvals]",
+            "[decision_wit, approvals]",
+            '10: measures.1: found "decision_wit", expected a measure of the model '
+            "(did you mean decision_wait?)",
+        ),
+        (
+            "kind: latin hypercube",
+            "kind: latin hypercub",
+            '11: design.kind: found "latin hypercub", expected full factorial, one at a time, '
+            "latin hypercube, sobol, morris or points file (did you mean latin hypercube?)",
+        ),
+        (
+            "points: 3",
+            "point: 3",
+            "11: design.point: found an unknown key, expected one of kind, points, steps, "
+            "second_order, file (did you mean points?)",
+        ),
+        (
+            "kind: latin hypercube, points: 3",
+            "kind: sobol, points: 3",
+            "11: design.points: found 3, expected a power of two (64, 128, ...)",
+        ),
+        (
+            "kind: latin hypercube, points: 3",
+            "kind: points file, file: none.csv",
+            '11: design.file: found "none.csv", which cannot be read (no such file or '
+            "directory), expected a CSV file beside the study file",
+        ),
+        (
+            "replications: 4",
+            "replications: four",
+            '12: replications: found "four", expected a number (decimals after a point)',
+        ),
+        (
+            "replications: 4",
+            "replications: {least: 2, most: 9, until: {decision_wat: 1}}",
+            '12: replications.until.decision_wat: found "decision_wat", expected a measure of '
+            "the model (did you mean decision_wait?)",
+        ),
+        (
+            "keep: named",
+            "kept: named",
+            "13: kept: found an unknown key, expected a known key (did you mean keep?)",
+        ),
+        (
+            "hours: {key: meeting.hours_per_case, range: [0, 2 hours]}",
+            "hours: {key: organisation.bodies.committee.every, range: [5, 9 days]}",
+            '9: hours: found "organisation.bodies.committee.every", which "interval" varies too, '
+            "expected each key once",
+        ),
+        (
+            "key: groups.roofless.arrivals.dwelling, range: [4, 12 per 1000 and year]",
+            "multiply: groups.rufless.arrivals.dwelling, range: [1, 2]",
+            "8: groups.rufless.arrivals.dwelling: found an unknown key, expected the path of a "
+            "number that is given in the files, or of several (*) "
+            "(did you mean groups.roofless.arrivals.dwelling?)",
+        ),
+        (
+            "run.observe: 60 days",
+            "run.obsrve: 60 days",
+            "4: run.obsrve: found an unknown key, expected a parameter, or a key of the "
+            "municipality, the organisation, the run or the changes by its path "
+            "(did you mean run.observe?)",
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(tmp_path: Path, old: str, new: str, said: str) -> None:
+    found = problems(tmp_path, replaced(old, new))
+    assert said in found
+
+
+def test_a_missing_key_is_told(tmp_path: Path) -> None:
+    text = replaced("question: Do households wait longer for a decision where a committee ", "# ")
+    assert problems(tmp_path, text) == [
+        "1: question: found nothing, expected what the study is to answer"
+    ]
+
+
+def test_a_wrong_point_in_a_file_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text("arrivals,hours\n5,1\n5,3\n", encoding="utf-8")
+    text = replaced("kind: latin hypercube, points: 3", "kind: points file, file: points.csv")
+    path = write(tmp_path, text)
+    with pytest.raises(ScenarioError) as wrong:
+        read_study(path)
+    (problem,) = wrong.value.problems
+    assert (problem.line, problem.key, problem.found) == (3, "hours", '"3"')
+    assert problem.expected == "a number from 0 to 2 (hours)"
+
+
+def test_an_arm_that_cannot_be_staffed_is_told(tmp_path: Path) -> None:
+    text = replaced(
+        "key: organisation.bodies.committee.every, values: [7 days, 28 days]",
+        "key: organisation.units.housing office.positions, values: ['2', '0']",
+    )
+    (found,) = problems(tmp_path, text)
+    assert "no scenario: 0: housing office" in found or "housing office" in found
+
+
+def test_an_organisation_that_is_not_there_is_told(tmp_path: Path) -> None:
+    text = "title: t\nquestion: q\nbase: moss-2009\nlevers: {organisation: [all-in-one, moss-209]}"
+    (found,) = problems(tmp_path, f"{text}\nmeasures: [decision_wait]\n")
+    assert found == (
+        '4: organisation: found "moss-209", a file that is not there, expected the file of an '
+        "organisation, or the name of a built-in one (did you mean moss-2009?)"
+    )
