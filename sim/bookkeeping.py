@@ -151,7 +151,7 @@ def _worked_days(world, now, desk):
     for worker in range(desk.first_worker, desk.first_worker + desk.workers):
         person = world.caseworkers[worker]
         busy = person.busy_days
-        if person.work_item != NOBODY:
+        if person.work_item >= 0:
             busy += now - person.busy_since
         days += person.post * busy
     return days

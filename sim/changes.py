@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sim.compiled import FixedPart, changed_part
+from sim.compiled import changed_part
 from sim.names import Group, Need
 from sim.parameters import PARAMETERS
 from sim.scenario.resolved import HouseholdGroup, Municipality, Scenario
@@ -66,9 +66,9 @@ def _with_value(place: Municipality, key: str, value: float) -> Municipality:
     return replace(place, groups=(*place.groups[:number], group, *place.groups[number + 1 :]))
 
 
-def put_into(world: World, before: FixedPart, stage: Stage) -> World:
+def put_into(world: World, stage: Stage) -> World:
     """``world`` with what holds from ``stage`` on; the rules plan anew what is under way."""
-    after = changed_part(before, stage.scenario)
+    after = changed_part(stage.scenario)
     settings = after.pop("settings")
     for field, value in settings.items():
         world.settings[field] = value

@@ -11,12 +11,12 @@ A person has at most one item in hand.  Writing letters about a case that is sen
 
 from __future__ import annotations
 
-from sim import agenda, draws, keys
+from sim import agenda, draws, keys, people
 from sim.bookkeeping import note, turn, turn_vacancy
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Task
-from sim.state import NOBODY, Event, Happening, Phase, VacancyCause, WorkKind
+from sim.state import ABSENT, NOBODY, Event, Happening, Phase, VacancyCause, WorkKind
 
 
 @rule
@@ -89,7 +89,6 @@ def hours_of_case(world, unit, task, household, key):
     A standard variate of the household and the case's ``key``, scaled by the mean, by the group,
     by the breadth of the unit's field, and by what it knows of the instrument.
     """
-    p = world.parameters[0]
     variate = draws.work_variate(
         world.distribution[task],
         world.variation[task],
@@ -98,7 +97,7 @@ def hours_of_case(world, unit, task, household, key):
         world.households[household].identity,
         key,
     )
-    pace = 1.0 + p.work_inexperience * (p.work_reference_knowledge - world.knowledge[unit, task])
+    pace = people.expected_pace(world, unit, task)
     group = world.groups[world.households[household].group]
     factor = group.work_factor * world.units[unit].breadth_factor * pace
     return world.mean_hours[task] * variate * factor
@@ -107,7 +106,6 @@ def hours_of_case(world, unit, task, household, key):
 @rule
 def _hours_on_dwelling(world, unit, task, mean, dwelling, number, kind):
     """Hours of work on a dwelling: keyed by the dwelling and which of its vacancies it is."""
-    p = world.parameters[0]
     variate = draws.work_variate(
         world.distribution[task],
         world.variation[task],
@@ -116,7 +114,7 @@ def _hours_on_dwelling(world, unit, task, mean, dwelling, number, kind):
         dwelling,
         number * 8 + kind,
     )
-    pace = 1.0 + p.work_inexperience * (p.work_reference_knowledge - world.knowledge[unit, task])
+    pace = people.expected_pace(world, unit, task)
     return mean * variate * world.units[unit].breadth_factor * pace
 
 
@@ -318,6 +316,7 @@ def _start(world, now, worker, item):
     person.work_item = item
     person.busy_since = now
     work.in_hand = 1
+    people.take_in_hand(world, worker, item)
     if work.kind == WorkKind.WORKS:
         turn_vacancy(world, now, world.dwellings[work.dwelling].vacancy, VacancyCause.WORKS)
     application = work.application
@@ -370,6 +369,7 @@ def finish(world, now, worker):
         episode = world.applications[work.application].episode
         if episode >= 0:
             world.episodes[episode].coordination_hours += work.coordination_hours
+    people.learn_from_case(world, worker, person.work_item)
     _free_item(world, person.work_item)
 
 
@@ -406,6 +406,32 @@ def wrap_up(world, now, worker):
     person.work_item = NOBODY
     person.busy_days += now - person.busy_since
     world.desks[person.desk].idle += 1
+    if person.leaving == 1:
+        leave_post(world, now, worker)
+    else:
+        _take_next(world, now, worker)
+
+
+@rule
+def leave_post(world, now, worker):
+    """Somebody with nothing in hand leaves, and the post stands empty for a while."""
+    person = world.caseworkers[worker]
+    person.leaving = 0
+    person.work_item = ABSENT
+    world.desks[person.desk].idle -= 1
+    people.forget_person(world, worker)
+    people.take_stock(world, person.unit)
+    empty = world.parameters[0].caseworkers_vacant_post
+    agenda.add(world, now + empty, Event.PERSON_HIRED, worker, 0)
+
+
+@rule
+def take_post(world, now, worker):
+    """Somebody new takes a post, and the first item that waits."""
+    person = world.caseworkers[worker]
+    person.work_item = NOBODY
+    world.desks[person.desk].idle += 1
+    people.take_stock(world, person.unit)
     _take_next(world, now, worker)
 
 

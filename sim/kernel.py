@@ -40,6 +40,9 @@ which is that of :class:`sim.state.Event`:
 33. HOME_ADAPTED: the works in a household's own home are done
 34. OWN_SOLUTION: a household would find a home by itself
 35. PATIENCE_ENDS: a household gives up
+36. PERSON_LEAVES: a caseworker leaves the post, once the case in hand is done
+37. PERSON_HIRED: a newcomer takes a post that stood empty
+38. MONTH_OF_PEOPLE: knowledge is passed on and fades
 
 Households whose need arises for the first time stand in the list of arrivals, in order of
 time, and come before agenda events at the same time.
@@ -51,7 +54,7 @@ from __future__ import annotations
 
 import math
 
-from sim import agenda, bookkeeping, desks, tenancies
+from sim import agenda, bookkeeping, desks, people, tenancies
 from sim.cases import apply_for_what_is_seen, end_if_all_is_decided
 from sim.jit import by_reference, entry, rule
 from sim.names import Task, Tenure
@@ -72,6 +75,7 @@ from sim.pathway import (
     needs,
     referral,
     renting,
+    staff,
     tenancy,
     vacancy,
     way_home,
@@ -96,6 +100,8 @@ def _advance(world, until):
         clock.opened = 1
         tenancies.settle_first_tenants(world)
         agenda.add(world, world.settings[0].observe_from, Event.RUN_MARK, 0, 0)
+        if people.live(world):
+            staff.settle_first_staff(world, clock.now)
         for body in range(len(world.bodies)):
             agenda.add(world, world.bodies[body].next_meeting, Event.MEETING_CALLED, body, 0)
     if clock.changed == 1:
@@ -233,6 +239,12 @@ def _happen(world, now, event, subject, stamp):
     elif event == Event.TENANCY_ENDS_EARLY:
         tenancy.on_tenancy_ends_early(world, now, subject, stamp)
         _let_go(world, now, world.tenancies[subject].household)
+    elif event == Event.PERSON_LEAVES:
+        staff.on_person_leaves(world, now, subject)
+    elif event == Event.PERSON_HIRED:
+        staff.on_person_hired(world, now, subject)
+    elif event == Event.MONTH_OF_PEOPLE:
+        staff.on_month(world, now, subject)
     elif event == Event.RUN_MARK:
         bookkeeping.write_mark(world, now)
 
@@ -270,7 +282,7 @@ def _work_done(world, now, worker):
     elif kind == WorkKind.WORKS:
         vacancy.on_works_done(world, now, dwelling)
     elif kind == WorkKind.MEETING:
-        decisions.on_member_attended(world, now, lease)
+        decisions.on_member_attended(world, now, lease, worker)
     elif kind == WorkKind.REVIEW_LEASE:
         lease_review.on_reviewed(world, now, lease, contract, unit, worker)
     desks.wrap_up(world, now, worker)

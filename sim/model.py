@@ -595,7 +595,7 @@ class Caseworker(_Reader):
 
     @property
     def busy(self) -> bool:
-        return bool(self._record.work_item != NOBODY)
+        return bool(self._record.work_item >= 0)
 
     @property
     def working_on(self) -> str | None:

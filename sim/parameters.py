@@ -25,6 +25,9 @@ ASSUMPTION = "assumption"
 #: Distributions of work hours; the code is what the kernel's records hold.
 DISTRIBUTIONS = {"constant": 0, "exponential": 1, "gamma": 2, "lognormal": 3}
 
+#: Whether what people know is as it settles in the long run, or lives and dies with persons.
+LEARNING = {"settled": 0, "live": 1}
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -60,7 +63,7 @@ class Parameter:
     def in_base_units(self, value: float | str) -> float:
         """``value`` (in ``unit``) as the plain float the kernel reads."""
         if self.choices:
-            return float(DISTRIBUTIONS[str(value)])
+            return float(self.choices.index(str(value)))
         return to_base(float(value), self.unit)
 
 
@@ -161,6 +164,14 @@ _PEOPLE = (
         "rate at which a caseworker leaves the post",
     ),
     _number(
+        "caseworkers.vacant_post",
+        2,
+        "months",
+        (0, 6),
+        ASSUMPTION,
+        "time a post stands empty after its holder has left (with people.learning live)",
+    ),
+    _number(
         "crews.days_per_year",
         365,
         "days per year",
@@ -227,6 +238,16 @@ _PEOPLE = (
 )
 
 _KNOWLEDGE = (
+    Parameter(
+        "people.learning",
+        "settled",
+        "choice",
+        None,
+        None,
+        ASSUMPTION,
+        "whether knowledge and contacts are those of the long run, or change person by person",
+        choices=tuple(LEARNING),
+    ),
     _number(
         "knowledge.cases_to_learn",
         15,

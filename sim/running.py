@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 
 from sim import changes, kernel, start
-from sim.compiled import fixed_part
 from sim.jit import needs_compiling
 from sim.result import Result
 from sim.scenario.resolved import Scenario
@@ -46,7 +45,7 @@ def advance(world: World, until: float, scenario: Scenario) -> World:
             if following.start > until:
                 break
             world = _advance(world, following.start)
-            world = changes.put_into(world, fixed_part(scenario), following)
+            world = changes.put_into(world, following)
             world.clock[0].stage += 1
     return _advance(world, until)
 

@@ -476,6 +476,8 @@ def empty_world() -> World:
         "mean_hours": "f8",
         "variation": "f8",
         "goes_on": "f8",
+        "floor": "f8",
+        "instruments": "i8",
         "arrival_times": "f8",
         "first_contract_ends": "f8",
     }
@@ -485,6 +487,9 @@ def empty_world() -> World:
         "holder": "i4",
         "allocator": "i4",
         "shared_system": "i1",
+        "same_house": "i1",
+        "contacts": "i4",
+        "attended": "i4",
     }
     by_district = ("holder", "budget_contest")
     arrays: dict[str, Any] = {name: records(dtype, 1) for name, dtype in tables.items()}
