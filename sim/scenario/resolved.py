@@ -185,8 +185,33 @@ class Organisation:
 
 
 @dataclass(frozen=True)
+class Transition:
+    """How one organisation becomes another.
+
+    ``staff_follow_tasks``: probability that a caseworker whose tasks move goes where most of
+    them went; who does not is replaced by a newcomer.  ``contacts_kept``: probability that
+    somebody who moves can still ring those it could ring.  ``productivity_dip``: share of
+    everybody's productive hours that is lost at first, made good bit by bit over ``recovery``
+    days.  ``extra_hours``: what preparing and moving takes of each caseworker, on the day.
+    ``routines_kept``: whether routines in writing hold from the first day, or have to be written
+    anew, which takes ``routines_written`` days.
+    """
+
+    staff_follow_tasks: float
+    contacts_kept: float
+    productivity_dip: float
+    recovery: float
+    extra_hours: float
+    routines_kept: bool
+    routines_written: float
+
+
+@dataclass(frozen=True)
 class Change:
     """What changes on a day, ``at`` days after the start of observation.
+
+    ``organisation``: the one that takes over on that day, by ``transition``; both ``None`` where
+    it stays.
 
     ``values``: new values in base units, by key of a parameter, or ``temporary_places``,
     ``grant_budget``, ``population``, ``groups.<group>.arrivals.<need>``,
@@ -197,6 +222,8 @@ class Change:
     at: float
     values: dict[str, float]
     settle: dict[tuple[Group, Need], int]
+    organisation: Organisation | None = None
+    transition: Transition | None = None
 
 
 @dataclass(frozen=True)
