@@ -42,6 +42,22 @@ def _free_item(world, item):
 
 
 @rule
+def drop(world, item):
+    """An item that stands in no queue comes to nothing."""
+    _free_item(world, item)
+
+
+@rule
+def queue_again(world, now, item):
+    """An item that stands in no queue goes to the end of one at its desk, or into free hands."""
+    work = world.work[item]
+    keeper = NOBODY
+    if work.application >= 0:
+        keeper = _keeper(world, work.household, world.desks[work.desk].unit)
+    _join(world, now, item, keeper)
+
+
+@rule
 def check_hours(world):
     """Hours that the routine of checking everyone adds to a look at a household."""
     if world.settings[0].check_everyone == 1:
@@ -337,7 +353,18 @@ def _start(world, now, worker, item):
         work.dwelling,
         work.kind,
     )
-    agenda.add(world, now + work.hours / person.speed, Event.WORK_DONE, worker, 0)
+    days = work.hours / _speed(world, now, person)
+    agenda.add(world, now + days, Event.WORK_DONE, worker, 0)
+
+
+@rule
+def _speed(world, now, person):
+    """Hours a day of somebody, who is slower for a while after a reorganisation."""
+    settings = world.settings[0]
+    passed = now - settings.dip_since
+    if settings.dip == 0.0 or passed >= settings.recovery or world.desks[person.desk].crew == 1:
+        return person.speed
+    return person.speed * (1.0 - settings.dip * (1.0 - passed / settings.recovery))
 
 
 @rule
@@ -400,7 +427,8 @@ def wrap_up(world, now, worker):
     if person.wrap_up_hours > 0.0:
         desk.hours += person.wrap_up_hours
         desk.coordination_hours += person.wrap_up_hours
-        agenda.add(world, now + person.wrap_up_hours / person.speed, Event.WRAPPED_UP, worker, 0)
+        days = person.wrap_up_hours / _speed(world, now, person)
+        agenda.add(world, now + days, Event.WRAPPED_UP, worker, 0)
         person.wrap_up_hours = 0.0
         return
     person.work_item = NOBODY

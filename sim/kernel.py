@@ -43,6 +43,7 @@ which is that of :class:`sim.state.Event`:
 36. PERSON_LEAVES: a caseworker leaves the post, once the case in hand is done
 37. PERSON_HIRED: a newcomer takes a post that stood empty
 38. MONTH_OF_PEOPLE: knowledge is passed on and fades
+39. CALLED_OFF: what a reorganisation has made void
 
 Households whose need arises for the first time stand in the list of arrivals, in order of
 time, and come before agenda events at the same time.
@@ -75,12 +76,13 @@ from sim.pathway import (
     needs,
     referral,
     renting,
+    reorganisation,
     staff,
     tenancy,
     vacancy,
     way_home,
 )
-from sim.state import LATER, NOBODY, ROOM, Event, Occasion, Phase, Status, WorkKind
+from sim.state import LATER, NOBODY, ROOM, Event, Level, Occasion, Phase, Status, WorkKind
 
 
 @entry
@@ -109,6 +111,11 @@ def _advance(world, until):
             return Status.AGENDA_FULL
         clock.changed = 0
         changes.plan_anew(world, clock.now)
+    if clock.reorganised == 1:
+        if _room_to_reorganise(world) < 0:
+            return Status.AGENDA_FULL
+        clock.reorganised = 0
+        _reorganise(world, clock.now)
     while True:
         arrival = math.inf
         if clock.next_arrival < len(world.arrivals):
@@ -130,6 +137,31 @@ def _advance(world, until):
         else:
             _, event, subject, stamp = agenda.pop(world)
             _happen(world, now, event, subject, stamp)
+
+
+@rule
+def _room_to_reorganise(world):
+    """Events the agenda has room for beyond those a reorganisation may add to it."""
+    cases = (
+        2 * world.clock[0].work_items + world.lines[0].length + world.levels[Level.WAITING].value
+    )
+    return agenda.room(world) - cases - 2 * len(world.caseworkers) - len(world.dwellings) - ROOM
+
+
+@rule
+def _reorganise(world, now):
+    """The new organisation takes over what was under way."""
+    for body in range(len(world.bodies)):
+        agenda.add(world, world.bodies[body].next_meeting, Event.MEETING_CALLED, body, 0)
+    if people.live(world):
+        staff.on_new_staff(world, now)
+    reorganisation.on_new_organisation(world, now)
+    for application in range(world.clock[0].applications):
+        if reorganisation.waits_for_a_meeting(world, application):
+            reorganisation.take_before_another(world, now, application)
+            decisions.on_waiting_in_vain(world, now, application)
+    for dwelling in range(len(world.dwellings)):
+        allocation.on_new_allocator(world, now, dwelling)
 
 
 @rule

@@ -49,6 +49,7 @@ from sim.state import (
     Level,
     VacancyCause,
     World,
+    empty_lines,
     mark_columns,
     records,
 )
@@ -143,7 +144,7 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
         vacancies=records(VACANCY, 2 * len(dwellings) + 2 * ROOM),
         vacancy_days=np.zeros((2 * len(dwellings) + 2 * ROOM, len(VacancyCause))),
         follow_ups=records(FOLLOW_UP, expected // 8 + 2 * ROOM),
-        lines=_lines(units, len(starting["bodies"])),
+        lines=empty_lines(units, len(starting["bodies"])),
         levels=records(LEVEL, len(Level)),
         marks=np.zeros((_marks(scenario), len(mark_columns(len(starting["desks"]))))),
         log=records(LOG_ROW, 64 * expected + 2 * ROOM if log else 1),
@@ -157,18 +158,6 @@ def _clock() -> np.recarray:
     clock = records(CLOCK, 1)
     clock[0].free_item = NOBODY
     return clock
-
-
-def _lines(units: int, bodies: int) -> np.recarray:
-    """All lines, empty: waiting lists, queues for places, agendas of meetings, for a room."""
-    lines = records(LINE, 3 * units + bodies + 1)
-    lines.first = NOBODY
-    lines.last = NOBODY
-    lines.level[: 2 * units] = Level.LISTED
-    lines.level[2 * units : 3 * units] = Level.AWAITING_FOLLOW_UP
-    lines.level[3 * units : 3 * units + bodies] = Level.AWAITING_MEETING
-    lines.level[-1] = Level.AWAITING_ROOM
-    return lines
 
 
 def _marks(scenario: Scenario) -> int:

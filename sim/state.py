@@ -24,6 +24,9 @@ LATER = -2
 
 #: Instead of a work item in hand: the post stands empty.
 ABSENT = -3
+
+#: Instead of whether somebody is leaving: has just come, in a reorganisation.
+NEW = -1
 NEVER = np.inf
 
 #: The most rows that one event can add to any table: the kernel keeps this much room.
@@ -71,6 +74,7 @@ class Event(IntEnum):
     PERSON_LEAVES = 35
     PERSON_HIRED = 36
     MONTH_OF_PEOPLE = 37
+    CALLED_OFF = 38
 
 
 class Occasion(IntEnum):
@@ -549,6 +553,8 @@ CLOCK = np.dtype(
         ("opened", "i4"),
         ("stage", "i8"),  # changes of the scenario that have come to pass
         ("changed", "i4"),  # 1 when the constants have been replaced since the last event
+        ("reorganised", "i4"),  # 1 when the organisation has been
+        ("limbo", "i8"),  # the first of the work items taken from their queues then
         *CLOCK_FIELDS,
         ("next_arrival", "i8"),
         ("events", "i8"),
@@ -595,6 +601,10 @@ SETTINGS = np.dtype(
         ("impatience_bounce", "f8"),
         ("impatience_rate", "f8"),
         ("openness", "f8"),
+        ("dip", "f8"),  # share of productive hours lost since a reorganisation,
+        ("dip_since", "f8"),  # when that was,
+        ("recovery", "f8"),  # and the days in which it is made good
+        ("moving_hours", "f8"),  # of each caseworker, for the reorganisation itself
     ],
     align=True,
 )
@@ -786,6 +796,18 @@ def records(dtype: np.dtype, rows: int) -> np.recarray:
     return np.zeros(rows, dtype=dtype).view(np.recarray)
 
 
+def empty_lines(units: int, bodies: int) -> np.recarray:
+    """All lines, empty: waiting lists, queues for places, agendas of meetings, for a room."""
+    lines = records(LINE, 3 * units + bodies + 1)
+    lines.first = NOBODY
+    lines.last = NOBODY
+    lines.level[: 2 * units] = Level.LISTED
+    lines.level[2 * units : 3 * units] = Level.AWAITING_FOLLOW_UP
+    lines.level[3 * units : 3 * units + bodies] = Level.AWAITING_MEETING
+    lines.level[-1] = Level.AWAITING_ROOM
+    return lines
+
+
 #: The arrays that grow together when a table is full.
 _TABLES = {
     Status.AGENDA_FULL: ("agenda", "today"),
@@ -819,6 +841,7 @@ __all__ = [
     "ROOM",
     "TODAY_DTYPE",
     "World",
+    "empty_lines",
     "grow",
     "records",
 ]

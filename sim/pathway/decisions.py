@@ -56,6 +56,13 @@ def _plan_decision(world, time, application):
 
 
 @rule
+def on_waiting_in_vain(world, now, application):
+    """The committee a case waited for is no more: it waits for another, or is decided now."""
+    if not must_wait(world, now, application, world.applications[application].unit):
+        _plan_decision(world, now, application)
+
+
+@rule
 def on_meeting_called(world, now, number):
     """It is time for a meeting; with nothing to decide there is none."""
     body = world.bodies[number]
@@ -79,7 +86,12 @@ def on_meeting_called(world, now, number):
 
 @rule
 def on_member_attended(world, now, number, worker):
-    """A member has done its part; with the last one the meeting has been held."""
+    """A member has done its part; with the last one the meeting has been held.
+
+    A meeting of no committee was one of a reorganisation, or its committee is no more.
+    """
+    if number == NOBODY:
+        return
     body = world.bodies[number]
     world.attended[number, world.caseworkers[worker].unit] = worker
     body.missing -= 1

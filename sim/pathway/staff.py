@@ -12,7 +12,7 @@ from sim import agenda, desks, draws, people
 from sim.draws import Stream
 from sim.jit import rule
 from sim.quantities import MONTH
-from sim.state import ABSENT, NOBODY, Event
+from sim.state import ABSENT, NEW, NOBODY, Event
 
 
 @rule
@@ -71,3 +71,20 @@ def on_month(world, now, month):
         people.take_stock(world, unit)
     people.see_apart(world)
     agenda.add(world, now + MONTH, Event.MONTH_OF_PEOPLE, month + 1, 0)
+
+
+@rule
+def on_new_staff(world, now):
+    """After a reorganisation: newcomers begin, and units see what they have.
+
+    Who came along leaves when they would have.  A newcomer has never done or begun anything.
+    """
+    for worker in range(len(world.caseworkers)):
+        person = world.caseworkers[worker]
+        if _is_caseworker(world, worker) and person.leaving == NEW:
+            person.leaving = 0
+            people.start_anew(world, worker)
+            _plan_leaving(world, now, worker)
+    for unit in range(world.settings[0].units):
+        people.take_stock(world, unit)
+    people.see_apart(world)
