@@ -32,6 +32,7 @@ from sim.state import (
     NEW,
     NOBODY,
     Event,
+    Level,
     Phase,
     World,
     empty_lines,
@@ -88,7 +89,7 @@ def reorganise(
     workers = _staff(world, fixed, moved, number)
     learned = _learned(world, fixed, workers, moved, transition, number)
     world = _settings(world, fixed, transition, now)
-    desks, units = _desks(world, fixed, workers)
+    desks, units = _desks(world, fixed, workers, now)
     queues = (len(desks) + len(workers)) * int(world.settings[0].classes)
     constant = {name: fixed.constant[name] for name in _TABLES}
     if int(world.settings[0].people_live) == 0:
@@ -198,8 +199,9 @@ def _staff(world: World, fixed: FixedPart, moved: np.ndarray, number: int) -> np
     staff = fixed.starting["caseworkers"].copy()
     filled = moved != NOBODY
     old = world.caseworkers[moved[filled]]
-    for field in ("work_item", "wrap_up_hours", "busy_since", "busy_days", "items_done", "leaving"):
+    for field in ("work_item", "wrap_up_hours", "leaving"):
         staff[field][filled] = old[field]
+    staff.busy_since = staff.since = world.clock[0].now
     staff.incumbent = _INCUMBENTS * number
     staff.leaving[~filled] = NEW
     return staff
@@ -280,9 +282,10 @@ def _take_from_queues(world: World, now: float, moved: np.ndarray) -> int:
     """
     work, desks = world.work, world.desks
     queued = [item for first in world.queue_first.tolist() for item in _chain(work, first)]
-    leave = np.setdiff1d(np.arange(len(world.caseworkers)), moved)
-    dropped = [int(item) for item in world.caseworkers.work_item[leave] if item >= 0]
-    dropped = [item for item in dropped if work.in_hand[item] == 1]
+    agenda = world.agenda[: world.clock[0].agenda_places]
+    at_work = agenda.subject[agenda.event == Event.WORK_DONE]  # others write, their item is done
+    leave = np.setdiff1d(at_work, moved)
+    dropped = [int(item) for item in world.caseworkers.work_item[leave]]
     for item in queued:
         desks.waited[work.desk[item]] += now - work.queued_at[item]
     desks.queue_area += desks.queued * (now - desks.queue_since)
@@ -304,12 +307,17 @@ def _chain(table: np.recarray, first: int) -> list[int]:
     return found
 
 
-def _desks(world: World, fixed: FixedPart, staff: np.recarray) -> tuple[np.recarray, np.recarray]:
+def _desks(
+    world: World, fixed: FixedPart, staff: np.recarray, now: float
+) -> tuple[np.recarray, np.recarray]:
     """Desks with the new people, and units with their fields; what they did so far stays."""
     desks, units = fixed.starting["desks"].copy(), fixed.starting["units"].copy()
     counted = ("queue_area", "queue_since", "waited", "taken", "hours", "coordination_hours")
-    for field in (*counted, "owed_hours"):
+    for field in (*counted, "owed_hours", "worked_before"):
         desks[field] = world.desks[field]
+    people = world.caseworkers
+    worked = people.busy_days + np.where(people.work_item >= 0, now - people.busy_since, 0.0)
+    desks.worked_before += np.bincount(people.desk, people.post * worked, minlength=len(desks))
     idle = staff.desk[staff.work_item == NOBODY]
     desks.idle = np.bincount(idle, minlength=len(desks))
     return desks, units
@@ -416,6 +424,7 @@ def _lines(world: World) -> World:
             line = len(lines) - 1
         else:
             cases.line[row] = NOBODY
+            _shift(world, Level.AWAITING_MEETING, -1)
             continue
         waiting.setdefault(line, []).append(int(row))
         if line < 3 * units:
@@ -424,6 +433,14 @@ def _lines(world: World) -> World:
         rows.sort(key=lambda row: _place_in_line(world, row))
         _link(lines, line, cases, rows)
     return world._replace(lines=lines)
+
+
+def _shift(world: World, level: Level, change: int) -> None:
+    """Change a level, and carry its integral up to now."""
+    row, now = world.levels[level], world.clock[0].now
+    row.area += row.value * (now - row.since)
+    row.since = now
+    row.value += change
 
 
 def _place_in_line(world: World, row: int) -> tuple[float, float, int]:

@@ -285,7 +285,10 @@ class Result:
 
     @cached_property
     def caseworkers(self) -> pd.DataFrame:
-        """One row per post, crews included: what it did in the whole run."""
+        """One row per post, crews included: what it did in the whole run.
+
+        After a reorganisation the posts are those of the new organisation, and what they did since.
+        """
         world = self.world
         rows = world.caseworkers
         end = self.scenario.warm_up + self.scenario.observe
@@ -296,7 +299,7 @@ class Result:
             crew=world.desks.crew[rows.desk] == 1,
             post=rows.post,
             items_done=rows.items_done,
-            utilisation=busy / end,
+            utilisation=busy / (end - rows.since),
         )
 
     @cached_property

@@ -416,6 +416,7 @@ CASEWORKER = np.dtype(
         ("unit", "i4"),
         ("desk", "i4"),
         ("post_number", "i4"),  # in the municipality
+        ("since", "f8"),  # when its records begin: day 0, or the last reorganisation
         ("incumbent", "i4"),  # how-manieth holder of the post
         ("leaving", "i4"),  # 1: goes when the item in hand is done
         ("post", "f8"),  # share of a full position
@@ -444,6 +445,7 @@ DESK = np.dtype(
         ("taken", "i8"),
         ("hours", "f8"),
         ("coordination_hours", "f8"),
+        ("worked_before", "f8"),  # days of those who sat there before a reorganisation
         ("owed_hours", "f8"),  # letters to write by whoever is next free
     ],
     align=True,
