@@ -66,8 +66,9 @@ STREAMS = {
         "household; episode, task and number of the sending; part",
     ),
     Stream.CONTACT: (
-        "whether the sender has someone to ring",
-        "household; episode, task and number of the sending",
+        "whether the sender has someone to ring, and whether the case leaves two people who know "
+        "each other",
+        "household; episode, task and number of the sending; part",
     ),
     Stream.CONTEST: (
         "whether the right unit contests the case, and whether it is sent back",
@@ -136,6 +137,11 @@ STREAMS = {
     Stream.REPLACEMENT: (
         "how long until a flat is bought for one sold to its tenant",
         "dwelling; vacancy",
+    ),
+    Stream.STAFF: (
+        "how long the holder of a post stays, whom those of day 0 know, whom members of a "
+        "committee come to know, and with whom touch is lost",
+        "post; holder, month or other post; unit or meeting",
     ),
 }
 

@@ -15,6 +15,7 @@ from sim import agenda
 from sim.names import Need, Ownership, Task, Tenure
 from sim.scenario.resolved import Scenario
 from sim.state import (
+    ABSENT,
     NOBODY,
     Appeal,
     Cause,
@@ -417,14 +418,59 @@ def check_people(world: World) -> None:
     idle: Counter = Counter()
     for number, person in enumerate(world.caseworkers):
         doing = events[Event.WORK_DONE, number] + events[Event.WRAPPED_UP, number]
-        assert doing == (person.work_item != NOBODY)
+        assert doing == (person.work_item >= 0)
         idle[int(person.desk)] += person.work_item == NOBODY
+    check_posts(world, events)
+    check_what_people_know(world)
     in_hand = at_work(world)
     assert len(in_hand) == len(set(in_hand))
     assert all(world.work.in_hand[in_hand] == 1)
     for number, desk in enumerate(world.desks):
         assert desk.idle == idle[number]
         assert desk.idle == 0 or world.settings[0].personal_cases or desk.queued == 0
+
+
+def check_posts(world: World, events: Counter) -> None:
+    """A post is held or empty; whoever leaves a post does so once, and is followed by another."""
+    people, desks = world.caseworkers, world.desks
+    changing = (world.settings[0].people_live == 1) & (desks.crew[people.desk] == 0)
+    empty = people.work_item == ABSENT
+    assert not np.any(empty & ~changing)
+    assert not np.any((people.leaving == 1) & (people.work_item < 0)), "gone, and still there"
+    turnover = world.parameters[0].caseworkers_turnover > 0.0
+    begun = world.clock[0].opened == 1
+    for number in range(len(people)):
+        hired = events[Event.PERSON_HIRED, number]
+        going = events[Event.PERSON_LEAVES, number] + people.leaving[number]
+        assert hired == empty[number]
+        assert hired + going == (changing[number] and turnover and begun)
+    for number, desk in enumerate(desks):
+        mine = people.work_item[people.desk == number]
+        in_work = int(np.sum(mine >= 0))
+        assert desk.idle + in_work + np.sum(mine == ABSENT) == desk.workers == len(mine)
+    everybody = np.arange(len(people))
+    together = desks.first_worker[people.desk], desks.workers[people.desk]
+    assert np.all((everybody >= together[0]) & (everybody < together[0] + together[1]))
+
+
+def check_what_people_know(world: World) -> None:
+    """Shares are shares; nobody has a number of somebody who has left, or never was there."""
+    people, units = world.caseworkers, len(world.units)
+    known = (world.knowledge, world.who_does_what, world.contact, world.skills, world.acquaintance)
+    for shares in known:
+        assert np.all((shares >= 0.0) & (shares <= 1.0 + 1e-12))
+    assert np.all(np.diag(world.who_does_what) == 1.0)
+    if world.settings[0].people_live == 0:
+        assert not len(world.skills) + len(world.acquaintance) + len(world.contacts)
+        return
+    assert np.all(world.acquaintance[np.arange(len(people)), people.unit] == 1.0)
+    for other in range(units):
+        rung = world.contacts[:, other]
+        has = rung != NOBODY
+        assert not np.any(has & (people.unit == other)), "a number to ring in one's own unit"
+        assert np.all(people.unit[rung[has]] == other)
+        assert np.all(people.work_item[rung[has]] != ABSENT), "a number of somebody who has left"
+        assert np.all(world.desks.crew[people.desk[rung[has]]] == 0)
 
 
 def check_follow_up(world: World) -> None:

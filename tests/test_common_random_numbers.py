@@ -70,6 +70,7 @@ PLACES = {
     "household",
     "episode",
     "critical",
+    "from_worker",
     "parent",
     "work_item",
     "line",
