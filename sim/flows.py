@@ -123,28 +123,76 @@ def coordination_hours(scenario: Scenario, expected: demand.Demand) -> np.ndarra
     Writing about a case that is sent on, reading one that comes, doing part of the assessment
     again without a common case system, meetings, and the check of everyone where that is a
     routine.  Cases sent wrongly, contested, appealed or looked at again are not foreseen, nor the
-    time of a case coordinator; what is read at a wrong door counts as work, not here.
+    time of a case coordinator; what is read at a wrong door counts as work, not here.  What
+    divided waiting lists cost is told by :func:`further_applications`.
     """
     p = scenario.parameters
     organisation = scenario.organisation
-    units = range(len(organisation.units))
     written = expected.door_cases + expected.onward
     # Where no case work is done a household is told where to go, and nobody writes.
     written[~demand.WORKING_DOORS] -= expected.door_cases[~demand.WORKING_DOORS]
     read = expected.door_cases + expected.onward
     read[:, Task.PROVIDE_FOLLOW_UP] = 0.0  # an order takes a place, no caseworker reads it
-    cases = _referred(scenario, read).sum(axis=0)
-    alone = np.array(
-        [[not share_case_system(scenario, one, other) for other in units] for one in units]
-    )
-    again = p["handover.redone_share"] * p["work.assessment.hours"]
-    hours = p["handover.hours"] * cases.sum(axis=0)
+    hours = _reading_hours(scenario, _referred(scenario, read).sum(axis=0))
     hours += p["handover.hours"] * _referred(scenario, written).sum(axis=(0, 2))
     hours += p["handover.hours"] * _directed(scenario, expected).sum(axis=0)
-    hours += again * (cases * alone).sum(axis=0)
     for body, before in zip(organisation.bodies, committee_cases(scenario, expected), strict=True):
         hours[list(body.members)] += p["meeting.hours_per_case"] * before
     if organisation.check_everyone:
         checked = handled(scenario, expected)[:, [Task.ASSESSMENT, Task.REVIEW_LEASES]]
         hours += p["routine.check_hours"] * checked.sum(axis=1)
     return hours
+
+
+def _reading_hours(scenario: Scenario, cases: np.ndarray) -> np.ndarray:
+    """Hours per day of reading ``cases`` [from, to] and of doing again what was not shared."""
+    p = scenario.parameters
+    units = range(len(scenario.organisation.units))
+    alone = np.array(
+        [[not share_case_system(scenario, one, other) for other in units] for one in units]
+    )
+    again = p["handover.redone_share"] * p["work.assessment.hours"]
+    return p["handover.hours"] * cases.sum(axis=0) + again * (cases * alone).sum(axis=0)
+
+
+def lists_are_divided(scenario: Scenario) -> bool:
+    """Whether some household may be given dwellings by more than one allocator."""
+    allocators = allocator_table(scenario.organisation)
+    return any(
+        len({allocators[category, district] for category in group.categories}) > 1
+        for group in scenario.municipality.groups
+        for district in range(allocators.shape[1])
+    )
+
+
+def further_applications(
+    scenario: Scenario, expected: demand.Demand, known: np.ndarray
+) -> np.ndarray:
+    """Hours per day that divided waiting lists cost each unit.
+
+    A household that is left with the municipal list applies to the allocator of its first
+    category; the reference demand has that application.  It applies to the allocators of its
+    other categories too, where the unit that hears it knows of them, by ``known`` [unit, other]
+    (a share; a unit always knows of itself).  Each of these is handled like any other, and is
+    written, read, and in part assessed again, unless it stays in the unit.
+    """
+    p = scenario.parameters
+    organisation = scenario.organisation
+    holders, allocators = holder_table(organisation), allocator_table(organisation)
+    sent = np.zeros((len(organisation.units), len(organisation.units)))
+    hours = np.zeros(len(organisation.units))
+    heard = expected.door_cases[:, Task.ALLOCATE_DWELLINGS]
+    per_case = p["work.allocate_dwellings.hours"]
+    for district, share in enumerate(district_shares(organisation)):
+        for group in scenario.municipality.groups:
+            # The first of them has its application in the reference demand.
+            others = list(dict.fromkeys(allocators[list(group.categories), district]))[1:]
+            for door in np.flatnonzero(heard[:, group.group] > 0.0):
+                unit = holders[door, group.group, district]
+                for allocator in others:
+                    knows = 1.0 if allocator == unit else known[unit, allocator]
+                    cases = share * heard[door, group.group] * knows
+                    hours[allocator] += cases * per_case * group.work_factor
+                    sent[unit, allocator] += cases
+    np.fill_diagonal(sent, 0.0)
+    return hours + _reading_hours(scenario, sent) + p["handover.hours"] * sent.sum(axis=1)

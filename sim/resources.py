@@ -5,10 +5,11 @@ knows nothing of the organisation: expected hours over productive hours, so that
 utilisation hits the declared target.  An organisation only splits them, by the expected
 hours of what each unit holds and of the coordination that can be foreseen (:mod:`sim.flows`),
 or as its own numbers say.  Coordination moves positions to where much is referred, but adds
-none: the time for it is not compensated.  So two organisations of one
-municipality have the same number of positions unless they were given their own.  One without
-the routine of reviewing leases has the positions all the same, spread over the work it does,
-and an expected utilisation that much below the target.
+none: the time for it is not compensated.  Nor is that of applications to more than one
+allocator, where waiting lists are divided.  So two organisations of one municipality have the
+same number of positions unless they were given their own.  One without the routine of reviewing
+leases has the positions all the same, spread over the work it does, and an expected utilisation
+that much below the target.
 
 **Follow-up workers** are dimensioned by the places that are taken when everybody who needs
 follow-up has it, at the expected occupancy; a worker has places for a caseload of ordinary
@@ -99,22 +100,44 @@ def positions(
 
     A unit whose file gives its positions has those; any other its share of all expected hours
     over the target utilisation and the productive hours of a position.  The share is that of
-    its hours with coordination; a unit that would only coordinate, as one that sits in a
-    committee and holds no task with work, has none.  The positions that a routine of lease
-    review would take are there whether the organisation keeps the routine or not; without it
-    they are spread over all work.  ``total`` scales all of them so that they add up to it: the
-    split stays, the level changes.  ``crews`` replaces the number of crews, and
-    ``follow_up_workers`` is a total like that of positions.
+    its hours with coordination and with applications to further allocators; a unit that would
+    only coordinate, as one that sits in a committee and holds no task with work, has none.  The
+    positions that a routine of lease review would take are there whether the organisation keeps
+    the routine or not; without it they are spread over all work.  ``total`` scales all of them
+    so that they add up to it: the split stays, the level changes.  ``crews`` replaces the number
+    of crews, and ``follow_up_workers`` is a total like that of positions.
 
     Raises ``ValueError`` if a unit of which work is expected has no positions, one of which
     follow-up is expected no follow-up workers, or if a total is to be split and there is
     nothing to split it by.
     """
     expected = demand.reference(scenario)
+    coordination = flows.coordination_hours(scenario, expected)
+    staffing = _staffing(scenario, expected, coordination, total, crews, follow_up_workers)
+    if not flows.lists_are_divided(scenario) or _all_given(scenario):
+        return staffing
+    # Who applies to several allocators hangs on what their units know of each other, and that
+    # on how many people they have: the split without these applications settles it.
+    from sim import knowledge  # it takes the staffing of this module
+
+    known = knowledge.fixed_point(scenario, staffing).unit
+    coordination += flows.further_applications(scenario, expected, known)
+    return _staffing(scenario, expected, coordination, total, crews, follow_up_workers)
+
+
+def _staffing(
+    scenario: Scenario,
+    expected: demand.Demand,
+    coordination: np.ndarray,
+    total: float | None,
+    crews: int | None,
+    follow_up_workers: float | None,
+) -> Staffing:
+    """The staffing for the ``expected`` work beside so many hours of ``coordination`` by unit."""
     hours = hours_by_unit(scenario, expected)
     per_position = scenario.parameters["caseworkers.hours_per_year"]
-    coordination = np.where(hours > 0.0, flows.coordination_hours(scenario, expected), 0.0)
-    split = _split(scenario, hours + coordination, float(expected.hours.sum()))
+    busy = hours + np.where(hours > 0.0, coordination, 0.0)
+    split = _split(scenario, busy, float(expected.hours.sum()))
     if total is not None:
         split = _scaled(split, total, "positions")
     _check_staffed(scenario, hours, split, "work")
@@ -137,6 +160,11 @@ def positions(
         places=tuple(places.tolist()),
         occupancy=tuple(_over(taken, places).tolist()),
     )
+
+
+def _all_given(scenario: Scenario) -> bool:
+    """Whether the organisation's file gives the positions of every unit."""
+    return all(unit.positions is not None for unit in scenario.organisation.units)
 
 
 def _split(scenario: Scenario, hours: np.ndarray, all_hours: float) -> np.ndarray:

@@ -1,10 +1,12 @@
 """Moss under its organisation of 2009 against the figures it was calibrated to.
 
+Homelessness is held to them in every municipality of the box: the shares of the groups that
+come without a home, and the places in temporary housing, are those of Moss.
+
 Means over a dozen seeds, inside the stated range or within a stated margin of a single value;
 a mean may be outside by two of its standard errors, since a dozen seeds say no more.  What is
 calibrated validates nothing.  The figures, and those that were not used, are in
 ``scenarios/known-figures.yaml``; what the model gave when this was written stands beside each.
-What it misses is marked as such, so that it is told when it does so no more.
 """
 
 from __future__ import annotations
@@ -15,10 +17,19 @@ import numpy as np
 import pytest
 
 import sim
+from experiments import known_figures
+from sim.measures import MEASURES
+from sim.scenario import box
 
 YEARS = 10
 DWELLINGS = 760
-INHABITANTS = 30_030
+
+#: The scenario in which each municipality of the box is held against known figures.
+TOWNS = {
+    town: scenario
+    for town, scenario in known_figures.read(MEASURES).scenarios.items()
+    if town in box.names("municipality")
+}
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +75,7 @@ def test_dwellings_vacated(results):
 
 def test_dwellings_let(results):
     """92 to 95 per cent (SSB 2014-18): the others stand empty between two tenants, or are out of
-    service (for sale, under renovation, given back).  The model: 94.3, 2.3 out of service."""
+    service (for sale, under renovation, given back).  The model: 94.4, 2.2 out of service."""
     assert_inside(measured(results, "share_let"), 0.92, 0.95)
     assert np.mean(measured(results, "out_of_service_rate")) > 0.01
 
@@ -92,7 +103,7 @@ def test_mean_allowance(results):
 def test_loans(results):
     """Some 43 a year (NOK 42.9 million, NOVA 5/2011 table 4.1, of 1.0 million each).
 
-    The model: 48.5, of 0.70 million each.  A fifth to a third of the certificates is of no use
+    The model: 48.7, of 0.70 million each.  A fifth to a third of the certificates is of no use
     (Husbanken 2020-25); in the model 32 per cent.
     """
     assert_near(measured(results, "loans_per_year"), 42.9, 0.15)
@@ -109,14 +120,27 @@ def test_purchase_grants(results):
     assert np.mean(given) >= 0.5 * 3_500_839
 
 
-@pytest.mark.xfail(reason="0.67: all places are taken, and more households need one", strict=True)
-def test_households_in_temporary_housing(results):
-    """31 per cent of those counted without a home, 1.26 per 1000 (OsloMet/NIBR 2012, 2020)."""
-    per_1000 = np.array(measured(results, "in_temporary_housing")) / INHABITANTS * 1000
+@pytest.fixture(scope="module", params=TOWNS)
+def town_results(request, results):
+    if request.param == "moss":
+        return results
+    scenario = sim.load(TOWNS[request.param])
+    return [sim.run(scenario, seed) for seed in range(1, 13)]
+
+
+def test_households_in_temporary_housing(town_results):
+    """31 per cent of those counted without a home, 1.26 per 1000 (OsloMet/NIBR 2012, 2020).
+
+    The model: 0.43 in Moss, 0.37 to 0.44 elsewhere.
+    """
+    inhabitants = town_results[0].scenario.municipality.population
+    per_1000 = np.array(measured(town_results, "in_temporary_housing")) / inhabitants * 1000
     assert_near(per_1000, 0.31 * 1.26, 0.3)
 
 
-@pytest.mark.xfail(reason="1.55: see why_not of the figure homeless", strict=True)
-def test_households_without_a_home(results):
-    """Fewer than were counted, since the count has those with friends or in institutions too."""
-    assert_inside(measured(results, "homeless_per_1000"), 0.31 * 1.26, 1.26)
+def test_households_without_a_home(town_results):
+    """Fewer than were counted, since the count has those with friends or in institutions too.
+
+    The model: 1.04 in Moss, 0.7 to 1.0 elsewhere; without those others 0.61 were counted.
+    """
+    assert_inside(measured(town_results, "homeless_per_1000"), 0.31 * 1.26, 1.26)

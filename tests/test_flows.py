@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim import demand, flows
+from sim import demand, flows, knowledge, resources
 from sim.names import Category, Ground, Group, Need, Task
 from sim.quantities import YEAR
 from tests import building
@@ -259,6 +259,122 @@ def test_a_run_in_which_all_goes_as_foreseen_takes_the_hours_foreseen():
     assert foreseen[[SOCIAL, DEBTS, HOMES]].min() > 100
     found = np.mean([_booked(scenario, seed) for seed in range(1, 9)], axis=0)
     assert found == pytest.approx(foreseen, rel=0.03, abs=1e-9)
+
+
+#: Lists divided between three: who hears the households, one elsewhere, and the usual one.
+DIVIDED = {Category.ORDINARY: "social", Category.CARE: "debts"}
+SEVERAL = (Category.SOCIAL, Category.CARE, Category.ORDINARY)
+
+
+def wanting(categories, **changes):
+    """Twenty a year who need a dwelling, may have one of ``categories``, and have no debts."""
+    return homeless(categories=categories, needs={}, **changes)
+
+
+def divided(groups, known, changes=None, **organised):
+    """Hours a year that divided lists cost each office, where "social" knows of "debts"."""
+    scenario = building.scenario(
+        groups,
+        building.organisation(OFFICES, by_category=DIVIDED, **organised),
+        changes=HOURS | {"work.allocate_dwellings.hours": 4.0} | (changes or {}),
+    )
+    knows = np.zeros((len(OFFICES), len(OFFICES)))
+    knows[SOCIAL, DEBTS] = known
+    return flows.further_applications(scenario, demand.reference(scenario), knows) * YEAR
+
+
+def test_a_further_application_is_handled_written_about_read_and_assessed_again():
+    """Twenty households apply to three: to the first as always; to the office that hears them
+    (four hours each); and a quarter of them to the one it may know of."""
+    found = divided([wanting(SEVERAL)], known=0.25)
+    assert found == pytest.approx([0, 20 * 4 + 5 * 0.5, 5 * (4 + 1.5), 0, 0])
+
+
+def test_the_first_application_is_not_a_further_one():
+    """Two categories of one allocator are one list, and that it is the first is foreseen."""
+    assert divided([wanting((Category.SOCIAL, Category.YOUTH))], known=1.0) == pytest.approx(0)
+    found = divided([wanting((Category.CARE, Category.SOCIAL))], known=1.0)
+    assert found == pytest.approx(0)  # of "homes" nobody knows
+    assert divided([wanting(())], known=1.0) == pytest.approx(0)
+
+
+def test_further_applications_take_longer_with_some_and_are_read_on_a_common_system():
+    units = {name: {"case_systems": ("common",)} for name in ("social", "debts")}
+    group = wanting((Category.SOCIAL, Category.CARE), work_factor=1.5)
+    found = divided([group], known=1.0, units=units)
+    assert found == pytest.approx([0, 20 * 0.5, 20 * (4 * 1.5 + 0.5), 0, 0])
+
+
+def test_each_district_has_lists_of_its_own():
+    """A quarter of the households is heard in the first, by the office of that district."""
+    scenario = building.scenario(
+        [wanting((Category.SOCIAL, Category.ORDINARY))],
+        building.organisation(
+            OFFICES,
+            by_category=DIVIDED,
+            districts={"first": 0.25, "second": 0.75},
+            per_district=("social",),
+        ),
+        changes=HOURS | {"work.allocate_dwellings.hours": 4.0},
+    )
+    nothing = np.zeros((len(scenario.organisation.units),) * 2)
+    found = flows.further_applications(scenario, demand.reference(scenario), nothing) * YEAR
+    names = [unit.name for unit in scenario.organisation.units]
+    by_name = dict(zip(names, found, strict=True))
+    assert by_name["social first"] == pytest.approx(20 * 0.25 * 4)
+    assert by_name["social second"] == pytest.approx(20 * 0.75 * 4)
+    assert found.sum() == pytest.approx(20 * 4)
+
+
+def test_lists_are_divided_only_where_a_household_may_be_on_two():
+    def lists(categories, **organised):
+        made = building.organisation(OFFICES, **organised)
+        return flows.lists_are_divided(building.scenario([wanting(categories)], made))
+
+    assert lists(SEVERAL, by_category=DIVIDED)
+    assert not lists(SEVERAL)
+    assert not lists((Category.CARE,), by_category=DIVIDED)
+    assert not lists((), by_category=DIVIDED)
+
+
+def test_as_many_apply_to_a_further_allocator_in_a_run_as_foreseen():
+    """Sixty households a year, for twelve years, eight times, by what the units have learned."""
+    as_foreseen = {
+        "patience.per_year": 0.0,
+        "patience.per_referral": 0.0,
+        "patience.per_bounce": 0.0,
+        "patience.return_share": 0.0,
+        "own_solution.rate": 0.0,
+        "contest.functional": 0.0,
+        "contest.professional": 0.0,
+        "way_home.longest_referral": 1e6,
+        "way_home.most_own_hours": 1e6,
+        "work.allocate_dwellings.hours": 4.0,
+    }
+    ample = {name: {"positions": 5.0} for name in ("social", "debts", "homes")}
+    group = wanting((Category.SOCIAL, Category.CARE), arrivals={Need.DWELLING: 60.0})
+    scenario = building.scenario(
+        [group],
+        building.organisation(OFFICES, by_category=DIVIDED, units=ample),
+        [building.block(Category.SOCIAL, 1500, rooms=1)],
+        HOURS | as_foreseen,
+        crews=40,
+    )
+    scenario = building.identified(dataclasses.replace(scenario, observe=12 * YEAR))
+    expected = demand.reference(scenario)
+    known = knowledge.fixed_point(scenario, resources.positions(scenario)).unit
+    assert 0.05 < known[SOCIAL, DEBTS] < 0.95
+    hours = flows.further_applications(scenario, expected, known)[DEBTS]
+    foreseen = hours * YEAR / (4.0 + 0.5 + 1.0)
+    found = np.mean([_applied(scenario, seed, "debts") for seed in range(1, 9)])
+    assert found == pytest.approx(foreseen, rel=0.06)
+
+
+def _applied(scenario, seed, unit):
+    """Applications for a dwelling that are for ``unit``, per year of the window."""
+    rows = sim.run(scenario, seed).applications
+    there = (rows["task"] == "allocate_dwellings") & (rows["right_unit"] == unit)
+    return (there & (rows["created"] >= 0.0)).sum() / 12
 
 
 def _booked(scenario, seed):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import demand, flows, resources
+from sim import demand, flows, knowledge, resources
 from sim.names import Category, Ground, Group, Need, Task
 from sim.organisation import hours_by_unit
 from sim.quantities import YEAR
@@ -153,6 +153,69 @@ def test_positions_move_to_who_receives_much_while_the_total_stays():
     assert staffing.utilisation[:2] == pytest.approx(
         (0.87 * 950 / 800, 0.87 * 950 / 800 * 400 / 550)
     )
+
+
+def test_divided_lists_move_positions_to_who_is_applied_to_besides():
+    """Twenty households a year are heard by an office that allocates to them too, if not first:
+    it needs people for that, which the first allocator gives up, and the total stays."""
+    group = building.group(
+        arrivals={Need.DWELLING: 20.0},
+        habits={Task.SOCIAL_ASSISTANCE: 1.0},
+        grounds={Ground.MUST: 1.0},
+        categories=(Category.SOCIAL, Category.ORDINARY),
+        landlord_acceptance=0.0,
+    )
+    offices = {"social": (Task.SOCIAL_ASSISTANCE,), "homes": building.OTHERS}
+    stock = [building.block(Category.SOCIAL, 100), building.block(Category.ORDINARY, 100)]
+    changes = {"doors.household_knowledge": 0.0, "work.allocate_dwellings.hours": 4.0}
+
+    def staffed(by_category, units=None):
+        organised = building.organisation(offices, units=units, by_category=by_category)
+        return building.scenario([group], organised, stock, changes)
+
+    scenario = staffed({Category.ORDINARY: "social"})
+    staffing = resources.positions(scenario)
+    # The office knows of itself, so that its part needs no more to be known.
+    expected = demand.reference(scenario)
+    further = flows.further_applications(scenario, expected, np.zeros((2, 2)))
+    assert further * YEAR == pytest.approx([20 * 4, 0])
+    busy = hours_by_unit(scenario) + coordination(scenario) + further
+    assert staffing.total == pytest.approx(resources.positions(staffed({})).total)
+    assert staffing.positions == pytest.approx(tuple(staffing.total * busy / busy.sum()))
+    # Where a file gives the positions, those are it.
+    given = {name: {"positions": 2.0} for name in offices}
+    assert resources.positions(staffed({Category.ORDINARY: "social"}, given)).positions == (2, 2)
+
+
+def test_who_applies_besides_hangs_on_what_the_first_split_lets_units_know():
+    """Of the office that others allocate in one knows by the cases one has sent there."""
+    group = building.group(
+        arrivals={Need.DWELLING: 20.0, Need.DEBT_ADVICE: 30.0},
+        habits={Task.SOCIAL_ASSISTANCE: 1.0},
+        grounds={Ground.MUST: 1.0},
+        categories=(Category.SOCIAL, Category.ORDINARY),
+        landlord_acceptance=0.0,
+    )
+    offices = {
+        "social": (Task.SOCIAL_ASSISTANCE,),
+        "debts": (Task.DEBT_ADVICE,),
+        "homes": building.OTHERS,
+    }
+    organised = building.organisation(offices, by_category={Category.ORDINARY: "debts"})
+    stock = [building.block(Category.SOCIAL, 100), building.block(Category.ORDINARY, 100)]
+    changes = {"doors.household_knowledge": 0.0, "work.allocate_dwellings.hours": 4.0}
+    scenario = building.scenario([group], organised, stock, changes)
+    expected = demand.reference(scenario)
+    plain = hours_by_unit(scenario) + coordination(scenario)
+    total = resources.positions(scenario).total
+    heads = [len(resources.posts_of(size)) for size in total * plain / plain.sum()]
+    staffing = dataclasses.replace(resources.positions(scenario), posts=[(1.0,) * n for n in heads])
+    known = knowledge.fixed_point(scenario, staffing).unit
+    assert known[0, 1] > scenario.parameters["knowledge.floor"] + 0.1
+    busy = plain + flows.further_applications(scenario, expected, known)
+    assert busy[1] > plain[1] * 1.2
+    found = resources.positions(scenario).positions
+    assert found == pytest.approx(tuple(total * busy / busy.sum()))
 
 
 @pytest.mark.parametrize("routine", [True, False])
