@@ -399,6 +399,7 @@ _NESTED = {
     "set": "new values by parameter or path",
     "multiply": "numbers by parameter or path",
     "settle": "numbers of households by group and need",
+    "transition": "keys",
 }
 
 
