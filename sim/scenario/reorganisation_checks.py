@@ -130,6 +130,7 @@ def _check_units(scenario: ReadScenario) -> Iterator[Problem]:
                 f"{len(seen)} units with those of the organisations before",
                 f"at most {MOST_UNITS} of different names in a scenario",
             )
+            return
 
 
 def _units(organisation: ReadOrganisation) -> Iterator[tuple[str, str | None, Node]]:
@@ -152,7 +153,7 @@ def _serving(district: str | None) -> str:
 
 def check_that_something_changes(scenario: ReadScenario) -> Iterator[Problem]:
     """Whoever takes over differs from what was; for a scenario otherwise in order."""
-    if scenario.organisation is None or scenario.municipality is None:
+    if scenario.municipality is None or not any(reorganisations(scenario)):
         return
     before, later = organisations(scenario, build_municipality(scenario.municipality))
     for change, found in reorganisations(scenario):

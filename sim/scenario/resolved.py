@@ -257,6 +257,8 @@ class Change:
 class Scenario:
     """A municipality under an organisation, with every parameter settled.
 
+    ``organisation`` is the one it starts with; those that take over later, in ``changes``, are on
+    the same districts, and a unit of theirs that bears a name there was before is the same unit.
     ``parameters`` holds every key of :data:`sim.parameters.PARAMETERS` in base units.
     ``follow_on[task][next_task]`` is the probability that a handled case goes on to
     another task.  ``crews``: maintenance crews, or ``None`` for the number that meets the
