@@ -401,7 +401,7 @@ class ChangeFile(_File):
 
 
 class TransitionFile(_File):
-    """How one organisation becomes another."""
+    """How one organisation becomes another; what is left out, parameters reorganisation.* say."""
 
     staff_follow_tasks: Annotated[Given, _of_a_reorganisation("staff_follow_tasks")] | None = Field(
         None,
