@@ -376,6 +376,8 @@ def _if_left_out(kind: str, key: str, field: Any) -> str:
     always = "required where `dwelling` arrives, else "
     prefix = always if kind == "group" and key in REQUIRED_WITH_DWELLING_ARRIVALS else ""
     default = field.default
+    if kind == "transition" and default is None:
+        return f"`reorganisation.{key}`"
     if default is None or default in ({}, [], ""):
         return f"{prefix}none"
     if isinstance(default, dict):
@@ -405,6 +407,7 @@ _NESTED = {
     "set": "new values by parameter or path",
     "multiply": "numbers by parameter or path",
     "settle": "numbers of households by group and need",
+    "transition": "keys",
 }
 
 

@@ -1347,6 +1347,59 @@ _FOLLOW_UP = (
     ),
 )
 
+#: What a reorganisation costs and what it leaves, where its ``transition`` does not say.
+_REORGANISATION = (
+    _number(
+        "reorganisation.staff_follow_tasks",
+        0.8,
+        "share",
+        (0.3, 1.0),
+        ASSUMPTION,
+        "probability that a caseworker whose tasks move goes where most of them went",
+    ),
+    _number(
+        "reorganisation.contacts_kept",
+        0.5,
+        "share",
+        (0.0, 1.0),
+        ASSUMPTION,
+        "probability that somebody who moves can still ring those it could ring",
+    ),
+    _number(
+        "reorganisation.productivity_dip",
+        0.15,
+        "share",
+        (0.0, 0.4),
+        ASSUMPTION,
+        "share of everybody's productive hours that is lost at first",
+        hard_high=0.99,
+    ),
+    _number(
+        "reorganisation.recovery",
+        6,
+        "months",
+        (0, 24),
+        ASSUMPTION,
+        "time over which that is made good, bit by bit",
+    ),
+    _number(
+        "reorganisation.extra_hours",
+        20,
+        "hours",
+        (0, 80),
+        ASSUMPTION,
+        "hours that preparing and moving takes of each caseworker, on the day",
+    ),
+    _number(
+        "reorganisation.routines_written",
+        6,
+        "months",
+        (0, 24),
+        ASSUMPTION,
+        "time until routines that were not carried over are in writing again",
+    ),
+)
+
 #: Every parameter by key, in the order of the tables above.
 PARAMETERS: dict[str, Parameter] = {
     parameter.key: parameter
@@ -1365,6 +1418,7 @@ PARAMETERS: dict[str, Parameter] = {
         _COST,
         _ROUTINES,
         _FOLLOW_UP,
+        _REORGANISATION,
     )
     for parameter in family
 }

@@ -7,7 +7,9 @@ and on what authority.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 from sim.names import Category, Ground, Group, Need, Ownership, Task
 
@@ -195,7 +197,20 @@ class Transition:
     days.  ``extra_hours``: what preparing and moving takes of each caseworker, on the day.
     ``routines_kept``: whether routines in writing hold from the first day, or have to be written
     anew, which takes ``routines_written`` days.
+
+    ``given``: the numbers that the scenario's file gives; the others are the parameters
+    ``reorganisation.*``.
     """
+
+    #: The numbers, each with a parameter of the family ``reorganisation``.
+    NUMBERS: ClassVar[tuple[str, ...]] = (
+        "staff_follow_tasks",
+        "contacts_kept",
+        "productivity_dip",
+        "recovery",
+        "extra_hours",
+        "routines_written",
+    )
 
     staff_follow_tasks: float
     contacts_kept: float
@@ -204,6 +219,18 @@ class Transition:
     extra_hours: float
     routines_kept: bool
     routines_written: float
+    given: tuple[str, ...] = ()
+
+    @staticmethod
+    def default(number: str, parameters: Mapping[str, float]) -> float:
+        """What holds of a number that is not given."""
+        return parameters[f"reorganisation.{number}"]
+
+    def under(self, parameters: Mapping[str, float]) -> Transition:
+        """The same transition under other parameters."""
+        left = (name for name in self.NUMBERS if name not in self.given)
+        numbers: dict[str, Any] = {name: self.default(name, parameters) for name in left}
+        return replace(self, **numbers)
 
 
 @dataclass(frozen=True)
@@ -230,6 +257,8 @@ class Change:
 class Scenario:
     """A municipality under an organisation, with every parameter settled.
 
+    ``organisation`` is the one it starts with; those that take over later, in ``changes``, are on
+    the same districts, and a unit of theirs that bears a name there was before is the same unit.
     ``parameters`` holds every key of :data:`sim.parameters.PARAMETERS` in base units.
     ``follow_on[task][next_task]`` is the probability that a handled case goes on to
     another task.  ``crews``: maintenance crews, or ``None`` for the number that meets the
