@@ -22,6 +22,7 @@ from sim.scenario.resolved import (
     Scenario,
     Transition,
 )
+from sim.scenario.union import with_common_units
 from sim.state import World
 
 
@@ -43,6 +44,7 @@ class Stage:
 
 def stages(scenario: Scenario) -> list[Stage]:
     """The scenario from day 0 and after each of its changes, in order of time."""
+    scenario = with_common_units(scenario)
     found = [Stage(0.0, scenario)]
     for change in _with_routines_written(scenario):
         after = _with_values(found[-1].scenario, change.values)

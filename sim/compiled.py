@@ -22,6 +22,7 @@ from sim.parameters import LEARNING, PARAMETERS
 from sim.quantities import MONTH, YEAR
 from sim.resources import TRACE, Staffing
 from sim.scenario.resolved import Scenario
+from sim.scenario.union import with_common_units
 from sim.state import BODY, CASEWORKER, DESK, GROUP, NOBODY, SETTINGS, UNIT, records
 
 #: The record of all parameters, in base units.
@@ -49,6 +50,7 @@ _kept: dict[str, FixedPart] = {}
 
 def fixed_part(scenario: Scenario) -> FixedPart:
     """The seed-independent part of ``scenario``, worked out once."""
+    scenario = with_common_units(scenario)
     fixed = _kept.get(scenario.identity)
     if fixed is None:
         if len(_kept) >= 64:

@@ -36,6 +36,7 @@ from sim.organisation import tasks_of
 from sim.result import Result
 from sim.scenario import load
 from sim.scenario.resolved import Scenario
+from sim.scenario.union import with_common_units
 from sim.state import (
     NOBODY,
     DwellingPhase,
@@ -94,7 +95,8 @@ class HousingModel(mesa.Model):
         self.running: bool = True
         if not (step_days > 0.0 and math.isfinite(step_days)):
             raise ValueError(f"step_days {step_days}: expected a positive number of days")
-        self.resolved = load(scenario) if isinstance(scenario, str) else scenario
+        read = load(scenario) if isinstance(scenario, str) else scenario
+        self.resolved = with_common_units(read)
         self.run_seed = seed
         self.step_days = step_days
         self._end = self.resolved.warm_up + self.resolved.observe

@@ -91,7 +91,7 @@ def reorganise(
     world = _settings(world, fixed, transition, now)
     desks, units = _desks(world, fixed, workers, now)
     queues = (len(desks) + len(workers)) * int(world.settings[0].classes)
-    constant = {name: fixed.constant[name] for name in _TABLES}
+    constant: dict[str, Any] = {name: fixed.constant[name] for name in _TABLES}
     if int(world.settings[0].people_live) == 0:
         constant |= {name: fixed.starting[name].copy() for name in _SETTLED}
     world = world._replace(
@@ -152,16 +152,29 @@ def _people(
     chance = draws.uniforms(
         int(world.settings[0].seed), Stream.STAFF, old.post_number, number, _FOLLOWS
     )
-    goes = (bound == old.unit) | (chance < transition.staff_follow_tasks)
+    stays = (bound == old.unit) | (_renamed(moving)[old.unit] == bound)
+    goes = stays | (chance < transition.staff_follow_tasks)
     there = (old.work_item != ABSENT) & ~np.isin(np.arange(len(old)), crews_before)
     free = np.flatnonzero(there & goes)
     # Who stays comes first, then who moves where the tasks went, then whoever is left over.
-    for stays in (True, False):
-        for person in free[(bound[free] == old.unit[free]) == stays]:
-            _take_post(taken, new, bound[person], person)
+    for person in (*free[stays[free]], *free[~stays[free]]):
+        _take_post(taken, new, bound[person], person)
     for person in np.setdiff1d(free, taken):
         _take_post(taken, new, None, person)
     return taken
+
+
+def _renamed(moving: np.ndarray) -> np.ndarray:
+    """For each unit the one it has become by another name, else ``NOBODY``.
+
+    All its tasks have gone there, that has no tasks from elsewhere.
+    """
+    became = np.full(len(moving), NOBODY)
+    for unit in range(len(moving)):
+        goals = np.flatnonzero(moving[unit] > 0.0)
+        if len(goals) == 1 and np.count_nonzero(moving[:, goals[0]] > 0.0) == 1:
+            became[unit] = goals[0]
+    return became
 
 
 def _crew_rows(desks: np.recarray, people: np.recarray) -> np.ndarray:
@@ -452,7 +465,7 @@ def _place_in_line(world: World, row: int) -> tuple[float, float, int]:
     return (0.0 if acute and case.task == Task.PROVIDE_FOLLOW_UP else 1.0, float(case.since), row)
 
 
-def _link(lines: np.recarray, line: int, cases: np.recarray, rows: list[int]) -> None:
+def _link(lines: Any, line: int, cases: Any, rows: list[int]) -> None:
     cases.line[rows] = line
     cases.previous[rows] = [NOBODY, *rows[:-1]]
     cases.next[rows] = [*rows[1:], NOBODY]
@@ -461,9 +474,9 @@ def _link(lines: np.recarray, line: int, cases: np.recarray, rows: list[int]) ->
 
 def _follow_up(world: World) -> None:
     """Households in follow-up are those of the provider that now has them."""
-    spells = world.follow_ups[: world.clock[0].follow_ups]
+    spells: Any = world.follow_ups[: world.clock[0].follow_ups]
     running = np.flatnonzero(spells.end == NEVER)
-    people = world.households[spells.household[running]]
+    people: Any = world.households[spells.household[running]]
     spells.unit[running] = world.holder[Task.PROVIDE_FOLLOW_UP, people.group, people.district]
     world.units.places_taken = np.bincount(
         spells.unit[running], weights=spells.weight[running], minlength=len(world.units)

@@ -17,6 +17,7 @@ from sim.measures import breakdown
 from sim.names import Category, Ground, Group, Need, Ownership, Task, Tenure, label
 from sim.quantities import YEAR
 from sim.scenario.resolved import Scenario
+from sim.scenario.union import with_common_units
 from sim.state import (
     DESK_COLUMNS,
     NOBODY,
@@ -46,7 +47,7 @@ class Result:
     """
 
     def __init__(self, scenario: Scenario, seed: int, world: World) -> None:
-        self.scenario = scenario
+        self.scenario = with_common_units(scenario)
         self.seed = seed
         self.world = world
 

@@ -21,6 +21,7 @@ from sim.compiled import MARK_EVERY, PARAMETER_RECORD, FixedPart, fixed_part
 from sim.draws import Stream
 from sim.names import Category, Ground, Group, Need, Tenure
 from sim.scenario.resolved import HouseholdGroup, Scenario
+from sim.scenario.union import with_common_units
 from sim.state import (
     AGENDA_DTYPE,
     APPLICATION,
@@ -104,6 +105,7 @@ class _People(NamedTuple):
 
 def world(scenario: Scenario, seed: int, log: bool) -> World:
     """The world on day 0 of the run with ``seed``."""
+    scenario = with_common_units(scenario)
     fixed = fixed_part(scenario)
     dwellings = _dwellings(scenario, seed)
     tenants, contract_ends = _first_tenants(scenario, seed, dwellings, fixed.tenant_shares)

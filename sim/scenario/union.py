@@ -10,7 +10,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sim.scenario.resolved import Body, Organisation, Unit
+from sim.scenario.resolved import Body, Organisation, Scenario, Unit
+
+
+def with_common_units(scenario: Scenario) -> Scenario:
+    """``scenario`` with all its organisations on the same units, as a run needs it.
+
+    The scenario itself where it has one organisation, or they have the same units already.
+    """
+    later = [one.organisation for one in scenario.changes if one.organisation is not None]
+    if not later:
+        return scenario
+    organisations = [scenario.organisation, *later]
+    if all(_names(one) == _names(organisations[0]) for one in later):
+        return scenario
+    first, *after = on_common_units(organisations)
+    following = iter(after)
+    changes = tuple(
+        change if change.organisation is None else replace(change, organisation=next(following))
+        for change in scenario.changes
+    )
+    return replace(scenario, organisation=first, changes=changes)
+
+
+def _names(organisation: Organisation) -> list[str]:
+    return [unit.name for unit in organisation.units]
 
 
 def on_common_units(organisations: Sequence[Organisation]) -> list[Organisation]:
