@@ -216,7 +216,8 @@ def _staff(world: World, fixed: FixedPart, moved: np.ndarray, number: int) -> np
         staff[field][filled] = old[field]
     staff.busy_since = staff.since = world.clock[0].now
     staff.incumbent = _INCUMBENTS * number
-    staff.leaving[~filled] = NEW
+    if int(world.settings[0].people_live) == 1:
+        staff.leaving[~filled] = NEW
     return staff
 
 
@@ -227,7 +228,7 @@ def _learned(
     moved: np.ndarray,
     transition: Transition,
     number: int,
-) -> dict[str, np.ndarray]:
+) -> dict[str, Any]:
     """What the new staff knows, and whom; no rows where knowledge has settled."""
     if int(world.settings[0].people_live) == 0:
         return {}
