@@ -182,6 +182,8 @@ def send(world, now, application, from_unit, worker):
     row.from_worker = max(worker, NOBODY)
     if row.right_unit == from_unit:
         row.unit = from_unit
+        if row.phase != Phase.HAND_OVER:  # it has become the right one by a reorganisation
+            turn(world, now, application, Phase.HAND_OVER)
         agenda.add(world, now + p.handover_same_unit, Event.CASE_RECEIVED, application, row.sends)
         return
     person = world.households[household]
