@@ -466,22 +466,28 @@ def test_nobody_has_colleagues_alone():
 
 
 def test_units_in_one_house_learn_from_the_one_that_knows_best():
+    """A, B and C sit in one house, D elsewhere."""
     passed = 0.04 / MONTH
-    house = {"house": "hall"}
-    organised = three_units(units={"A": house, "B": house | {"positions": 1.0}})
-    scenario = tiny(organised, **(LIVE | {"knowledge__passed_in_house": passed}))
-    knowledge = np.zeros((3, len(Task)))
-    knowledge[A, Task.START_LOAN], knowledge[C, Task.START_LOAN] = 0.8, 1.0
-    changes = {"skills": skills(scenario, 0.1), "acquaintance": acquaintance(scenario, 0.1)}
-    world = months(scenario, 1, knowledge=knowledge, who_does_what=np.eye(3), **changes)
-    # B learns from A what A knows, and C, which sits elsewhere, from nobody.
-    assert world.skills[1, Task.START_LOAN] == pytest.approx(
-        euler(0.1, passed * 0.8, 0.0, 0.0, MONTH), rel=1e-6
+    elsewhere = 3
+    organised = organisation(
+        {"A": OTHERS, "B": (Task.SOCIAL_ASSISTANCE,), "C": (Task.DEBT_ADVICE,), "D": (Task.PLAN,)},
+        units={name: {"house": "hall"} for name in "ABC"},
     )
-    assert world.skills[1, Task.DEBT_ADVICE] == world.skills[2, Task.START_LOAN] == 0.1
-    # What A does A knows, and tells B; what C does nobody in the house knows.
-    assert world.acquaintance[1, A] == pytest.approx(euler(0.1, passed, 0.0, 0.0, MONTH), rel=1e-6)
-    assert world.acquaintance[1, C] == world.acquaintance[2, A] == 0.1
+    scenario = tiny(organised, **(LIVE | {"knowledge__passed_in_house": passed}))
+    knowledge = np.zeros((4, len(Task)))
+    knowledge[[A, C, elsewhere], Task.START_LOAN] = 0.8, 0.5, 1.0
+    changes = {"skills": skills(scenario, 0.1), "acquaintance": acquaintance(scenario, 0.1)}
+    world = months(scenario, 1, knowledge=knowledge, who_does_what=np.eye(4), **changes)
+
+    def told(around):
+        return pytest.approx(euler(0.1, passed * around, 0.0, 0.0, MONTH), rel=1e-6)
+
+    # B learns from A, which knows more than C; A from C; D from nobody, and nobody from D.
+    assert world.skills[[A, B], Task.START_LOAN].tolist() == [told(0.5), told(0.8)]
+    assert world.skills[B, Task.DEBT_ADVICE] == world.skills[elsewhere, Task.START_LOAN] == 0.1
+    # What A does A knows, and tells B; what D does nobody in the house knows.
+    assert world.acquaintance[B, A] == told(1.0)
+    assert world.acquaintance[B, elsewhere] == world.acquaintance[elsewhere, A] == 0.1
 
 
 def test_what_a_unit_knows_is_the_average_of_its_people():
