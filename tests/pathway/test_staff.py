@@ -199,6 +199,18 @@ def test_crews_do_not_leave():
     assert waiting.subject[of_people].tolist() == [0]
 
 
+def test_there_is_room_on_the_agenda_for_everybody_to_leave():
+    """More caseworkers than anything else: each has a day on which the stay is over."""
+    changes = LIVE | {"caseworkers__turnover": 1 / 300.0}
+    scenario = tiny(office(5000.0), **changes)
+    world = world_with(scenario)
+    assert len(world.agenda) >= 5000 + 2
+    world = running.advance(world, 1.0, scenario)
+    waiting = agenda.waiting(world)
+    leaving = np.isin(waiting.event, [Event.PERSON_LEAVES, Event.PERSON_HIRED])
+    assert sorted(waiting.subject[leaving].tolist()) == list(range(5000))
+
+
 def test_nobody_leaves_where_knowledge_has_settled():
     changes = {"caseworkers__turnover": 1 / 30.0, "caseworkers__vacant_post": 10.0}
     result = play(tiny(office(), **changes), [ASSISTANCE])
