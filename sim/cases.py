@@ -233,7 +233,7 @@ def pass_on(world, now, application, unit):
     turn(world, now, application, Phase.AT_WRONG_UNIT)
     if is_staffed(world, unit):
         desks.queue_case(
-            world, now, WorkKind.FORWARD, application, unit, Task.ASSESSMENT, hours, hours
+            world, now, WorkKind.FORWARD, application, unit, Task.ASSESSMENT, hours, hours, 0.0
         )
     else:
         send(world, now, application, unit, NOBODY)
@@ -264,15 +264,16 @@ def take_on(world, now, application):
                 world.episodes[row.episode].retold += 1
         if row.episode >= 0:
             world.episodes[row.episode].contacts += 1
-    if row.task != Task.ASSESSMENT:
-        kind = WorkKind.HANDLE
-    else:
+    kind = WorkKind.HANDLE
+    of_case = hours
+    if row.task == Task.ASSESSMENT:
         kind = WorkKind.ASSESS
         person = world.households[household]
         if seeing.is_compound(person.needs & ~person.met):
             hours *= p.work_compound_factor
+        of_case = hours
         hours += desks.check_hours(world)
-    desks.queue_case(world, now, kind, application, unit, row.task, hours + extra, extra)
+    desks.queue_case(world, now, kind, application, unit, row.task, hours + extra, extra, of_case)
 
 
 @rule
@@ -453,7 +454,7 @@ def look_again(world, now, application):
     world.applications[opened].arrived = now
     again = world.parameters[0].handover_redone_share * world.mean_hours[Task.ASSESSMENT]
     hours = world.parameters[0].handover_hours + again
-    desks.queue_case(world, now, WorkKind.ASSESS, opened, unit, Task.ASSESSMENT, hours, again)
+    desks.queue_case(world, now, WorkKind.ASSESS, opened, unit, Task.ASSESSMENT, hours, again, 0.0)
 
 
 @rule

@@ -95,6 +95,7 @@ def queue_meeting(world, now, unit, body, hours):
     work.task = Task.ALLOCATE_DWELLINGS
     work.hours = hours
     work.coordination_hours = hours
+    work.case_hours = 0.0
     _join(world, now, item, NOBODY)
 
 
@@ -135,10 +136,11 @@ def _hours_on_dwelling(world, unit, task, mean, dwelling, number, kind):
 
 
 @rule
-def queue_case(world, now, kind, application, unit, task, hours, coordination_hours):
+def queue_case(world, now, kind, application, unit, task, hours, coordination_hours, case_hours):
     """A household's application joins the desk of ``unit``.
 
-    ``coordination_hours`` are part of ``hours``: reading up, forwarding, doing again.
+    Part of ``hours`` are ``coordination_hours`` (reading up, forwarding, doing again), and
+    ``case_hours``, those that :func:`hours_of_case` gave.
     """
     row = world.applications[application]
     item = _new_item(world)
@@ -152,6 +154,7 @@ def queue_case(world, now, kind, application, unit, task, hours, coordination_ho
     work.task = task
     work.hours = hours
     work.coordination_hours = coordination_hours
+    work.case_hours = case_hours
     row.work_item = item
     row.unit = unit
     _join(world, now, item, _keeper(world, row.household, unit))
@@ -172,7 +175,8 @@ def queue_review(world, now, tenancy, contract, unit):
     work.household = household
     work.task = Task.REVIEW_LEASES
     key = keys.of_lease(world, Task.REVIEW_LEASES, tenancy, contract)
-    work.hours = hours_of_case(world, unit, Task.REVIEW_LEASES, household, key) + check_hours(world)
+    work.case_hours = hours_of_case(world, unit, Task.REVIEW_LEASES, household, key)
+    work.hours = work.case_hours + check_hours(world)
     work.coordination_hours = 0.0
     _join(world, now, item, NOBODY)
 
@@ -210,6 +214,7 @@ def queue_dwelling(world, now, kind, dwelling, unit, number):
         work.hours = _hours_on_dwelling(
             world, unit, work.task, p.offers_hours, dwelling, occasion, kind
         )
+    work.case_hours = 0.0 if kind == WorkKind.WORKS else work.hours
     _join(world, now, item, NOBODY)
 
 

@@ -79,9 +79,8 @@ def expected_pace(world, unit, task):
 def take_in_hand(world, worker, item):
     """Somebody begins: the hours of the case itself become those of that person."""
     work = world.work[item]
-    if live(world) and world.desks[work.desk].crew == 0:
-        own = work.hours - work.coordination_hours
-        work.hours += own * (pace(world, world.skills[worker, work.task]) - 1.0)
+    if live(world):
+        work.hours += work.case_hours * (pace(world, world.skills[worker, work.task]) - 1.0)
 
 
 @rule

@@ -122,7 +122,7 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
     units = len(scenario.organisation.units)
     expected = len(times) + len(dwellings)
     # Room for what there usually is; tables grow when it is more.
-    events = 5 * len(dwellings) + 2 * expected + 2 * ROOM
+    events = 5 * len(dwellings) + 2 * expected + len(starting["caseworkers"]) + 2 * ROOM
     applications = 5 * expected // 2 + 2 * ROOM
     return World(
         clock=_clock(),

@@ -403,7 +403,8 @@ WORK_ITEM = _packed(
         ("household", "i4"),
         ("task", "i4"),
         ("hours", "f8"),
-        ("coordination_hours", "f8"),
+        ("coordination_hours", "f8"),  # of these: reading up, forwarding, doing again, meeting
+        ("case_hours", "f8"),  # of these: what takes longer the less one knows of it
         ("queued_at", "f8"),
         ("in_hand", "i4"),
         ("previous", "i4"),
