@@ -180,6 +180,8 @@ def send(world, now, application, from_unit, worker):
     household = row.household
     row.from_unit = from_unit
     row.from_worker = max(worker, NOBODY)
+    if row.phase != Phase.HAND_OVER:
+        turn(world, now, application, Phase.HAND_OVER)
     if row.right_unit == from_unit:
         row.unit = from_unit
         agenda.add(world, now + p.handover_same_unit, Event.CASE_RECEIVED, application, row.sends)
@@ -199,8 +201,6 @@ def send(world, now, application, from_unit, worker):
     if row.unit == row.right_unit:
         people.learn_who_does_what(world, worker, row.unit)
     days = _days_between(world, person.identity, from_unit, worker, row.unit, occasion)
-    if row.phase != Phase.HAND_OVER:
-        turn(world, now, application, Phase.HAND_OVER)
     note(
         world,
         now,

@@ -16,6 +16,7 @@ all its organisations are there from the start, and have no staff while there is
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ from sim.state import (
     Event,
     Level,
     Phase,
+    WorkKind,
     World,
     empty_lines,
 )
@@ -107,12 +109,30 @@ def reorganise(
     _retarget_events(world, moved)
     _retarget_cases(world, moved)
     world.clock[0].limbo = limbo
-    world = _committees(world, fixed)
+    world = _committees(world, fixed, before, after)
     _rights(world)
     world = _lines(world)
     _follow_up(world)
     world.clock[0].reorganised = 1
     return world
+
+
+def put_routines_in_writing(
+    world: World, scenario: Scenario, organisation: Organisation, number: int
+) -> World:
+    """``world`` once the routines that a reorganisation lost have been written anew.
+
+    Nobody moves; what hangs on routines holds from now on.  Newcomers' floors are numbers of the
+    stage, and in place already.
+    """
+    identity = f"{scenario.identity}, change {number}"
+    there_is = replace(scenario, organisation=organisation, changes=(), identity=identity)
+    fixed = fixed_part(there_is)
+    for field in _RULES:
+        world.settings[field] = fixed.starting["settings"][field]
+    if int(world.settings[0].people_live) == 1:
+        return world
+    return world._replace(**{name: fixed.starting[name].copy() for name in _SETTLED})
 
 
 # ---- people --------------------------------------------------------------------------------
@@ -203,7 +223,8 @@ def _staff(world: World, fixed: FixedPart, moved: np.ndarray, number: int) -> np
         staff[field][filled] = old[field]
     staff.busy_since = staff.since = world.clock[0].now
     staff.incumbent = _INCUMBENTS * number
-    staff.leaving[~filled] = NEW
+    if int(world.settings[0].people_live) == 1:
+        staff.leaving[~filled & (fixed.starting["desks"].crew[staff.desk] == 0)] = NEW
     return staff
 
 
@@ -269,6 +290,7 @@ def _owners(world: World, moved: np.ndarray, staff: np.recarray) -> np.ndarray:
     for row, person in enumerate(moved):
         if person != NOBODY and world.caseworkers.unit[person] == staff.unit[row]:
             row_of[person] = row
+            staff.open_cases[row] = world.caseworkers.open_cases[person]
     return row_of[world.owner]
 
 
@@ -291,8 +313,9 @@ def _take_from_queues(world: World, now: float, moved: np.ndarray) -> int:
     desks.queue_area += desks.queued * (now - desks.queue_since)
     desks.queue_since = now
     desks.queued = 0
-    order = sorted({*queued, *dropped}, key=lambda item: (float(work.queued_at[item]), item))
-    for item, following in zip(order, [*order[1:], NOBODY], strict=True):
+    # Those who came at one time stay in the order of their queue.
+    order = sorted([*queued, *dropped], key=lambda item: float(work.queued_at[item]))
+    for item, following in pairwise([*order, NOBODY]):
         work.next[item] = following
         work.in_hand[item] = 0
     return order[0] if order else NOBODY
@@ -326,11 +349,21 @@ def _desks(
 def _settings(world: World, fixed: FixedPart, transition: Transition, now: float) -> World:
     for field in _RULES:
         world.settings[field] = fixed.starting["settings"][field]
-    world.settings[0].dip = transition.productivity_dip
-    world.settings[0].dip_since = now
-    world.settings[0].recovery = transition.recovery
-    world.settings[0].moving_hours = transition.extra_hours
+    settings = world.settings[0]
+    if transition.productivity_dip >= _left_of_dip(settings, now):
+        settings.dip = transition.productivity_dip
+        settings.dip_since = now
+        settings.recovery = transition.recovery
+    settings.moving_hours = transition.extra_hours
     return world
+
+
+def _left_of_dip(settings: Any, now: float) -> float:
+    """The share of productive hours still lost by an earlier reorganisation."""
+    passed = now - settings.dip_since
+    if passed >= settings.recovery:
+        return 0.0
+    return float(settings.dip * (1.0 - passed / settings.recovery))
 
 
 def _retarget_events(world: World, moved: np.ndarray) -> None:
@@ -348,6 +381,7 @@ def _retarget_events(world: World, moved: np.ndarray) -> None:
         else:
             agenda.subject[place] = row
     agenda.event[agenda.event == Event.MEETING_CALLED] = Event.CALLED_OFF
+    world.work.tenancy[world.work.kind == WorkKind.MEETING] = NOBODY  # who is there comes in vain
 
 
 def _new_rows(moved: np.ndarray) -> dict[int, int]:
@@ -366,10 +400,20 @@ def _retarget_cases(world: World, moved: np.ndarray) -> None:
 # ---- committees, rights, lines --------------------------------------------------------------
 
 
-def _committees(world: World, fixed: FixedPart) -> World:
-    """The new committees, which meet first after one of their intervals."""
+def _committees(
+    world: World, fixed: FixedPart, before: Organisation, after: Organisation
+) -> World:
+    """The new committees meet first after one of their intervals; one there was goes on as it did.
+
+    A meeting on the way is called off.
+    """
     bodies = fixed.starting["bodies"].copy()
     bodies.next_meeting += world.clock[0].now
+    for number, body in enumerate(after.bodies):
+        if body in before.bodies:
+            same = world.bodies[before.bodies.index(body)]
+            bodies.next_meeting[number] = same.next_meeting
+            bodies.meetings[number] = same.meetings
     return world._replace(bodies=bodies, attended=fixed.starting["attended"].copy())
 
 
