@@ -35,6 +35,7 @@ from sim.state import (
     Event,
     Level,
     Phase,
+    VacancyCause,
     WorkKind,
     World,
     empty_lines,
@@ -93,7 +94,7 @@ def reorganise(
     world = _settings(world, fixed, transition, now)
     desks, units = _desks(world, fixed, workers, now)
     queues = (len(desks) + len(workers)) * int(world.settings[0].classes)
-    constant = {name: fixed.constant[name] for name in _TABLES}
+    constant: dict[str, Any] = {name: fixed.constant[name] for name in _TABLES}
     if int(world.settings[0].people_live) == 0:
         constant |= {name: fixed.starting[name].copy() for name in _SETTLED}
     world = world._replace(
@@ -235,7 +236,7 @@ def _learned(
     moved: np.ndarray,
     transition: Transition,
     number: int,
-) -> dict[str, np.ndarray]:
+) -> dict[str, Any]:
     """What the new staff knows, and whom; no rows where knowledge has settled."""
     if int(world.settings[0].people_live) == 0:
         return {}
@@ -400,9 +401,7 @@ def _retarget_cases(world: World, moved: np.ndarray) -> None:
 # ---- committees, rights, lines --------------------------------------------------------------
 
 
-def _committees(
-    world: World, fixed: FixedPart, before: Organisation, after: Organisation
-) -> World:
+def _committees(world: World, fixed: FixedPart, before: Organisation, after: Organisation) -> World:
     """The new committees meet first after one of their intervals; one there was goes on as it did.
 
     A meeting on the way is called off.
@@ -420,14 +419,33 @@ def _committees(
 def _rights(world: World) -> None:
     """Dwellings and open cases belong to the units that now hold what they are about.
 
-    No dwelling stands on a list of ready ones: the rules look for tenants anew.
+    Those that stand ready in vain do so with their new allocators, in the same order.
     """
-    world.dwellings.allocator = world.allocator[world.dwellings.category, world.dwellings.district]
-    world.dwellings.previous = world.dwellings.next = NOBODY
-    world.units.first_ready = world.units.last_ready = NOBODY
+    homes = world.dwellings
+    homes.allocator = world.allocator[homes.category, homes.district]
+    _stand_ready(homes, world.units, world.vacancies)
     cases = world.applications[: world.clock[0].applications]
     opened = np.flatnonzero(cases.phase < Phase.GRANTED)
     cases.right_unit[opened] = [_right_unit(world, cases[row]) for row in opened]
+
+
+def _stand_ready(homes: Any, units: Any, vacancies: Any) -> None:
+    """Link the dwellings that nobody wanted to those of their allocators."""
+    homes.previous = homes.next = NOBODY
+    units.first_ready = units.last_ready = NOBODY
+    empty = np.flatnonzero(homes.vacancy != NOBODY)
+    in_vain = vacancies.cause[homes.vacancy[empty]] == VacancyCause.NO_APPLICANT
+    ready = empty[in_vain]
+    since = vacancies.since[homes.vacancy[ready]]
+    for dwelling in ready[np.argsort(since, kind="stable")].tolist():
+        office = homes.allocator[dwelling]
+        last = units.last_ready[office]
+        homes.previous[dwelling] = last
+        if last == NOBODY:
+            units.first_ready[office] = dwelling
+        else:
+            homes.next[last] = dwelling
+        units.last_ready[office] = dwelling
 
 
 def _right_unit(world: World, case: Any) -> int:
@@ -496,7 +514,7 @@ def _place_in_line(world: World, row: int) -> tuple[float, float, int]:
     return (0.0 if acute and case.task == Task.PROVIDE_FOLLOW_UP else 1.0, float(case.since), row)
 
 
-def _link(lines: np.recarray, line: int, cases: np.recarray, rows: list[int]) -> None:
+def _link(lines: np.recarray, line: int, cases: Any, rows: list[int]) -> None:
     cases.line[rows] = line
     cases.previous[rows] = [NOBODY, *rows[:-1]]
     cases.next[rows] = [*rows[1:], NOBODY]
@@ -508,7 +526,8 @@ def _follow_up(world: World) -> None:
     spells = world.follow_ups[: world.clock[0].follow_ups]
     running = np.flatnonzero(spells.end == NEVER)
     people = world.households[spells.household[running]]
-    spells.unit[running] = world.holder[Task.PROVIDE_FOLLOW_UP, people.group, people.district]
+    holder: Any = world.holder
+    spells.unit[running] = holder[Task.PROVIDE_FOLLOW_UP, people.group, people.district]
     world.units.places_taken = np.bincount(
         spells.unit[running], weights=spells.weight[running], minlength=len(world.units)
     )
