@@ -16,9 +16,9 @@ import sim
 from sim import changes, running, start
 from sim.names import Task
 from sim.parameters import LEARNING
-from sim.quantities import YEAR
+from sim.quantities import MONTH, YEAR
 from sim.result import Result
-from sim.scenario.resolved import Organisation, Scenario, Transition
+from sim.scenario.resolved import Change, Organisation, Scenario, Transition
 from sim.scenario.union import on_common_units
 from sim.state import World
 from tests import building, recount
@@ -169,9 +169,14 @@ NOBODY_LEAVES = {"caseworkers.turnover": 0.0}
 @pytest.mark.parametrize("layout", [building.all_in_one, specialised])
 @pytest.mark.parametrize("people", [{}, LIVE | NOBODY_LEAVES])
 def test_a_reorganisation_into_the_same_changes_nothing(layout, people):
-    """Not under personal cases, where what waits for several keepers is put in one order."""
-    usual = town(layout(), people)
-    changed = with_changes(usual, (100.0, layout(), NOTHING_LOST))
+    """Beside a change of no number, after which all is planned anew too (with its rounding).
+
+    Where people live, on a day on which units see what they have in any case.  Not under personal
+    cases, where what waits for several keepers is put in one order.
+    """
+    at = 4 * MONTH
+    usual = town(layout(), people, later=[Change(at, {}, {})])
+    changed = with_changes(town(layout(), people), (at, layout(), NOTHING_LOST))
     assert_same_history(ran(usual), ran(changed))
 
 

@@ -386,31 +386,43 @@ def test_a_lease_review_in_a_queue_goes_to_the_new_reviewer():
     assert reviewed(changed) == [(A, day(first[1])), (A, day(changed + 3.0))]
 
 
+HALVES = {"north": 0.5, "south": 0.5}
+
+
+def divided_town():
+    """An office in each half of the town allocates what is there; the rest is C's."""
+    tasks = {"C": OTHERS, "A": (Task.ALLOCATE_DWELLINGS,)}
+    return staffed(organisation(tasks, districts=HALVES, per_district=["A"]))
+
+
 def stands_ready(after):
-    """B's social dwelling suits nobody on B's list; somebody listed at A would take one."""
-    one = {"categories": (Category.ORDINARY, Category.SOCIAL)}
-    stock = [block(Category.ORDINARY, 1, rooms=1), block(Category.SOCIAL, 1, rooms=1)]
-    scenario = town(for_homes(divided=True), 300.0, after, group=one, stock=stock)
-    world = world_with(scenario, [{"at": 0.0}], **leaving_at(1e6, 100.0))
-    # The household asks A alone.
+    """A dwelling in one half of the town stands ready, while somebody waits in the other."""
+    scenario = town(divided_town(), 300.0, after, dwellings=1)
+    here = int(world_with(scenario).dwellings.district[0])
+    world = world_with(scenario, [{"district": 1 - here}], **leaving_at(100.0))
     world = running.advance(world, 299.0, scenario)
-    assert recount.chain(world.units.first_ready[B], world.dwellings.next) == [1]
-    assert lists_of(world)[A] == [2]
+    allocator = world.dwellings.allocator[0]
+    assert recount.chain(world.units.first_ready[allocator], world.dwellings.next) == [0]
+    assert recount.tables(world)[1].phase.tolist().count(Phase.LISTED) == 1
     return running.advance(world, 900.0, scenario)
 
 
+def times_sought(world):
+    begun = log_of(world, Happening.WORK_BEGAN)
+    return int(np.sum(begun.detail == WorkKind.FIND_TENANT))
+
+
 def test_a_dwelling_that_suited_nobody_is_offered_to_the_merged_list():
-    world = stands_ready(for_homes(divided=False))
-    # A goes through the list for it, asks, and the household moves in.
+    world = stands_ready(staffed(organisation({"C": OTHERS}, districts=HALVES)))
+    # C goes through the list for it, asks, and the household moves in.
     assert world.episodes.home_at[0] == day(300.0 + 1.5 + 7.0 + 14.0)
+    assert times_sought(world) == 2
 
 
 def test_a_dwelling_that_suits_nobody_still_makes_no_work():
-    same = for_homes(divided=True)
-    world = stands_ready(same)
-    assert recount.chain(world.units.first_ready[B], world.dwellings.next) == [1]
-    sought = log_of(world, Happening.WORK_BEGAN)
-    assert np.sum(sought.detail == WorkKind.FIND_TENANT) == 1
+    world = stands_ready(divided_town())
+    assert world.episodes.home_at[0] == np.inf
+    assert times_sought(world) == 1
     recount.check(world)
 
 
