@@ -555,7 +555,7 @@ def crowded(world: World) -> World:
     """The world with the least room its tables can begin with: day 0 must fit."""
     dwellings = len(world.dwellings)
     least = {
-        "agenda": 6 * dwellings + len(world.bodies) + 2,
+        "agenda": 6 * dwellings + len(world.bodies) + len(world.caseworkers) + 3,
         "episodes": 0,
         "applications": 0,
         "work": 0,
