@@ -201,8 +201,9 @@ def pair(transition=ORDINARY, at=120.0, **given) -> tuple[Scenario, Scenario]:
     """A town that goes on as it is, and the same reorganised."""
     after = replace(building.one_unit_per_task(), priority_key=True, lease_review=True)
     first, _ = on_common_units([specialised(), after])
-    # A change of nothing on the same day: the times of arrival are put together stage by stage.
-    usual = town(first, later=[Change(at, {}, {})], **given)
+    # Changes of nothing on the same days: the times of arrival are put together stage by stage.
+    days = (at, at + transition.routines_written)
+    usual = town(first, later=[Change(day, {}, {}) for day in days], **given)
     return usual, with_changes(town(first, **given), (at, after, transition))
 
 
