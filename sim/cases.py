@@ -180,6 +180,8 @@ def send(world, now, application, from_unit, worker):
     household = row.household
     row.from_unit = from_unit
     row.from_worker = max(worker, NOBODY)
+    if row.phase != Phase.HAND_OVER:
+        turn(world, now, application, Phase.HAND_OVER)
     if row.right_unit == from_unit:
         row.unit = from_unit
         if row.phase != Phase.HAND_OVER:  # it has become the right one by a reorganisation
@@ -201,8 +203,6 @@ def send(world, now, application, from_unit, worker):
     if row.unit == row.right_unit:
         people.learn_who_does_what(world, worker, row.unit)
     days = _days_between(world, person.identity, from_unit, worker, row.unit, occasion)
-    if row.phase != Phase.HAND_OVER:
-        turn(world, now, application, Phase.HAND_OVER)
     note(
         world,
         now,

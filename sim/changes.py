@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from sim.compiled import changed_part
 from sim.names import Group, Need
 from sim.parameters import PARAMETERS
-from sim.reorganising import reorganise
+from sim.reorganising import put_routines_in_writing, reorganise
 from sim.scenario.resolved import (
     Change,
     HouseholdGroup,
@@ -139,7 +139,8 @@ def put_into(world: World, course: list[Stage], number: int) -> World:
     world = world._replace(**changed)
     if after.transition is None:
         return world
+    first, organisation = course[0].scenario, after.scenario.organisation
+    if after.transition is _ROUTINES_WRITTEN:
+        return put_routines_in_writing(world, first, organisation, number)
     before = course[number - 1].scenario.organisation
-    return reorganise(
-        world, course[0].scenario, before, after.scenario.organisation, after.transition, number
-    )
+    return reorganise(world, first, before, organisation, after.transition, number)

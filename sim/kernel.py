@@ -82,7 +82,7 @@ from sim.pathway import (
     vacancy,
     way_home,
 )
-from sim.state import LATER, NOBODY, ROOM, Event, Level, Occasion, Phase, Status, WorkKind
+from sim.state import LATER, NOBODY, ROOM, Event, Occasion, Phase, Status, WorkKind
 
 
 @entry
@@ -112,8 +112,9 @@ def _advance(world, until):
         clock.changed = 0
         changes.plan_anew(world, clock.now)
     if clock.reorganised == 1:
-        if _room_to_reorganise(world) < 0:
-            return Status.AGENDA_FULL
+        full = _table_without_room_to_reorganise(world)
+        if full != Status.DONE:
+            return full
         clock.reorganised = 0
         _reorganise(world, clock.now)
     while True:
@@ -140,12 +141,25 @@ def _advance(world, until):
 
 
 @rule
-def _room_to_reorganise(world):
-    """Events the agenda has room for beyond those a reorganisation may add to it."""
-    cases = (
-        2 * world.clock[0].work_items + world.lines[0].length + world.levels[Level.WAITING].value
-    )
-    return agenda.room(world) - cases - 2 * len(world.caseworkers) - len(world.dwellings) - ROOM
+def _table_without_room_to_reorganise(world):
+    """The status that names a table a reorganisation may need more room in, or ``DONE``.
+
+    Everybody has a piece of work more, and so has every dwelling; every piece of work, and
+    every case for a committee, may plan events and be written about.
+    """
+    clock = world.clock[0]
+    added = len(world.caseworkers) + len(world.dwellings)
+    touched = clock.work_items + added + 2 * world.settings[0].units + len(world.bodies)
+    for application in range(clock.applications):
+        if reorganisation.waits_for_a_meeting(world, application):
+            touched += 1
+    if agenda.room(world) < 2 * touched + ROOM:
+        return Status.AGENDA_FULL
+    if len(world.work) - clock.work_items < added + ROOM:
+        return Status.WORK_FULL
+    if world.settings[0].log == 1 and len(world.log) - clock.log < 4 * touched + ROOM:
+        return Status.LOG_FULL
+    return Status.DONE
 
 
 @rule
@@ -299,8 +313,10 @@ def _work_done(world, now, worker):
     unit = person.unit
     desks.finish(world, now, worker)
     if kind == WorkKind.HANDLE:
-        if world.applications[application].phase < Phase.GRANTED:
-            _case_handled(world, now, application, unit, worker)
+        row = world.applications[application]
+        if row.phase < Phase.GRANTED:
+            # After a reorganisation the unit that answers for it need not be the person's.
+            _case_handled(world, now, application, row.unit, worker)
     elif kind == WorkKind.ASSESS:
         if world.applications[application].phase < Phase.GRANTED:
             assessment.on_assessed(world, now, application, unit, worker)
@@ -308,7 +324,7 @@ def _work_done(world, now, worker):
     elif kind == WorkKind.FORWARD:
         referral.on_forwarded(world, now, application, unit, worker)
     elif kind == WorkKind.FIND_TENANT:
-        allocation.on_tenant_sought(world, now, dwelling, unit)
+        allocation.on_tenant_sought(world, now, dwelling, world.dwellings[dwelling].allocator)
     elif kind == WorkKind.INSPECT:
         vacancy.on_inspected(world, now, dwelling)
     elif kind == WorkKind.WORKS:

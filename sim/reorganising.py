@@ -16,6 +16,7 @@ all its organisations are there from the start, and have no staff while there is
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,8 @@ from sim.state import (
     Event,
     Level,
     Phase,
+    VacancyCause,
+    WorkKind,
     World,
     empty_lines,
 )
@@ -107,12 +110,30 @@ def reorganise(
     _retarget_events(world, moved)
     _retarget_cases(world, moved)
     world.clock[0].limbo = limbo
-    world = _committees(world, fixed)
+    world = _committees(world, fixed, before, after)
     _rights(world)
     world = _lines(world)
     _follow_up(world)
     world.clock[0].reorganised = 1
     return world
+
+
+def put_routines_in_writing(
+    world: World, scenario: Scenario, organisation: Organisation, number: int
+) -> World:
+    """``world`` once the routines that a reorganisation lost have been written anew.
+
+    Nobody moves; what hangs on routines holds from now on.  Newcomers' floors are numbers of the
+    stage, and in place already.
+    """
+    identity = f"{scenario.identity}, change {number}"
+    there_is = replace(scenario, organisation=organisation, changes=(), identity=identity)
+    fixed = fixed_part(there_is)
+    for field in _RULES:
+        world.settings[field] = fixed.starting["settings"][field]
+    if int(world.settings[0].people_live) == 1:
+        return world
+    return world._replace(**{name: fixed.starting[name].copy() for name in _SETTLED})
 
 
 # ---- people --------------------------------------------------------------------------------
@@ -217,7 +238,7 @@ def _staff(world: World, fixed: FixedPart, moved: np.ndarray, number: int) -> np
     staff.busy_since = staff.since = world.clock[0].now
     staff.incumbent = _INCUMBENTS * number
     if int(world.settings[0].people_live) == 1:
-        staff.leaving[~filled] = NEW
+        staff.leaving[~filled & (fixed.starting["desks"].crew[staff.desk] == 0)] = NEW
     return staff
 
 
@@ -283,6 +304,7 @@ def _owners(world: World, moved: np.ndarray, staff: np.recarray) -> np.ndarray:
     for row, person in enumerate(moved):
         if person != NOBODY and world.caseworkers.unit[person] == staff.unit[row]:
             row_of[person] = row
+            staff.open_cases[row] = world.caseworkers.open_cases[person]
     return row_of[world.owner]
 
 
@@ -305,8 +327,9 @@ def _take_from_queues(world: World, now: float, moved: np.ndarray) -> int:
     desks.queue_area += desks.queued * (now - desks.queue_since)
     desks.queue_since = now
     desks.queued = 0
-    order = sorted({*queued, *dropped}, key=lambda item: (float(work.queued_at[item]), item))
-    for item, following in zip(order, [*order[1:], NOBODY], strict=True):
+    # Those who came at one time stay in the order of their queue.
+    order = sorted([*queued, *dropped], key=lambda item: float(work.queued_at[item]))
+    for item, following in pairwise([*order, NOBODY]):
         work.next[item] = following
         work.in_hand[item] = 0
     return order[0] if order else NOBODY
@@ -340,11 +363,21 @@ def _desks(
 def _settings(world: World, fixed: FixedPart, transition: Transition, now: float) -> World:
     for field in _RULES:
         world.settings[field] = fixed.starting["settings"][field]
-    world.settings[0].dip = transition.productivity_dip
-    world.settings[0].dip_since = now
-    world.settings[0].recovery = transition.recovery
-    world.settings[0].moving_hours = transition.extra_hours
+    settings = world.settings[0]
+    if transition.productivity_dip >= _left_of_dip(settings, now):
+        settings.dip = transition.productivity_dip
+        settings.dip_since = now
+        settings.recovery = transition.recovery
+    settings.moving_hours = transition.extra_hours
     return world
+
+
+def _left_of_dip(settings: Any, now: float) -> float:
+    """The share of productive hours still lost by an earlier reorganisation."""
+    passed = now - settings.dip_since
+    if passed >= settings.recovery:
+        return 0.0
+    return float(settings.dip * (1.0 - passed / settings.recovery))
 
 
 def _retarget_events(world: World, moved: np.ndarray) -> None:
@@ -362,6 +395,7 @@ def _retarget_events(world: World, moved: np.ndarray) -> None:
         else:
             agenda.subject[place] = row
     agenda.event[agenda.event == Event.MEETING_CALLED] = Event.CALLED_OFF
+    world.work.tenancy[world.work.kind == WorkKind.MEETING] = NOBODY  # who is there comes in vain
 
 
 def _new_rows(moved: np.ndarray) -> dict[int, int]:
@@ -380,24 +414,51 @@ def _retarget_cases(world: World, moved: np.ndarray) -> None:
 # ---- committees, rights, lines --------------------------------------------------------------
 
 
-def _committees(world: World, fixed: FixedPart) -> World:
-    """The new committees, which meet first after one of their intervals."""
+def _committees(world: World, fixed: FixedPart, before: Organisation, after: Organisation) -> World:
+    """The new committees meet first after one of their intervals; one there was goes on as it did.
+
+    A meeting on the way is called off.
+    """
     bodies = fixed.starting["bodies"].copy()
     bodies.next_meeting += world.clock[0].now
+    for number, body in enumerate(after.bodies):
+        if body in before.bodies:
+            same = world.bodies[before.bodies.index(body)]
+            bodies.next_meeting[number] = same.next_meeting
+            bodies.meetings[number] = same.meetings
     return world._replace(bodies=bodies, attended=fixed.starting["attended"].copy())
 
 
 def _rights(world: World) -> None:
     """Dwellings and open cases belong to the units that now hold what they are about.
 
-    No dwelling stands on a list of ready ones: the rules look for tenants anew.
+    Those that stand ready in vain do so with their new allocators, in the same order.
     """
-    world.dwellings.allocator = world.allocator[world.dwellings.category, world.dwellings.district]
-    world.dwellings.previous = world.dwellings.next = NOBODY
-    world.units.first_ready = world.units.last_ready = NOBODY
+    homes = world.dwellings
+    homes.allocator = world.allocator[homes.category, homes.district]
+    _stand_ready(homes, world.units, world.vacancies)
     cases = world.applications[: world.clock[0].applications]
     opened = np.flatnonzero(cases.phase < Phase.GRANTED)
     cases.right_unit[opened] = [_right_unit(world, cases[row]) for row in opened]
+
+
+def _stand_ready(homes: Any, units: Any, vacancies: Any) -> None:
+    """Link the dwellings that nobody wanted to those of their allocators."""
+    homes.previous = homes.next = NOBODY
+    units.first_ready = units.last_ready = NOBODY
+    empty = np.flatnonzero(homes.vacancy != NOBODY)
+    in_vain = vacancies.cause[homes.vacancy[empty]] == VacancyCause.NO_APPLICANT
+    ready = empty[in_vain]
+    since = vacancies.since[homes.vacancy[ready]]
+    for dwelling in ready[np.argsort(since, kind="stable")].tolist():
+        office = homes.allocator[dwelling]
+        last = units.last_ready[office]
+        homes.previous[dwelling] = last
+        if last == NOBODY:
+            units.first_ready[office] = dwelling
+        else:
+            homes.next[last] = dwelling
+        units.last_ready[office] = dwelling
 
 
 def _right_unit(world: World, case: Any) -> int:
@@ -466,7 +527,7 @@ def _place_in_line(world: World, row: int) -> tuple[float, float, int]:
     return (0.0 if acute and case.task == Task.PROVIDE_FOLLOW_UP else 1.0, float(case.since), row)
 
 
-def _link(lines: Any, line: int, cases: Any, rows: list[int]) -> None:
+def _link(lines: np.recarray, line: int, cases: Any, rows: list[int]) -> None:
     cases.line[rows] = line
     cases.previous[rows] = [NOBODY, *rows[:-1]]
     cases.next[rows] = [*rows[1:], NOBODY]
@@ -477,8 +538,9 @@ def _follow_up(world: World) -> None:
     """Households in follow-up are those of the provider that now has them."""
     spells: Any = world.follow_ups[: world.clock[0].follow_ups]
     running = np.flatnonzero(spells.end == NEVER)
-    people: Any = world.households[spells.household[running]]
-    spells.unit[running] = world.holder[Task.PROVIDE_FOLLOW_UP, people.group, people.district]
+    people = world.households[spells.household[running]]
+    holder: Any = world.holder
+    spells.unit[running] = holder[Task.PROVIDE_FOLLOW_UP, people.group, people.district]
     world.units.places_taken = np.bincount(
         spells.unit[running], weights=spells.weight[running], minlength=len(world.units)
     )

@@ -170,11 +170,14 @@ def _is_of_the_right_size(world, application, dwelling):
 
 @rule
 def on_new_allocator(world, now, dwelling):
-    """After a reorganisation a dwelling that stood ready in vain is offered to the lists anew."""
+    """After a reorganisation a dwelling that stood ready in vain may suit somebody on its list."""
     home = world.dwellings[dwelling]
     if home.phase != DwellingPhase.READY or home.vacancy == NOBODY:
         return
-    if world.vacancies[home.vacancy].cause == VacancyCause.NO_APPLICANT:
+    if world.vacancies[home.vacancy].cause != VacancyCause.NO_APPLICANT:
+        return
+    if _first_it_suits(world, dwelling, home.allocator) != NOBODY:
+        _leave_ready(world, dwelling)
         _look_for_a_tenant(world, now, dwelling, home.allocator)
 
 

@@ -23,6 +23,8 @@ def on_review_due(world, now, tenancy, contract):
     row = world.tenancies[tenancy]
     if row.end < NEVER or row.notice_at < NEVER or row.contracts != contract:
         return
+    if world.settings[0].lease_review == 0:  # planned before a reorganisation
+        return
     unit = seeing.holder(world, Task.REVIEW_LEASES, row.household)
     desks.queue_review(world, now, tenancy, contract, unit)
 

@@ -56,7 +56,8 @@ def _put_back(world, now, item):
         tenancy, contract = work.tenancy, work.contract
         unit = seeing.holder(world, Task.REVIEW_LEASES, work.household)
         desks.drop(world, item)
-        desks.queue_review(world, now, tenancy, contract, unit)
+        if world.settings[0].lease_review == 1:
+            desks.queue_review(world, now, tenancy, contract, unit)
     elif kind == WorkKind.INSPECT:
         dwelling = work.dwelling
         desks.drop(world, item)
@@ -79,8 +80,9 @@ def _put_case_back(world, now, item):
     application = work.application
     row = world.applications[application]
     unit = world.desks[work.desk].unit
-    if row.phase >= Phase.GRANTED:
+    if row.phase >= Phase.GRANTED:  # withdrawn, while somebody who leaves had it in hand
         desks.drop(world, item)
+        row.work_item = NOBODY
         return
     forwarding = work.kind == WorkKind.FORWARD
     if cases.is_staffed(world, unit) and (forwarding or row.right_unit == unit):
@@ -93,17 +95,22 @@ def _put_case_back(world, now, item):
 
 @rule
 def _find_new_places(world):
-    """Cases that wait for an answer belong to the unit that now has to give it."""
+    """Cases in hand, or that wait for an answer, belong to the unit that now has to give it."""
     for application in range(world.clock[0].applications):
         row = world.applications[application]
-        phase = row.phase
-        if phase == Phase.CONTESTED or phase == Phase.IN_APPEAL or phase == Phase.AWAITING_APPROVAL:
+        if row.phase < Phase.GRANTED and not _is_somewhere(row.phase):
             row.unit = row.right_unit
     for household in range(len(world.households)):
         person = world.households[household]
         if person.case_unit >= 0 and not cases.is_staffed(world, person.case_unit):
             first = world.groups[person.group].first_category
             person.case_unit = seeing.allocator_of(world, first, household)
+
+
+@rule
+def _is_somewhere(phase):
+    """Whether a case is on its way to a unit, or in a queue there, rightly or not."""
+    return phase == Phase.HAND_OVER or phase == Phase.AT_WRONG_UNIT or phase == Phase.QUEUED
 
 
 @rule

@@ -32,10 +32,6 @@ from sim.state import (
 _TO_INSPECTION = 0
 _TO_WORKS = 1
 
-#: How far the inspection is: done, or done before the tenant has moved out, when works can begin.
-_INSPECTED = 1
-_TO_BE_ORDERED = 2
-
 
 @rule
 def _property_unit(world):
@@ -88,17 +84,16 @@ def on_inspected(world, now, dwelling):
     p = world.parameters[0]
     number = world.dwellings[dwelling].vacancy
     row = world.vacancies[number]
-    row.inspected = _INSPECTED
+    row.inspected = 1
     note_dwelling(world, now, Happening.INSPECTED, dwelling, _property_unit(world), NOBODY)
+    if now < row.move_out:  # works are ordered when the tenant has moved out
+        return
     if world.settings[0].vacancy_owner == 1:
-        if now >= row.move_out:
-            _order_works(world, now, dwelling)
-        else:
-            row.inspected = _TO_BE_ORDERED
+        _order_works(world, now, dwelling)
         return
     turn_vacancy(world, now, number, VacancyCause.HAND_OVER)
     handovers = p.vacancy_internal_handovers - _handovers_before_inspection(world)
-    passed_on = max(now, row.move_out) + handovers * p.vacancy_internal_handover
+    passed_on = now + handovers * p.vacancy_internal_handover
     agenda.add(world, passed_on, Event.VACANCY_PASSED_ON, dwelling, _TO_WORKS)
 
 
@@ -134,7 +129,7 @@ def on_move_out(world, now, tenancy):
         if row.destination == Tenure.PRIVATE_RENTAL:
             tenancies.begin(world, now, household, NOBODY, Tenure.PRIVATE_RENTAL, NEVER)
         episodes.move_to(world, now, household, row.destination)
-    if world.vacancies[home.vacancy].inspected == _TO_BE_ORDERED:
+    if world.vacancies[home.vacancy].inspected == 1:
         _order_works(world, now, dwelling)
 
 
