@@ -292,12 +292,13 @@ def test_somebody_known_in_a_unit_is_not_replaced_by_another():
         work__housing_allowance__hours=5.0,
     )
     # The second and third case come to A by telephone, while its first has the second in hand.
-    result = play(scenario, [ALLOWANCE | {"at": at} for at in (0.0, 60.0, 61.1)])
+    # Of the last two, sent by both of B, the second comes by letter, to the first of A again.
+    result = play(scenario, [ALLOWANCE | {"at": at} for at in (0.0, 60.0, 61.1, 150.0, 150.6)])
     world = result.world
-    assert list(result.households["days hand_over"]) == days(8.0, 2.0, 2.0)
-    assert world.caseworkers.items_done[:4].tolist() == [2, 1, 3, 0]
-    first_of_b = 2
-    assert world.contacts[first_of_b, A] == 0
+    assert list(result.households["days hand_over"]) == days(8.0, 2.0, 2.0, 2.0, 8.0)
+    assert world.caseworkers.items_done[:4].tolist() == [4, 1, 4, 1]
+    first_of_b, second_of_b = 2, 3
+    assert world.contacts[[first_of_b, second_of_b], A].tolist() == [0, 0]
     assert world.contacts[[0, 1], B].tolist() == [first_of_b, first_of_b]
 
 
