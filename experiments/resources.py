@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sim import Scenario
     from sim.resources import Staffing
+    from sim.scenario.resolved import Organisation
 
 
 class ResourceError(Exception):
@@ -49,12 +50,17 @@ class Lineup:
 def prepare(scenarios: Mapping[str, Scenario], *, own_resources: bool = False) -> Lineup:
     """Staff every scenario, the later ones as the first unless ``own_resources``.
 
-    Raises :class:`ResourceError` if a unit that work is expected of has nobody.
+    Raises :class:`ResourceError` if a unit that work is expected of has nobody, also one of an
+    organisation that takes over in the course of the run.
     """
     first, *others = scenarios
     paired = tuple(name for name in others if same_place(scenarios[first], scenarios[name]))
     ready = settled(scenarios, own_resources=own_resources)
-    staffing = {name: _staffing(name, scenario) for name, scenario in ready.items()}
+    staffing = {name: staffed(name, scenario) for name, scenario in ready.items()}
+    for name, scenario in ready.items():
+        for change in scenario.changes:
+            if change.organisation is not None:
+                staffed(name, under(scenario, change.organisation))
     unpaired = tuple(name for name in others if name not in paired)
     return Lineup(ready, staffing, paired, unpaired, equal=bool(paired) and not own_resources)
 
@@ -74,7 +80,7 @@ def settled(
     ready = dict(scenarios)
     if own_resources:
         return ready
-    totals = _staffing(first, baseline)
+    totals = staffed(first, baseline)
     for name in others:
         if same_place(baseline, scenarios[name]):
             try:
@@ -92,13 +98,19 @@ def same_place(one: Scenario, other: Scenario) -> bool:
     return (here.name, here.title) == (there.name, there.title)
 
 
-def _staffing(name: str, scenario: Scenario) -> Staffing:
+def staffed(name: str, scenario: Scenario) -> Staffing:
+    """The staffing of ``scenario``; :class:`ResourceError` if a unit that has work has nobody."""
     from sim.resources import positions
 
     try:
         return positions(scenario)
     except ValueError as error:
         raise ResourceError(f"{name}: {error}") from error
+
+
+def under(scenario: Scenario, organisation: Organisation) -> Scenario:
+    """``scenario`` as it would be with another organisation from the start, and no change."""
+    return replace(scenario, organisation=organisation, changes=())
 
 
 def utilisation(scenario: Scenario, staffing: Staffing) -> float:

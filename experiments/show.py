@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments import telling
-from experiments.resources import resources_json
+from experiments.resources import resources_json, staffed, under
 from sim.names import Group, label, labels
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sim import Scenario
     from sim.resources import Staffing
+    from sim.scenario.resolved import Change
 
 #: The structural indices in words.
 _INDICES = {
@@ -31,10 +32,6 @@ _INDICES = {
 
 def describe(scenario: Scenario, staffing: Staffing) -> dict[str, Any]:
     """Everything about ``scenario`` that a reader can check, ready for JSON."""
-    from sim.organisation import structural_indices, task_table
-
-    organisation = scenario.organisation
-    districts = [{"name": one.name, "share": one.share} for one in organisation.districts]
     return {
         "name": scenario.name,
         "title": scenario.title,
@@ -58,61 +55,7 @@ def describe(scenario: Scenario, staffing: Staffing) -> dict[str, Any]:
                 for block in scenario.municipality.stock
             ],
         },
-        "organisation": {
-            "name": organisation.name,
-            "title": organisation.title,
-            "districts": districts,
-            "units": {
-                unit.name: {
-                    "sector": unit.sector,
-                    "district": (
-                        None if unit.district is None else districts[unit.district]["name"]
-                    ),
-                    "house": unit.house,
-                    "case_systems": list(unit.case_systems),
-                    "written_routines": unit.written_routines,
-                }
-                for unit in organisation.units
-            },
-            "tasks": [
-                {
-                    "task": one.task,
-                    "scope": one.scope,
-                    "unit": one.unit,
-                    "source": one.source,
-                }
-                for one in task_table(scenario)
-            ],
-            "agreements": [
-                [organisation.units[one].name, organisation.units[other].name]
-                for one, other in organisation.agreements
-            ],
-            "bodies": [
-                {
-                    "name": body.name,
-                    "led_by": organisation.units[body.led_by].name,
-                    "members": [organisation.units[member].name for member in body.members],
-                    "groups": ("all" if len(body.groups) == len(Group) else labels(body.groups)),
-                    "every_days": body.every,
-                    "mandate": "decide" if body.decides else "recommend",
-                    "most_cases": body.most_cases,
-                }
-                for body in organisation.bodies
-            ],
-            "nav": _nav(scenario),
-            "case_ownership": "personal" if organisation.personal_cases else "pool",
-            "lease_review": organisation.lease_review,
-            "vacancy_owner": organisation.vacancy_owner,
-            "check_everyone": organisation.check_everyone,
-            "priority_key": organisation.priority_key,
-            "rule_oriented": organisation.rule_oriented,
-            "case_coordinator": organisation.case_coordinator,
-            "tenants_may_buy": organisation.tenants_may_buy,
-            "structural_indices": {
-                key: None if math.isnan(value) else value
-                for key, value in structural_indices(scenario).items()
-            },
-        },
+        "organisation": _organisation(scenario, "organisation"),
         "changes": [
             {
                 "at_days": change.at,
@@ -124,6 +67,7 @@ def describe(scenario: Scenario, staffing: Staffing) -> dict[str, Any]:
                     f"{label(group)}.{label(need)}": households
                     for (group, need), households in change.settle.items()
                 },
+                **_reorganisation(scenario, change),
             }
             for change in scenario.changes
         ],
@@ -135,12 +79,109 @@ def describe(scenario: Scenario, staffing: Staffing) -> dict[str, Any]:
     }
 
 
-def _nav(scenario: Scenario) -> dict[str, str | None] | None:
+def _organisation(scenario: Scenario, key: str) -> dict[str, Any]:
+    """The organisation that ``scenario`` starts with; its values stand under ``key``."""
+    from sim.organisation import structural_indices, task_table
+
+    organisation = scenario.organisation
+    districts = [{"name": one.name, "share": one.share} for one in organisation.districts]
+    return {
+        "name": organisation.name,
+        "title": organisation.title,
+        "districts": districts,
+        "units": {
+            unit.name: {
+                "sector": unit.sector,
+                "district": (None if unit.district is None else districts[unit.district]["name"]),
+                "house": unit.house,
+                "case_systems": list(unit.case_systems),
+                "written_routines": unit.written_routines,
+            }
+            for unit in organisation.units
+        },
+        "tasks": [
+            {
+                "task": one.task,
+                "scope": one.scope,
+                "unit": one.unit,
+                "source": one.source,
+            }
+            for one in task_table(scenario)
+        ],
+        "agreements": [
+            [organisation.units[one].name, organisation.units[other].name]
+            for one, other in organisation.agreements
+        ],
+        "bodies": [
+            {
+                "name": body.name,
+                "led_by": organisation.units[body.led_by].name,
+                "members": [organisation.units[member].name for member in body.members],
+                "groups": ("all" if len(body.groups) == len(Group) else labels(body.groups)),
+                "every_days": body.every,
+                "mandate": "decide" if body.decides else "recommend",
+                "most_cases": body.most_cases,
+            }
+            for body in organisation.bodies
+        ],
+        "nav": _nav(scenario, key),
+        "case_ownership": "personal" if organisation.personal_cases else "pool",
+        "lease_review": organisation.lease_review,
+        "vacancy_owner": organisation.vacancy_owner,
+        "check_everyone": organisation.check_everyone,
+        "priority_key": organisation.priority_key,
+        "rule_oriented": organisation.rule_oriented,
+        "case_coordinator": organisation.case_coordinator,
+        "tenants_may_buy": organisation.tenants_may_buy,
+        "structural_indices": {
+            key: None if math.isnan(value) else value
+            for key, value in structural_indices(scenario).items()
+        },
+    }
+
+
+def _reorganisation(scenario: Scenario, change: Change) -> dict[str, Any]:
+    """The organisation that takes over with ``change``, how, and with whom; nothing if none does.
+
+    Its staff is that which the demand at the start leads to, or its own file.
+    """
+    if change.organisation is None or change.transition is None:
+        return {}
+    after = under(scenario, change.organisation)
+    transition = change.transition
+    return {
+        "organisation": _organisation(after, _key_of(scenario, change)),
+        "transition": {
+            "staff_follow_tasks": transition.staff_follow_tasks,
+            "contacts_kept": transition.contacts_kept,
+            "productivity_dip": transition.productivity_dip,
+            "recovery_days": transition.recovery,
+            "extra_hours": transition.extra_hours,
+            "routines_kept": transition.routines_kept,
+            "routines_written_days": transition.routines_written,
+        },
+        "resources": resources_json(after, staffed(scenario.name, after)),
+    }
+
+
+def _key_of(scenario: Scenario, change: Change) -> str:
+    """The key under which the values of the organisation stand that takes over with ``change``."""
+    number = 1
+    while (at := scenario.values.get(f"changes.{number}.at")) is not None:
+        key = f"changes.{number}.organisation"
+        same_day = math.isclose(float(at.base), change.at, abs_tol=1e-5)
+        if same_day and f"{key}.case_ownership" in scenario.values:
+            return key
+        number += 1
+    raise KeyError(change.at)
+
+
+def _nav(scenario: Scenario, key: str) -> dict[str, str | None] | None:
     """The scope of NAV as given, with the units it is about; ``None`` where nothing is said."""
-    if "organisation.nav.scope" not in scenario.values:
+    if f"{key}.nav.scope" not in scenario.values:
         return None
-    found = {key: scenario.values.get(f"organisation.nav.{key}") for key in _NAV}
-    return {key: None if one is None else str(one.base) for key, one in found.items()}
+    found = {what: scenario.values.get(f"{key}.nav.{what}") for what in _NAV}
+    return {what: None if one is None else str(one.base) for what, one in found.items()}
 
 
 _NAV = ("unit", "outside", "scope")
@@ -186,8 +227,37 @@ def print_scenario(out: Console, scenario: Scenario, staffing: Staffing) -> None
     if place["stock"]:
         out.print()
         out.print(_stock_table(place["stock"]))
-    organisation = told["organisation"]
-    _section(out, f"Organisation: {organisation['title']}")
+    _section(out, f"Organisation: {told['organisation']['title']}")
+    _print_organisation(out, told["organisation"], scenario)
+    later = telling.reorganisations(told["changes"])
+    if told["changes"]:
+        _section(out, "Changes, counted from the start of observation")
+        _lines(out, telling.change_lines(told["values"]))
+        _lines(out, telling.reorganisation_lines(told["organisation"], told["changes"]))
+        rows = telling.course_rows(told["changes"], _at_the_start(scenario))
+        if rows:
+            out.print()
+            headings = ("What changes", "Before", "At the end", "Unit")
+            out.print(_rows_table(headings, rows, right=("Before", "At the end")))
+    organisations = {"": told, **{f" {telling.since(one)}": one for one in later}}
+    taking_over = [one.organisation for one in scenario.changes if one.organisation is not None]
+    for one, organisation in zip(later, taking_over, strict=True):
+        title = one["organisation"]["title"]
+        _section(out, f"Organisation {telling.since(one)}: {title}")
+        _print_organisation(out, one["organisation"], under(scenario, organisation))
+    for when, one in organisations.items():
+        _section(out, f"Structural indices{when}")
+        out.print(_indices_table(one["organisation"]["structural_indices"]))
+    for when, one in organisations.items():
+        demand = " (by the demand at the start)" if when else ""
+        _section(out, f"Positions and expected utilisation{when}{demand}")
+        out.print(_units_table(one["resources"], one["organisation"]["units"]))
+    _section(out, f"Every number of the scenario ({len(told['values'])})")
+    out.print(_values_table(told["values"]))
+
+
+def _print_organisation(out: Console, organisation: Mapping[str, Any], scenario: Scenario) -> None:
+    """Who holds what, and how the work is done, under the organisation ``scenario`` starts with."""
     if organisation["districts"]:
         out.print(f"  districts: {telling.district_line(organisation['districts'])}")
         out.print()
@@ -206,20 +276,6 @@ def print_scenario(out: Console, scenario: Scenario, staffing: Staffing) -> None
         out.print(_bodies_table(organisation["bodies"]))
     else:
         _lines(out, ["Meetings on allocation: none"])
-    if told["changes"]:
-        _section(out, "Changes, counted from the start of observation")
-        _lines(out, telling.change_lines(told["values"]))
-        rows = telling.course_rows(told["changes"], _at_the_start(scenario))
-        if rows:
-            out.print()
-            headings = ("What changes", "Before", "At the end", "Unit")
-            out.print(_rows_table(headings, rows, right=("Before", "At the end")))
-    _section(out, "Structural indices")
-    out.print(_indices_table(organisation["structural_indices"]))
-    _section(out, "Positions and expected utilisation")
-    out.print(_units_table(told["resources"], organisation["units"]))
-    _section(out, f"Every number of the scenario ({len(told['values'])})")
-    out.print(_values_table(told["values"]))
 
 
 def _section(out: Console, title: str) -> None:

@@ -202,6 +202,62 @@ def change_lines(values: Mapping[str, Mapping[str, Any]]) -> list[str]:
     return lines
 
 
+def reorganisations(changes: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The changes that bring in an organisation."""
+    return [one for one in changes if "organisation" in one]
+
+
+def since(change: Mapping[str, Any]) -> str:
+    """From when on an organisation holds."""
+    return f"after {_span(change['at_days'])}"
+
+
+def reorganisation_lines(
+    before: Mapping[str, Any], changes: Iterable[Mapping[str, Any]]
+) -> list[str]:
+    """What takes over when, which units go and come with it, and how it goes on."""
+    lines = []
+    for change in reorganisations(changes):
+        after, transition = change["organisation"], change["transition"]
+        gone = [unit for unit in before["units"] if unit not in after["units"]]
+        new = [unit for unit in after["units"] if unit not in before["units"]]
+        lines += [
+            f'After {_span(change["at_days"])}: the organisation becomes "{after["title"]}"',
+            f"  units that go: {', '.join(gone) or 'none'}",
+            f"  units that come: {', '.join(new) or 'none'}",
+            *(f"  {line}" for line in transition_lines(transition)),
+        ]
+        before = after
+    return lines
+
+
+def transition_lines(transition: Mapping[str, Any]) -> list[str]:
+    """What becomes of people and of routines when an organisation takes over."""
+    dip = transition["productivity_dip"]
+    routines = "from the first day"
+    if not transition["routines_kept"]:
+        routines = f"in writing again after {_span(transition['routines_written_days'])}"
+    return [
+        f"caseworkers who go where their tasks go: {percent(transition['staff_follow_tasks'])}",
+        f"contacts kept by those who move: {percent(transition['contacts_kept'])}",
+        "productive hours lost at first: "
+        + (
+            f"{percent(dip)}, made good over {_span(transition['recovery_days'])}" if dip else "0 %"
+        ),
+        f"hours it takes of each caseworker: {transition['extra_hours']:g}",
+        f"written routines hold: {routines}",
+    ]
+
+
+def _span(days: float) -> str:
+    """Days as one would say it: in years or months where these come out even."""
+    for unit, length in (("year", 365.0), ("month", 365.0 / 12.0)):
+        number = round(days / length, 6)
+        if number >= 1 and number == round(number):
+            return f"{number:g} {unit}{'' if number == 1 else 's'}"
+    return f"{days:g} day{'' if days == 1 else 's'}"
+
+
 def _when(change: Mapping[str, Mapping[str, Any]]) -> str:
     at, every, until = (
         _time(change[key]) if key in change else "" for key in ("at", "every", "until")

@@ -143,6 +143,14 @@ def _why_kept(parameter: Parameter, scenarios: Sequence[Scenario]) -> str:
         return "given"
     if any(key in change.values for scenario in scenarios for change in scenario.changes):
         return "changes in the course of the run"
+    family, _, number = key.partition(".")
+    if family == "reorganisation":
+        changes = (change for scenario in scenarios for change in scenario.changes)
+        transitions = [one.transition for one in changes if one.transition is not None]
+        if not transitions:
+            return "of no reorganisation"
+        if all(number in one.given for one in transitions):
+            return "given"
     if parameter.choices:
         return "a choice"
     if parameter.low is None or parameter.high is None or not parameter.low < parameter.high:
@@ -180,13 +188,21 @@ def _samples(parameters: Sequence[Parameter], draws: int, seed: int) -> NDArray[
 def redraw(scenario: Scenario, drawn: Mapping[str, float]) -> Scenario:
     """``scenario`` with other values (in their units) for some parameters, and its own identity.
 
+    Transitions to another organisation have the new values where files give none.
     ``Scenario.values`` still tells what the files say.
     """
     changed = {key: PARAMETERS[key].in_base_units(value) for key, value in drawn.items()}
-    told = repr((scenario.identity, sorted(changed.items()))).encode()
+    parameters = {**scenario.parameters, **changed}
+    changes = tuple(
+        one if one.transition is None else replace(one, transition=one.transition.under(parameters))
+        for one in scenario.changes
+    )
+    transitions = [one.transition for one in changes if one.transition is not None]
+    told = repr((scenario.identity, sorted(changed.items()), *transitions)).encode()
     return replace(
         scenario,
-        parameters={**scenario.parameters, **changed},
+        parameters=parameters,
+        changes=changes,
         identity=hashlib.sha256(told).hexdigest(),
     )
 

@@ -147,11 +147,11 @@ def write_mark(world, now):
 @rule
 def _worked_days(world, now, desk):
     """Days with work in hand, summed over the desk's people by size of post."""
-    days = 0.0
+    days = desk.worked_before
     for worker in range(desk.first_worker, desk.first_worker + desk.workers):
         person = world.caseworkers[worker]
         busy = person.busy_days
-        if person.work_item != NOBODY:
+        if person.work_item >= 0:
             busy += now - person.busy_since
         days += person.post * busy
     return days

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim import agenda, desks, draws, episodes, keys, lines, purchases, seeing, tenancies
+from sim import agenda, desks, draws, episodes, keys, lines, people, purchases, seeing, tenancies
 from sim.bookkeeping import bit, bit_set, forget, has, lacks, note, note_case, turn
 from sim.draws import Stream
 from sim.jit import rule
@@ -68,6 +68,7 @@ def _new_application(world, now, household, task, episode, parent, first_unit, r
     row.since = now
     row.unit = first_unit
     row.from_unit = NOBODY
+    row.from_worker = NOBODY
     row.first_unit = first_unit
     row.right_unit = right_unit
     row.created = now
@@ -178,8 +179,13 @@ def send(world, now, application, from_unit, worker):
     row = world.applications[application]
     household = row.household
     row.from_unit = from_unit
+    row.from_worker = max(worker, NOBODY)
+    if row.phase != Phase.HAND_OVER:
+        turn(world, now, application, Phase.HAND_OVER)
     if row.right_unit == from_unit:
         row.unit = from_unit
+        if row.phase != Phase.HAND_OVER:  # it has become the right one by a reorganisation
+            turn(world, now, application, Phase.HAND_OVER)
         agenda.add(world, now + p.handover_same_unit, Event.CASE_RECEIVED, application, row.sends)
         return
     person = world.households[household]
@@ -191,12 +197,12 @@ def send(world, now, application, from_unit, worker):
         _coordinate(world, application, from_unit, worker)
     elif row.sends < keys.SENDS:  # in the end everybody has heard whose case it is
         row.unit = _believed_responsible(
-            world, person.identity, from_unit, row.right_unit, occasion
+            world, person.identity, from_unit, worker, row.right_unit, occasion
         )
     row.sends += 1
-    days = _days_between(world, person.identity, from_unit, row.unit, occasion)
-    if row.phase != Phase.HAND_OVER:
-        turn(world, now, application, Phase.HAND_OVER)
+    if row.unit == row.right_unit:
+        people.learn_who_does_what(world, worker, row.unit)
+    days = _days_between(world, person.identity, from_unit, worker, row.unit, occasion)
     note(
         world,
         now,
@@ -227,7 +233,7 @@ def pass_on(world, now, application, unit):
     turn(world, now, application, Phase.AT_WRONG_UNIT)
     if is_staffed(world, unit):
         desks.queue_case(
-            world, now, WorkKind.FORWARD, application, unit, Task.ASSESSMENT, hours, hours
+            world, now, WorkKind.FORWARD, application, unit, Task.ASSESSMENT, hours, hours, 0.0
         )
     else:
         send(world, now, application, unit, NOBODY)
@@ -258,15 +264,16 @@ def take_on(world, now, application):
                 world.episodes[row.episode].retold += 1
         if row.episode >= 0:
             world.episodes[row.episode].contacts += 1
-    if row.task != Task.ASSESSMENT:
-        kind = WorkKind.HANDLE
-    else:
+    kind = WorkKind.HANDLE
+    of_case = hours
+    if row.task == Task.ASSESSMENT:
         kind = WorkKind.ASSESS
         person = world.households[household]
         if seeing.is_compound(person.needs & ~person.met):
             hours *= p.work_compound_factor
+        of_case = hours
         hours += desks.check_hours(world)
-    desks.queue_case(world, now, kind, application, unit, row.task, hours + extra, extra)
+    desks.queue_case(world, now, kind, application, unit, row.task, hours + extra, extra, of_case)
 
 
 @rule
@@ -280,10 +287,10 @@ def _coordinate(world, application, unit, worker):
 
 
 @rule
-def _believed_responsible(world, identity, from_unit, right_unit, occasion):
+def _believed_responsible(world, identity, from_unit, worker, right_unit, occasion):
     """The right unit, if the sender knows who does what; else any other with people in it."""
     seed = world.settings[0].seed
-    knowing = world.who_does_what[from_unit, right_unit]
+    knowing = people.knows_what_it_does(world, from_unit, worker, right_unit)
     if draws.happens(knowing, seed, Stream.WHO_DOES_WHAT, identity, occasion, 0):
         return right_unit
     others = _staffed_others(world, from_unit, right_unit)
@@ -315,11 +322,11 @@ def _staffed_others(world, one, other):
 
 
 @rule
-def _days_between(world, identity, from_unit, to_unit, occasion):
+def _days_between(world, identity, from_unit, worker, to_unit, occasion):
     """Days a case travels: by telephone where there is someone to ring, else as agreed."""
     days = world.channel_days[from_unit, to_unit]
     by_telephone = world.parameters[0].handover_informal_contact
-    contact = world.contact[from_unit, to_unit]
+    contact = people.can_ring(world, from_unit, worker, to_unit)
     seed = world.settings[0].seed
     if days > by_telephone and draws.happens(contact, seed, Stream.CONTACT, identity, occasion, 0):
         return by_telephone
@@ -447,7 +454,7 @@ def look_again(world, now, application):
     world.applications[opened].arrived = now
     again = world.parameters[0].handover_redone_share * world.mean_hours[Task.ASSESSMENT]
     hours = world.parameters[0].handover_hours + again
-    desks.queue_case(world, now, WorkKind.ASSESS, opened, unit, Task.ASSESSMENT, hours, again)
+    desks.queue_case(world, now, WorkKind.ASSESS, opened, unit, Task.ASSESSMENT, hours, again, 0.0)
 
 
 @rule
@@ -538,7 +545,7 @@ def apply_for_what_is_seen(world, now, application, unit, worker):
     for need in _WITH_INSTRUMENT:
         if not lacks(person, need) or has(person.recognised, need):
             continue
-        if not seeing.recognises(world, unit, household, need):
+        if not seeing.recognises(world, unit, worker, household, need):
             continue
         person.recognised |= bit(need)
         apply_for(world, now, application, seeing.task_of(need), unit, worker)

@@ -18,10 +18,11 @@ from sim import demand, knowledge, organisation, resources
 from sim.bookkeeping import bit_set
 from sim.names import OTHER_NEEDS, TASKS_WITH_WORK, Category, Group, Need, Task, label
 from sim.organisation import Channel
-from sim.parameters import PARAMETERS
+from sim.parameters import LEARNING, PARAMETERS
 from sim.quantities import MONTH, YEAR
 from sim.resources import TRACE, Staffing
 from sim.scenario.resolved import Scenario
+from sim.scenario.union import with_common_units
 from sim.state import BODY, CASEWORKER, DESK, GROUP, NOBODY, SETTINGS, UNIT, records
 
 #: The record of all parameters, in base units.
@@ -49,6 +50,7 @@ _kept: dict[str, FixedPart] = {}
 
 def fixed_part(scenario: Scenario) -> FixedPart:
     """The seed-independent part of ``scenario``, worked out once."""
+    scenario = with_common_units(scenario)
     fixed = _kept.get(scenario.identity)
     if fixed is None:
         if len(_kept) >= 64:
@@ -57,22 +59,21 @@ def fixed_part(scenario: Scenario) -> FixedPart:
     return fixed
 
 
-def changed_part(before: FixedPart, scenario: Scenario) -> dict[str, Any]:
-    """What is different in ``scenario``, which ``before`` has become in the course of a run.
+def changed_part(scenario: Scenario) -> dict[str, Any]:
+    """What may be different in ``scenario`` from what it was earlier in a run.
 
     The arrays of :class:`sim.state.World` that a change can alter, by name, and ``settings``:
-    the fields of the settings that it can alter, by name.  Staffing, knowledge and who holds
-    what are those of ``before``.
+    the fields of the settings that it can alter, by name.
     """
-    return {**_numbers(scenario, before.knowledge), "settings": _changing_settings(scenario)}
+    return {**_numbers(scenario), "settings": _changing_settings(scenario)}
 
 
-def _numbers(scenario: Scenario, known: knowledge.Knowledge) -> dict[str, Any]:
-    """Arrays that follow from parameters and groups, with people who know ``known``."""
+def _numbers(scenario: Scenario) -> dict[str, Any]:
+    """Arrays that follow from parameters, groups and who sits where."""
     return {
         "parameters": _parameters(scenario),
         "groups": _groups(scenario),
-        **_between_units(scenario, known),
+        **_between_units(scenario),
         **_hours(scenario),
         "habits": _habits(scenario),
         "need_shares": _need_shares(scenario),
@@ -90,10 +91,7 @@ def _work_out(scenario: Scenario) -> FixedPart:
     constant = {
         "holder": organisation.holder_table(rules).astype(np.int32),
         "allocator": organisation.allocator_table(rules).astype(np.int32),
-        "knowledge": known.instrument,
-        "who_does_what": known.unit,
-        "contact": known.contact,
-        **_numbers(scenario, known),
+        **_numbers(scenario),
     }
     starting = {
         "settings": _settings(scenario, len(desks)),
@@ -101,6 +99,12 @@ def _work_out(scenario: Scenario) -> FixedPart:
         "desks": desks,
         "caseworkers": caseworkers,
         "units": units,
+        "attended": np.full((len(rules.bodies), len(rules.units)), NOBODY, dtype=np.int32),
+        "knowledge": known.instrument,
+        "who_does_what": known.unit,
+        "contact": known.contact,
+        "contest": _contest(scenario, known),
+        **_people(scenario, known, caseworkers),
         **_expectations(scenario),
     }
     return FixedPart(staffing, known, demand.tenant_shares(scenario), constant, starting)
@@ -132,6 +136,7 @@ def _settings(scenario: Scenario, desks: int) -> np.recarray:
     row.units = len(rules.units)
     row.desks = desks
     row.personal_cases = rules.personal_cases
+    row.people_live = _people_live(scenario)
     row.lease_review = rules.lease_review
     row.vacancy_owner = rules.vacancy_owner
     row.end = scenario.warm_up + scenario.observe
@@ -186,6 +191,7 @@ def _desks(scenario: Scenario, staffing: Staffing) -> tuple[np.recarray, np.reca
     units = records(UNIT, len(rules.units))
     first = 0
     posts = [*staffing.posts, (1.0,) * staffing.crews]
+    post_numbers = [*staffing.post_numbers, (NOBODY,) * staffing.crews]
     for number, of_desk in enumerate(posts):
         crew = number == len(rules.units)
         desk = desks[number]
@@ -199,6 +205,7 @@ def _desks(scenario: Scenario, staffing: Staffing) -> tuple[np.recarray, np.reca
             person.unit = desk.unit
             person.desk = number
             person.post = post
+            person.post_number = post_numbers[number][place]
             person.speed = crew_days if crew else post * hours
             person.work_item = NOBODY
         first += len(of_desk)
@@ -226,10 +233,11 @@ def breadth_factor(scenario: Scenario, unit: int) -> float:
     return math.pow(breadth / p["work.reference_breadth"], p["work.breadth_exponent"])
 
 
-def _between_units(scenario: Scenario, known: knowledge.Knowledge) -> dict[str, np.ndarray]:
-    """Days of a hand-over, probability of a contest, and shared case systems, unit by unit."""
+def _between_units(scenario: Scenario) -> dict[str, np.ndarray]:
+    """What lies between units: days of a hand-over, houses, shared case systems, contests."""
     p = scenario.parameters
-    count = len(scenario.organisation.units)
+    rules = scenario.organisation
+    count = len(rules.units)
     days = np.zeros((count, count))
     contest = np.zeros((count, count))
     shared = np.zeros((count, count), dtype=np.int8)
@@ -240,15 +248,59 @@ def _between_units(scenario: Scenario, known: knowledge.Knowledge) -> dict[str, 
             shared[one, other] = organisation.share_case_system(scenario, one, other)
             if channel is not Channel.SAME_UNIT:
                 contest[one, other] = p["contest.functional"]
-                if organisation.have_agreement(scenario.organisation, one, other):
+                if organisation.have_agreement(rules, one, other):
                     contest[one, other] *= p["contest.agreement_factor"]
+    floors = knowledge.floors(scenario)
+    return {
+        "channel_days": days,
+        "shared_system": shared,
+        "functional_contest": contest,
+        "same_house": knowledge.neighbours(scenario).astype(np.int8),
+        "floor": floors,
+        "floor_about": knowledge.floors_about_units(scenario, floors),
+        "instruments": np.array([bit_set(held) for held in _instruments(scenario)]),
+    }
+
+
+def _instruments(scenario: Scenario) -> list[list[Task]]:
+    """The tasks with work that each unit holds."""
+    held = [organisation.tasks_of(scenario.organisation, unit) for unit in _units(scenario)]
+    return [[task for task in TASKS_WITH_WORK if task in tasks] for tasks in held]
+
+
+def _units(scenario: Scenario) -> range:
+    return range(len(scenario.organisation.units))
+
+
+def _contest(scenario: Scenario, known: knowledge.Knowledge) -> np.ndarray:
+    """Probability that a case is contested between two units which know ``known``."""
+    contest = _between_units(scenario)["functional_contest"]
+    for one in _units(scenario):
+        for other in _units(scenario):
+            if organisation.channel(scenario, one, other) is not Channel.SAME_UNIT:
                 distance = _knowledge_distance(
                     known.instrument[one],
                     known.instrument[other],
                     _instruments_between(scenario, one, other),
                 )
-                contest[one, other] += p["contest.professional"] * distance
-    return {"channel_days": days, "contest": contest, "shared_system": shared}
+                contest[one, other] += scenario.parameters["contest.professional"] * distance
+    return contest
+
+
+def _people(
+    scenario: Scenario, known: knowledge.Knowledge, caseworkers: np.recarray
+) -> dict[str, np.ndarray]:
+    """What each caseworker knows on day 0, and whom; no rows where knowledge has settled."""
+    unit = caseworkers.unit if _people_live(scenario) else caseworkers.unit[:0]
+    return {
+        "skills": known.instrument[unit],
+        "acquaintance": known.unit[unit],
+        "contacts": np.full((len(unit), len(_units(scenario))), NOBODY, dtype=np.int32),
+    }
+
+
+def _people_live(scenario: Scenario) -> bool:
+    return scenario.parameters["people.learning"] == LEARNING["live"]
 
 
 def _knowledge_distance(one: np.ndarray, other: np.ndarray, instruments: list[Task]) -> float:

@@ -11,12 +11,12 @@ A person has at most one item in hand.  Writing letters about a case that is sen
 
 from __future__ import annotations
 
-from sim import agenda, draws, keys
+from sim import agenda, draws, keys, people
 from sim.bookkeeping import note, turn, turn_vacancy
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Task
-from sim.state import NOBODY, Event, Happening, Phase, VacancyCause, WorkKind
+from sim.state import ABSENT, NOBODY, Event, Happening, Phase, VacancyCause, WorkKind
 
 
 @rule
@@ -39,6 +39,22 @@ def _free_item(world, item):
     world.work[item].next = clock.free_item
     clock.free_item = item
     clock.free_items += 1
+
+
+@rule
+def drop(world, item):
+    """An item that stands in no queue comes to nothing."""
+    _free_item(world, item)
+
+
+@rule
+def queue_again(world, now, item):
+    """An item that stands in no queue goes to the end of one at its desk, or into free hands."""
+    work = world.work[item]
+    keeper = NOBODY
+    if work.application >= 0:
+        keeper = _keeper(world, work.household, world.desks[work.desk].unit)
+    _join(world, now, item, keeper)
 
 
 @rule
@@ -79,6 +95,7 @@ def queue_meeting(world, now, unit, body, hours):
     work.task = Task.ALLOCATE_DWELLINGS
     work.hours = hours
     work.coordination_hours = hours
+    work.case_hours = 0.0
     _join(world, now, item, NOBODY)
 
 
@@ -89,7 +106,6 @@ def hours_of_case(world, unit, task, household, key):
     A standard variate of the household and the case's ``key``, scaled by the mean, by the group,
     by the breadth of the unit's field, and by what it knows of the instrument.
     """
-    p = world.parameters[0]
     variate = draws.work_variate(
         world.distribution[task],
         world.variation[task],
@@ -98,7 +114,7 @@ def hours_of_case(world, unit, task, household, key):
         world.households[household].identity,
         key,
     )
-    pace = 1.0 + p.work_inexperience * (p.work_reference_knowledge - world.knowledge[unit, task])
+    pace = people.expected_pace(world, unit, task)
     group = world.groups[world.households[household].group]
     factor = group.work_factor * world.units[unit].breadth_factor * pace
     return world.mean_hours[task] * variate * factor
@@ -107,7 +123,6 @@ def hours_of_case(world, unit, task, household, key):
 @rule
 def _hours_on_dwelling(world, unit, task, mean, dwelling, number, kind):
     """Hours of work on a dwelling: keyed by the dwelling and which of its vacancies it is."""
-    p = world.parameters[0]
     variate = draws.work_variate(
         world.distribution[task],
         world.variation[task],
@@ -116,15 +131,16 @@ def _hours_on_dwelling(world, unit, task, mean, dwelling, number, kind):
         dwelling,
         number * 8 + kind,
     )
-    pace = 1.0 + p.work_inexperience * (p.work_reference_knowledge - world.knowledge[unit, task])
+    pace = people.expected_pace(world, unit, task)
     return mean * variate * world.units[unit].breadth_factor * pace
 
 
 @rule
-def queue_case(world, now, kind, application, unit, task, hours, coordination_hours):
+def queue_case(world, now, kind, application, unit, task, hours, coordination_hours, case_hours):
     """A household's application joins the desk of ``unit``.
 
-    ``coordination_hours`` are part of ``hours``: reading up, forwarding, doing again.
+    Part of ``hours`` are ``coordination_hours`` (reading up, forwarding, doing again), and
+    ``case_hours``, those that :func:`hours_of_case` gave.
     """
     row = world.applications[application]
     item = _new_item(world)
@@ -138,6 +154,7 @@ def queue_case(world, now, kind, application, unit, task, hours, coordination_ho
     work.task = task
     work.hours = hours
     work.coordination_hours = coordination_hours
+    work.case_hours = case_hours
     row.work_item = item
     row.unit = unit
     _join(world, now, item, _keeper(world, row.household, unit))
@@ -158,7 +175,8 @@ def queue_review(world, now, tenancy, contract, unit):
     work.household = household
     work.task = Task.REVIEW_LEASES
     key = keys.of_lease(world, Task.REVIEW_LEASES, tenancy, contract)
-    work.hours = hours_of_case(world, unit, Task.REVIEW_LEASES, household, key) + check_hours(world)
+    work.case_hours = hours_of_case(world, unit, Task.REVIEW_LEASES, household, key)
+    work.hours = work.case_hours + check_hours(world)
     work.coordination_hours = 0.0
     _join(world, now, item, NOBODY)
 
@@ -196,6 +214,7 @@ def queue_dwelling(world, now, kind, dwelling, unit, number):
         work.hours = _hours_on_dwelling(
             world, unit, work.task, p.offers_hours, dwelling, occasion, kind
         )
+    work.case_hours = 0.0 if kind == WorkKind.WORKS else work.hours
     _join(world, now, item, NOBODY)
 
 
@@ -318,6 +337,7 @@ def _start(world, now, worker, item):
     person.work_item = item
     person.busy_since = now
     work.in_hand = 1
+    people.take_in_hand(world, worker, item)
     if work.kind == WorkKind.WORKS:
         turn_vacancy(world, now, world.dwellings[work.dwelling].vacancy, VacancyCause.WORKS)
     application = work.application
@@ -338,7 +358,18 @@ def _start(world, now, worker, item):
         work.dwelling,
         work.kind,
     )
-    agenda.add(world, now + work.hours / person.speed, Event.WORK_DONE, worker, 0)
+    days = work.hours / _speed(world, now, person)
+    agenda.add(world, now + days, Event.WORK_DONE, worker, 0)
+
+
+@rule
+def _speed(world, now, person):
+    """Hours a day of somebody, who is slower for a while after a reorganisation."""
+    settings = world.settings[0]
+    passed = now - settings.dip_since
+    if settings.dip == 0.0 or passed >= settings.recovery or world.desks[person.desk].crew == 1:
+        return person.speed
+    return person.speed * (1.0 - settings.dip * (1.0 - passed / settings.recovery))
 
 
 @rule
@@ -370,6 +401,7 @@ def finish(world, now, worker):
         episode = world.applications[work.application].episode
         if episode >= 0:
             world.episodes[episode].coordination_hours += work.coordination_hours
+    people.learn_from_case(world, worker, person.work_item)
     _free_item(world, person.work_item)
 
 
@@ -400,12 +432,39 @@ def wrap_up(world, now, worker):
     if person.wrap_up_hours > 0.0:
         desk.hours += person.wrap_up_hours
         desk.coordination_hours += person.wrap_up_hours
-        agenda.add(world, now + person.wrap_up_hours / person.speed, Event.WRAPPED_UP, worker, 0)
+        days = person.wrap_up_hours / _speed(world, now, person)
+        agenda.add(world, now + days, Event.WRAPPED_UP, worker, 0)
         person.wrap_up_hours = 0.0
         return
     person.work_item = NOBODY
     person.busy_days += now - person.busy_since
     world.desks[person.desk].idle += 1
+    if person.leaving == 1:
+        leave_post(world, now, worker)
+    else:
+        _take_next(world, now, worker)
+
+
+@rule
+def leave_post(world, now, worker):
+    """Somebody with nothing in hand leaves, and the post stands empty for a while."""
+    person = world.caseworkers[worker]
+    person.leaving = 0
+    person.work_item = ABSENT
+    world.desks[person.desk].idle -= 1
+    people.forget_person(world, worker)
+    people.take_stock(world, person.unit)
+    empty = world.parameters[0].caseworkers_vacant_post
+    agenda.add(world, now + empty, Event.PERSON_HIRED, worker, 0)
+
+
+@rule
+def take_post(world, now, worker):
+    """Somebody new takes a post, and the first item that waits."""
+    person = world.caseworkers[worker]
+    person.work_item = NOBODY
+    world.desks[person.desk].idle += 1
+    people.take_stock(world, person.unit)
     _take_next(world, now, worker)
 
 

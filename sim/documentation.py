@@ -66,8 +66,9 @@ STREAMS = {
         "household; episode, task and number of the sending; part",
     ),
     Stream.CONTACT: (
-        "whether the sender has someone to ring",
-        "household; episode, task and number of the sending",
+        "whether the sender has someone to ring, and whether the case leaves two people who know "
+        "each other",
+        "household; episode, task and number of the sending; part",
     ),
     Stream.CONTEST: (
         "whether the right unit contests the case, and whether it is sent back",
@@ -136,6 +137,11 @@ STREAMS = {
     Stream.REPLACEMENT: (
         "how long until a flat is bought for one sold to its tenant",
         "dwelling; vacancy",
+    ),
+    Stream.STAFF: (
+        "how long the holder of a post stays, whom those of day 0 know, whom members of a "
+        "committee come to know, and with whom touch is lost",
+        "post; holder, month or other post; unit or meeting",
     ),
 }
 
@@ -370,6 +376,8 @@ def _if_left_out(kind: str, key: str, field: Any) -> str:
     always = "required where `dwelling` arrives, else "
     prefix = always if kind == "group" and key in REQUIRED_WITH_DWELLING_ARRIVALS else ""
     default = field.default
+    if kind == "transition" and default is None:
+        return f"`reorganisation.{key}`"
     if default is None or default in ({}, [], ""):
         return f"{prefix}none"
     if isinstance(default, dict):
@@ -399,6 +407,7 @@ _NESTED = {
     "set": "new values by parameter or path",
     "multiply": "numbers by parameter or path",
     "settle": "numbers of households by group and need",
+    "transition": "keys",
 }
 
 

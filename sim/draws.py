@@ -66,6 +66,7 @@ class Stream(IntEnum):
     DEPOSIT = 29
     ADAPTATION = 30
     REPLACEMENT = 31
+    STAFF = 32
 
 
 # Codes of sim.parameters.DISTRIBUTIONS, repeated here because compiled code must not depend

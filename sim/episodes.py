@@ -101,9 +101,10 @@ def tire(world, now, household, burden):
 def meet_unit(world, number, household, unit):
     """The household deals with a unit: once more, or for the first time in this episode.
 
-    ``number`` is the episode's row, ``NOBODY`` for a lease that is reviewed.
+    ``number`` is the episode's row, ``NOBODY`` for a lease that is reviewed.  Cases left over from
+    an earlier episode do not count.
     """
-    if number == NOBODY:
+    if number == NOBODY or number != world.households[household].episode:
         return
     episode = world.episodes[number]
     mark = episode.number + 1

@@ -65,6 +65,7 @@ COMPILED_MODULES = (
     "cases.py",
     "keys.py",
     "lines.py",
+    "people.py",
     "bodies.py",
     "desks.py",
     "episodes.py",

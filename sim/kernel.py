@@ -40,6 +40,10 @@ which is that of :class:`sim.state.Event`:
 33. HOME_ADAPTED: the works in a household's own home are done
 34. OWN_SOLUTION: a household would find a home by itself
 35. PATIENCE_ENDS: a household gives up
+36. PERSON_LEAVES: a caseworker leaves the post, once the case in hand is done
+37. PERSON_HIRED: a newcomer takes a post that stood empty
+38. MONTH_OF_PEOPLE: knowledge is passed on and fades
+39. CALLED_OFF: what a reorganisation has made void
 
 Households whose need arises for the first time stand in the list of arrivals, in order of
 time, and come before agenda events at the same time.
@@ -51,7 +55,7 @@ from __future__ import annotations
 
 import math
 
-from sim import agenda, bookkeeping, desks, tenancies
+from sim import agenda, bookkeeping, desks, people, tenancies
 from sim.cases import apply_for_what_is_seen, end_if_all_is_decided
 from sim.jit import by_reference, entry, rule
 from sim.names import Task, Tenure
@@ -72,6 +76,8 @@ from sim.pathway import (
     needs,
     referral,
     renting,
+    reorganisation,
+    staff,
     tenancy,
     vacancy,
     way_home,
@@ -96,6 +102,8 @@ def _advance(world, until):
         clock.opened = 1
         tenancies.settle_first_tenants(world)
         agenda.add(world, world.settings[0].observe_from, Event.RUN_MARK, 0, 0)
+        if people.live(world):
+            staff.settle_first_staff(world, clock.now)
         for body in range(len(world.bodies)):
             agenda.add(world, world.bodies[body].next_meeting, Event.MEETING_CALLED, body, 0)
     if clock.changed == 1:
@@ -103,6 +111,12 @@ def _advance(world, until):
             return Status.AGENDA_FULL
         clock.changed = 0
         changes.plan_anew(world, clock.now)
+    if clock.reorganised == 1:
+        full = _table_without_room_to_reorganise(world)
+        if full != Status.DONE:
+            return full
+        clock.reorganised = 0
+        _reorganise(world, clock.now)
     while True:
         arrival = math.inf
         if clock.next_arrival < len(world.arrivals):
@@ -124,6 +138,44 @@ def _advance(world, until):
         else:
             _, event, subject, stamp = agenda.pop(world)
             _happen(world, now, event, subject, stamp)
+
+
+@rule
+def _table_without_room_to_reorganise(world):
+    """The status that names a table a reorganisation may need more room in, or ``DONE``.
+
+    Everybody has a piece of work more, and so has every dwelling; every piece of work, and
+    every case for a committee, may plan events and be written about.
+    """
+    clock = world.clock[0]
+    added = len(world.caseworkers) + len(world.dwellings)
+    touched = clock.work_items + added + 2 * world.settings[0].units + len(world.bodies)
+    for application in range(clock.applications):
+        if reorganisation.waits_for_a_meeting(world, application):
+            touched += 1
+    if agenda.room(world) < 2 * touched + ROOM:
+        return Status.AGENDA_FULL
+    if len(world.work) - clock.work_items < added + ROOM:
+        return Status.WORK_FULL
+    if world.settings[0].log == 1 and len(world.log) - clock.log < 4 * touched + ROOM:
+        return Status.LOG_FULL
+    return Status.DONE
+
+
+@rule
+def _reorganise(world, now):
+    """The new organisation takes over what was under way."""
+    for body in range(len(world.bodies)):
+        agenda.add(world, world.bodies[body].next_meeting, Event.MEETING_CALLED, body, 0)
+    if people.live(world):
+        staff.on_new_staff(world, now)
+    reorganisation.on_new_organisation(world, now)
+    for application in range(world.clock[0].applications):
+        if reorganisation.waits_for_a_meeting(world, application):
+            reorganisation.take_before_another(world, now, application)
+            decisions.on_waiting_in_vain(world, now, application)
+    for dwelling in range(len(world.dwellings)):
+        allocation.on_new_allocator(world, now, dwelling)
 
 
 @rule
@@ -233,6 +285,12 @@ def _happen(world, now, event, subject, stamp):
     elif event == Event.TENANCY_ENDS_EARLY:
         tenancy.on_tenancy_ends_early(world, now, subject, stamp)
         _let_go(world, now, world.tenancies[subject].household)
+    elif event == Event.PERSON_LEAVES:
+        staff.on_person_leaves(world, now, subject)
+    elif event == Event.PERSON_HIRED:
+        staff.on_person_hired(world, now, subject)
+    elif event == Event.MONTH_OF_PEOPLE:
+        staff.on_month(world, now, subject)
     elif event == Event.RUN_MARK:
         bookkeeping.write_mark(world, now)
 
@@ -255,8 +313,10 @@ def _work_done(world, now, worker):
     unit = person.unit
     desks.finish(world, now, worker)
     if kind == WorkKind.HANDLE:
-        if world.applications[application].phase < Phase.GRANTED:
-            _case_handled(world, now, application, unit, worker)
+        row = world.applications[application]
+        if row.phase < Phase.GRANTED:
+            # After a reorganisation the unit that answers for it need not be the person's.
+            _case_handled(world, now, application, row.unit, worker)
     elif kind == WorkKind.ASSESS:
         if world.applications[application].phase < Phase.GRANTED:
             assessment.on_assessed(world, now, application, unit, worker)
@@ -264,13 +324,13 @@ def _work_done(world, now, worker):
     elif kind == WorkKind.FORWARD:
         referral.on_forwarded(world, now, application, unit, worker)
     elif kind == WorkKind.FIND_TENANT:
-        allocation.on_tenant_sought(world, now, dwelling, unit)
+        allocation.on_tenant_sought(world, now, dwelling, world.dwellings[dwelling].allocator)
     elif kind == WorkKind.INSPECT:
         vacancy.on_inspected(world, now, dwelling)
     elif kind == WorkKind.WORKS:
         vacancy.on_works_done(world, now, dwelling)
     elif kind == WorkKind.MEETING:
-        decisions.on_member_attended(world, now, lease)
+        decisions.on_member_attended(world, now, lease, worker)
     elif kind == WorkKind.REVIEW_LEASE:
         lease_review.on_reviewed(world, now, lease, contract, unit, worker)
     desks.wrap_up(world, now, worker)

@@ -25,8 +25,9 @@ in writing, so that newcomers there start at ``knowledge.floor_written`` about e
 sit has before it) and are lost with time and when either end leaves.
 
 Cases and referrals are those of the reference demand (:mod:`sim.flows`), so knowledge is
-settled before a run and constant in it.  An organisation sets none of this: it enters only by
-who holds what, who sits where, and which routines are in writing.
+settled before a run.  It stays so in the run, or it is where people begin from who then learn and
+forget one by one (``people.learning``, :mod:`sim.people`).  An organisation sets none of this: it
+enters only by who holds what, who sits where, and which routines are in writing.
 """
 
 from __future__ import annotations
@@ -74,12 +75,12 @@ def fixed_point(scenario: Scenario, staffing: Staffing) -> Knowledge:
     expected = demand.reference(scenario)
     heads = np.maximum(staffing.heads, 1.0)  # somebody at the door directs people
     sent = flows.referrals(scenario, expected)
-    floors = _floors(scenario)
+    newcomers = floors(scenario)
     instrument, factor = _settle(
         scenario,
         heads,
         _practice(scenario, flows.handled(scenario, expected) / heads[:, None]),
-        np.repeat(floors[:, None], len(Task), axis=1),
+        np.repeat(newcomers[:, None], len(Task), axis=1),
         known=None,
     )
     joint = sent + sent.T + flows.met(scenario, expected)
@@ -88,7 +89,7 @@ def fixed_point(scenario: Scenario, staffing: Staffing) -> Knowledge:
         scenario,
         heads,
         _practice(scenario, sent / heads[:, None]),
-        _floors_about_units(scenario, floors),
+        floors_about_units(scenario, newcomers),
         known=itself,
     )
     return Knowledge(
@@ -103,7 +104,7 @@ def _practice(scenario: Scenario, cases_per_head: np.ndarray) -> np.ndarray:
     return cases_per_head / scenario.parameters["knowledge.cases_to_learn"]
 
 
-def _floors(scenario: Scenario) -> np.ndarray:
+def floors(scenario: Scenario) -> np.ndarray:
     """What a newcomer knows, [unit]."""
     plain = scenario.parameters["knowledge.floor"]
     written = scenario.parameters["knowledge.floor_written"]
@@ -111,7 +112,7 @@ def _floors(scenario: Scenario) -> np.ndarray:
     return np.array([written if unit.written_routines else plain for unit in units])
 
 
-def _floors_about_units(scenario: Scenario, floors: np.ndarray) -> np.ndarray:
+def floors_about_units(scenario: Scenario, floors: np.ndarray) -> np.ndarray:
     """What a newcomer knows of each unit's responsibilities, [unit, other]."""
     written = scenario.parameters["knowledge.floor_written"]
     about = np.repeat(floors[:, None], len(floors), axis=1)
@@ -139,10 +140,10 @@ def _settle(
     )
     in_unit = np.where(heads > 1.0, parameters["knowledge.passed_in_unit"], 0.0)[:, None]
     in_house = parameters["knowledge.passed_in_house"]
-    neighbours = _neighbours(scenario)
+    next_door = neighbours(scenario)
 
     def step(level: np.ndarray) -> np.ndarray:
-        around = np.where(neighbours[:, :, None], level[None, :, :], 0.0).max(axis=1)
+        around = np.where(next_door[:, :, None], level[None, :, :], 0.0).max(axis=1)
         growth = practice + in_unit * level + in_house * around
         # Without turnover and forgetting what was learned stays, however slowly it came.
         total = growth + loss
@@ -153,7 +154,7 @@ def _settle(
     return _rise(step, start)
 
 
-def _neighbours(scenario: Scenario) -> np.ndarray:
+def neighbours(scenario: Scenario) -> np.ndarray:
     """Which other units share the house, [unit, other]."""
     count = len(scenario.organisation.units)
     together = [

@@ -36,7 +36,9 @@ from sim.organisation import tasks_of
 from sim.result import Result
 from sim.scenario import load
 from sim.scenario.resolved import Scenario
+from sim.scenario.union import with_common_units
 from sim.state import (
+    ABSENT,
     NOBODY,
     DwellingPhase,
     Event,
@@ -94,7 +96,8 @@ class HousingModel(mesa.Model):
         self.running: bool = True
         if not (step_days > 0.0 and math.isfinite(step_days)):
             raise ValueError(f"step_days {step_days}: expected a positive number of days")
-        self.resolved = load(scenario) if isinstance(scenario, str) else scenario
+        read = load(scenario) if isinstance(scenario, str) else scenario
+        self.resolved = with_common_units(read)
         self.run_seed = seed
         self.step_days = step_days
         self._end = self.resolved.warm_up + self.resolved.observe
@@ -193,6 +196,10 @@ class HousingModel(mesa.Model):
     def unit_in(self, row: int) -> ServiceUnit:
         """The agent of a row of units."""
         return self._units[row]
+
+    def caseworker_in(self, row: int) -> Caseworker:
+        """The agent of a row of caseworkers."""
+        return self._caseworkers[row]
 
     def dwelling_in(self, row: int) -> Dwelling:
         """The agent of a row of dwellings."""
@@ -512,7 +519,7 @@ class ServiceUnit(_Reader):
 
     @property
     def positions(self) -> float:
-        """Caseworkers in full positions."""
+        """Caseworkers in full positions, posts that stand empty too."""
         desk = self._desk
         people = self._world.caseworkers[desk.first_worker : desk.first_worker + desk.workers]
         return float(people.post.sum())
@@ -568,12 +575,20 @@ class ServiceUnit(_Reader):
         return [committee for committee in self.model.committees if self in committee.members]
 
     def knowledge(self, task: str) -> float:
-        """What its caseworkers know of an instrument, from 0 to 1; ``KeyError`` if unknown."""
+        """What its caseworkers know of an instrument, from 0 to 1; ``KeyError`` if unknown.
+
+        Where they learn one by one, the average of those in post, as it was at the end of the last
+        month or when somebody last came or went.
+        """
         return float(self._world.knowledge[self.row, Task[task.upper()]])
 
 
 class Caseworker(_Reader):
-    """The holder of one post: a caseworker, or a maintenance crew."""
+    """The holder of one post: a caseworker, or a maintenance crew.
+
+    Where people live one by one (``people.learning``), it is whoever holds the post by now, and
+    there may be nobody.  Where what they know has settled, it knows what its unit knows.
+    """
 
     @property
     def _record(self) -> Any:
@@ -594,8 +609,59 @@ class Caseworker(_Reader):
         return float(self._record.post)
 
     @property
+    def is_vacant(self) -> bool:
+        """Whether the post stands empty: the last holder has left, and the next has not come."""
+        return bool(self._record.work_item == ABSENT)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether there is somebody in the post, with work in hand or free for it."""
+        return not self.is_vacant
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether its holder goes as soon as the work in hand is done."""
+        return bool(self._record.leaving)
+
+    @property
+    def holders(self) -> int:
+        """How many have held the post since the start of the run, with the one of day 0."""
+        return int(self._record.incumbent) + 1
+
+    def knowledge(self, task: str) -> float:
+        """What it knows of an instrument, from 0 to 1; ``KeyError`` if there is none of that name.
+
+        Of an empty post, what the last holder knew.  Of a crew it says nothing.
+        """
+        number = Task[task.upper()]
+        if self._lives:
+            return float(self._world.skills[self.row, number])
+        return self.unit.knowledge(task)
+
+    def knowledge_of_unit(self, unit: ServiceUnit) -> float:
+        """How well it knows what another unit is responsible for, from 0 to 1."""
+        if self._lives:
+            return float(self._world.acquaintance[self.row, unit.row])
+        return float(self._world.who_does_what[self._record.unit, unit.row])
+
+    @property
+    def contacts(self) -> list[Caseworker]:
+        """Whom it can ring, at most one in each other unit; nobody if the post stands empty.
+
+        Where knowledge has settled there are only probabilities, and nobody is named.
+        """
+        if not self._lives or self.is_vacant:
+            return []
+        known = self._world.contacts[self.row]
+        return [self.model.caseworker_in(row) for row in known[known != NOBODY].tolist()]
+
+    @property
+    def _lives(self) -> bool:
+        return bool(self._world.settings[0].people_live)
+
+    @property
     def busy(self) -> bool:
-        return bool(self._record.work_item != NOBODY)
+        return bool(self._record.work_item >= 0)
 
     @property
     def working_on(self) -> str | None:
@@ -621,7 +687,7 @@ class Caseworker(_Reader):
     def _work(self) -> Any:
         """The record of the work in hand; ``None`` if free, or done and being written up."""
         item = self._record.work_item
-        if item == NOBODY or self._writes_up():
+        if item < 0 or self._writes_up():
             return None
         return self._world.work[item]
 

@@ -25,6 +25,9 @@ ASSUMPTION = "assumption"
 #: Distributions of work hours; the code is what the kernel's records hold.
 DISTRIBUTIONS = {"constant": 0, "exponential": 1, "gamma": 2, "lognormal": 3}
 
+#: Whether what people know is as it settles in the long run, or lives and dies with persons.
+LEARNING = {"settled": 0, "live": 1}
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -60,7 +63,7 @@ class Parameter:
     def in_base_units(self, value: float | str) -> float:
         """``value`` (in ``unit``) as the plain float the kernel reads."""
         if self.choices:
-            return float(DISTRIBUTIONS[str(value)])
+            return float(self.choices.index(str(value)))
         return to_base(float(value), self.unit)
 
 
@@ -161,6 +164,14 @@ _PEOPLE = (
         "rate at which a caseworker leaves the post",
     ),
     _number(
+        "caseworkers.vacant_post",
+        2,
+        "months",
+        (0, 6),
+        ASSUMPTION,
+        "time a post stands empty after its holder has left (with people.learning live)",
+    ),
+    _number(
         "crews.days_per_year",
         365,
         "days per year",
@@ -227,6 +238,16 @@ _PEOPLE = (
 )
 
 _KNOWLEDGE = (
+    Parameter(
+        "people.learning",
+        "settled",
+        "choice",
+        None,
+        None,
+        ASSUMPTION,
+        "whether knowledge and contacts are those of the long run, or change person by person",
+        choices=tuple(LEARNING),
+    ),
     _number(
         "knowledge.cases_to_learn",
         15,
@@ -1326,6 +1347,59 @@ _FOLLOW_UP = (
     ),
 )
 
+#: What a reorganisation costs and what it leaves, where its ``transition`` does not say.
+_REORGANISATION = (
+    _number(
+        "reorganisation.staff_follow_tasks",
+        0.8,
+        "share",
+        (0.3, 1.0),
+        ASSUMPTION,
+        "probability that a caseworker whose tasks move goes where most of them went",
+    ),
+    _number(
+        "reorganisation.contacts_kept",
+        0.5,
+        "share",
+        (0.0, 1.0),
+        ASSUMPTION,
+        "probability that somebody who moves can still ring those it could ring",
+    ),
+    _number(
+        "reorganisation.productivity_dip",
+        0.15,
+        "share",
+        (0.0, 0.4),
+        ASSUMPTION,
+        "share of everybody's productive hours that is lost at first",
+        hard_high=0.99,
+    ),
+    _number(
+        "reorganisation.recovery",
+        6,
+        "months",
+        (0, 24),
+        ASSUMPTION,
+        "time over which that is made good, bit by bit",
+    ),
+    _number(
+        "reorganisation.extra_hours",
+        20,
+        "hours",
+        (0, 80),
+        ASSUMPTION,
+        "hours that preparing and moving takes of each caseworker, on the day",
+    ),
+    _number(
+        "reorganisation.routines_written",
+        6,
+        "months",
+        (0, 24),
+        ASSUMPTION,
+        "time until routines that were not carried over are in writing again",
+    ),
+)
+
 #: Every parameter by key, in the order of the tables above.
 PARAMETERS: dict[str, Parameter] = {
     parameter.key: parameter
@@ -1344,6 +1418,7 @@ PARAMETERS: dict[str, Parameter] = {
         _COST,
         _ROUTINES,
         _FOLLOW_UP,
+        _REORGANISATION,
     )
     for parameter in family
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim import bearing_rules as bearing
-from sim import draws, keys
+from sim import draws, keys, people
 from sim.bookkeeping import has
 from sim.draws import Stream
 from sim.jit import rule
@@ -28,7 +28,7 @@ def missing_to_buy(world, household, counts, flat):
 
 
 @rule
-def grant_could_fill(world, household, unit, missing):
+def grant_could_fill(world, household, unit, worker, missing):
     """Whether a purchase grant is known, not asked for yet, and large enough."""
     p = world.parameters[0]
     person = world.households[household]
@@ -37,7 +37,8 @@ def grant_could_fill(world, household, unit, missing):
     if missing > p.grant_largest_share * bearing.purchase_price(p, person.persons):
         return False
     base = p.recognition_base
-    chance = base + (1.0 - base) * world.knowledge[unit, Task.PURCHASE_GRANT]
+    known = people.knowledge(world, unit, worker, Task.PURCHASE_GRANT)
+    chance = base + (1.0 - base) * known
     occasion = person.episode_number * keys.TASKS + Task.PURCHASE_GRANT
     seed = world.settings[0].seed
     return draws.happens(chance, seed, Stream.VISIBILITY, person.identity, occasion, 1)

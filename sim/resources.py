@@ -41,7 +41,7 @@ from sim import demand, flows
 from sim.demand import expected_hours
 from sim.names import Group, Task
 from sim.organisation import hours_by_unit, sum_by_unit
-from sim.scenario.resolved import Scenario
+from sim.scenario.resolved import Organisation, Scenario
 
 __all__ = ["Staffing", "expected_hours", "positions", "posts_of", "with_resources"]
 
@@ -236,30 +236,66 @@ def with_resources(
 ) -> Scenario:
     """``scenario`` with so many positions, crews and follow-up workers, split as they were.
 
-    They stand in the units from then on, as if given in the organisation's file; the identity
-    is a new one.  ``follow_up_workers`` left out stay as they are.  A scenario that has these
-    resources already is returned as it is.
+    They stand in the units from then on, as if given in the organisation's file, also in those of
+    organisations that take over later; the identity is a new one.  ``follow_up_workers`` left out
+    stay as they are.  A scenario that has these resources already is returned as it is.
     """
-    before = positions(scenario)
-    if follow_up_workers is None:
-        follow_up_workers = before.total_follow_up_workers
-    if not follow_up_workers > 0.0 and not before.total_follow_up_workers > 0.0:
-        follow_up_workers = None  # none to split, and none are needed
-    after = positions(scenario, total, crews, follow_up_workers)
-    if _same(before, after):
-        return scenario
-    units = tuple(
-        replace(unit, positions=size, follow_up_workers=workers)
-        for unit, size, workers in zip(
-            scenario.organisation.units, after.positions, after.follow_up_workers, strict=True
+    organisation = _with_staff(scenario, scenario.organisation, total, crews, follow_up_workers)
+    changes = tuple(
+        change
+        if change.organisation is None
+        else replace(
+            change,
+            organisation=_with_staff(
+                scenario, change.organisation, total, crews, follow_up_workers
+            ),
         )
+        for change in scenario.changes
     )
-    told = repr((scenario.identity, after.positions, crews, after.follow_up_workers)).encode()
+    before = [scenario.organisation, *(change.organisation for change in scenario.changes)]
+    after = [organisation, *(change.organisation for change in changes)]
+    if positions(scenario).crews == crews and all(
+        one is other for one, other in zip(before, after, strict=True)
+    ):
+        return scenario
+    told = [
+        [(unit.name, unit.positions, unit.follow_up_workers) for unit in one.units]
+        for one in after
+        if one is not None
+    ]
     return replace(
         scenario,
-        organisation=replace(scenario.organisation, units=units),
+        organisation=organisation,
+        changes=changes,
         crews=crews,
-        identity=hashlib.sha256(told).hexdigest(),
+        identity=hashlib.sha256(repr((scenario.identity, crews, told)).encode()).hexdigest(),
+    )
+
+
+def _with_staff(
+    scenario: Scenario,
+    organisation: Organisation,
+    total: float,
+    crews: int,
+    follow_up_workers: float | None,
+) -> Organisation:
+    """``organisation`` with these resources in its units; itself if it has them already."""
+    under = replace(scenario, organisation=organisation)
+    before = positions(under)
+    workers = before.total_follow_up_workers if follow_up_workers is None else follow_up_workers
+    # With none to split none are needed.
+    some = workers > 0.0 or before.total_follow_up_workers > 0.0
+    after = positions(under, total, crews, workers if some else None)
+    if _same(replace(before, crews=crews), after):
+        return organisation
+    return replace(
+        organisation,
+        units=tuple(
+            replace(unit, positions=size, follow_up_workers=of_unit)
+            for unit, size, of_unit in zip(
+                organisation.units, after.positions, after.follow_up_workers, strict=True
+            )
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from sim.measures import breakdown
 from sim.names import Category, Ground, Group, Need, Ownership, Task, Tenure, label
 from sim.quantities import YEAR
 from sim.scenario.resolved import Scenario
+from sim.scenario.union import with_common_units
 from sim.state import (
     DESK_COLUMNS,
     NOBODY,
@@ -45,7 +46,7 @@ class Result:
     """
 
     def __init__(self, scenario: Scenario, seed: int, world: World) -> None:
-        self.scenario = scenario
+        self.scenario = with_common_units(scenario)
         self.seed = seed
         self.world = world
 
@@ -284,7 +285,10 @@ class Result:
 
     @cached_property
     def caseworkers(self) -> pd.DataFrame:
-        """One row per post, crews included: what it did in the whole run."""
+        """One row per post, crews included: what it did in the whole run.
+
+        After a reorganisation the posts are those of the new organisation, and what they did since.
+        """
         world = self.world
         rows = world.caseworkers
         end = self.scenario.warm_up + self.scenario.observe
@@ -295,7 +299,7 @@ class Result:
             crew=world.desks.crew[rows.desk] == 1,
             post=rows.post,
             items_done=rows.items_done,
-            utilisation=busy / end,
+            utilisation=busy / (end - rows.since),
         )
 
     @cached_property

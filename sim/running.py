@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 
 from sim import changes, kernel, start
-from sim.compiled import fixed_part
 from sim.jit import needs_compiling
 from sim.result import Result
 from sim.scenario.resolved import Scenario
@@ -40,14 +39,13 @@ def advance(world: World, until: float, scenario: Scenario) -> World:
     A change of the scenario comes after all else that happens at its time.
     """
     if scenario.changes:
-        stages = changes.stages(scenario)
-        while (done := int(world.clock[0].stage)) < len(scenario.changes):
-            following = stages[done + 1]
-            if following.start > until:
+        course = changes.stages(scenario)
+        while (number := int(world.clock[0].stage) + 1) < len(course):
+            if course[number].start > until:
                 break
-            world = _advance(world, following.start)
-            world = changes.put_into(world, fixed_part(scenario), following)
-            world.clock[0].stage += 1
+            world = _advance(world, course[number].start)
+            world = changes.put_into(world, course, number)
+            world.clock[0].stage = number
     return _advance(world, until)
 
 

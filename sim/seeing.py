@@ -6,7 +6,7 @@ what the unit knows of the instrument that answers it.
 
 from __future__ import annotations
 
-from sim import draws, keys
+from sim import draws, keys, people
 from sim.bookkeeping import has
 from sim.draws import Stream
 from sim.jit import rule
@@ -101,11 +101,12 @@ def is_economic(need):
 
 
 @rule
-def recognises(world, unit, household, need):
-    """Whether a caseworker of ``unit`` sees that the household has ``need``."""
+def recognises(world, unit, worker, household, need):
+    """Whether ``worker``, or whoever deals with it at ``unit``, sees that there is a need."""
     person = world.households[household]
     p = world.parameters[0]
-    chance = p.recognition_base + (1.0 - p.recognition_base) * world.knowledge[unit, task_of(need)]
+    known = people.knowledge(world, unit, worker, task_of(need))
+    chance = p.recognition_base + (1.0 - p.recognition_base) * known
     if person.checked == 1 and is_economic(need):
         chance = max(chance, p.routine_check_finds)
     occasion = person.episode_number * keys.TASKS + need
@@ -114,11 +115,11 @@ def recognises(world, unit, household, need):
 
 
 @rule
-def counts_allowance(world, household, unit):
-    """Whether ``unit`` reckons with housing allowance: granted, or seen to be due."""
+def counts_allowance(world, household, unit, worker):
+    """Whether ``worker`` of ``unit`` reckons with housing allowance: granted, or seen to be due."""
     person = world.households[household]
     if person.allowance > 0.0:
         return True
     return has(person.needs, Need.HOUSING_ALLOWANCE) and recognises(
-        world, unit, household, Need.HOUSING_ALLOWANCE
+        world, unit, worker, household, Need.HOUSING_ALLOWANCE
     )

@@ -21,6 +21,7 @@ from sim.compiled import MARK_EVERY, PARAMETER_RECORD, FixedPart, fixed_part
 from sim.draws import Stream
 from sim.names import Category, Ground, Group, Need, Tenure
 from sim.scenario.resolved import HouseholdGroup, Scenario
+from sim.scenario.union import with_common_units
 from sim.state import (
     AGENDA_DTYPE,
     APPLICATION,
@@ -49,6 +50,7 @@ from sim.state import (
     Level,
     VacancyCause,
     World,
+    empty_lines,
     mark_columns,
     records,
 )
@@ -103,6 +105,7 @@ class _People(NamedTuple):
 
 def world(scenario: Scenario, seed: int, log: bool) -> World:
     """The world on day 0 of the run with ``seed``."""
+    scenario = with_common_units(scenario)
     fixed = fixed_part(scenario)
     dwellings = _dwellings(scenario, seed)
     tenants, contract_ends = _first_tenants(scenario, seed, dwellings, fixed.tenant_shares)
@@ -119,7 +122,7 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
     units = len(scenario.organisation.units)
     expected = len(times) + len(dwellings)
     # Room for what there usually is; tables grow when it is more.
-    events = 5 * len(dwellings) + 2 * expected + 2 * ROOM
+    events = 5 * len(dwellings) + 2 * expected + len(starting["caseworkers"]) + 2 * ROOM
     applications = 5 * expected // 2 + 2 * ROOM
     return World(
         clock=_clock(),
@@ -143,7 +146,7 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
         vacancies=records(VACANCY, 2 * len(dwellings) + 2 * ROOM),
         vacancy_days=np.zeros((2 * len(dwellings) + 2 * ROOM, len(VacancyCause))),
         follow_ups=records(FOLLOW_UP, expected // 8 + 2 * ROOM),
-        lines=_lines(units, len(starting["bodies"])),
+        lines=empty_lines(units, len(starting["bodies"])),
         levels=records(LEVEL, len(Level)),
         marks=np.zeros((_marks(scenario), len(mark_columns(len(starting["desks"]))))),
         log=records(LOG_ROW, 64 * expected + 2 * ROOM if log else 1),
@@ -157,18 +160,6 @@ def _clock() -> np.recarray:
     clock = records(CLOCK, 1)
     clock[0].free_item = NOBODY
     return clock
-
-
-def _lines(units: int, bodies: int) -> np.recarray:
-    """All lines, empty: waiting lists, queues for places, agendas of meetings, for a room."""
-    lines = records(LINE, 3 * units + bodies + 1)
-    lines.first = NOBODY
-    lines.last = NOBODY
-    lines.level[: 2 * units] = Level.LISTED
-    lines.level[2 * units : 3 * units] = Level.AWAITING_FOLLOW_UP
-    lines.level[3 * units : 3 * units + bodies] = Level.AWAITING_MEETING
-    lines.level[-1] = Level.AWAITING_ROOM
-    return lines
 
 
 def _marks(scenario: Scenario) -> int:
@@ -476,6 +467,8 @@ def empty_world() -> World:
         "mean_hours": "f8",
         "variation": "f8",
         "goes_on": "f8",
+        "floor": "f8",
+        "instruments": "i8",
         "arrival_times": "f8",
         "first_contract_ends": "f8",
     }
@@ -485,6 +478,9 @@ def empty_world() -> World:
         "holder": "i4",
         "allocator": "i4",
         "shared_system": "i1",
+        "same_house": "i1",
+        "contacts": "i4",
+        "attended": "i4",
     }
     by_district = ("holder", "budget_contest")
     arrays: dict[str, Any] = {name: records(dtype, 1) for name, dtype in tables.items()}

@@ -21,6 +21,12 @@ NOBODY = -1
 
 #: Instead of a caseworker: whoever is next free at the unit.
 LATER = -2
+
+#: Instead of a work item in hand: the post stands empty.
+ABSENT = -3
+
+#: Instead of whether somebody is leaving: has just come, in a reorganisation.
+NEW = -1
 NEVER = np.inf
 
 #: The most rows that one event can add to any table: the kernel keeps this much room.
@@ -65,6 +71,10 @@ class Event(IntEnum):
     HOME_ADAPTED = 32
     OWN_SOLUTION = 33
     PATIENCE_ENDS = 34
+    PERSON_LEAVES = 35
+    PERSON_HIRED = 36
+    MONTH_OF_PEOPLE = 37
+    CALLED_OFF = 38
 
 
 class Occasion(IntEnum):
@@ -351,6 +361,7 @@ APPLICATION = _packed(
         ("since", "f8"),
         ("unit", "i2"),  # where it is or is going
         ("from_unit", "i2"),  # who sent it last; NOBODY if the household came itself
+        ("from_worker", "i2"),  # and which person there; NOBODY if none in particular
         ("first_unit", "i2"),  # who opened it
         ("right_unit", "i2"),  # who holds the task
         ("key", "i8"),  # what it is about, in the keys of its draws (sim.keys)
@@ -392,7 +403,8 @@ WORK_ITEM = _packed(
         ("household", "i4"),
         ("task", "i4"),
         ("hours", "f8"),
-        ("coordination_hours", "f8"),
+        ("coordination_hours", "f8"),  # of these: reading up, forwarding, doing again, meeting
+        ("case_hours", "f8"),  # of these: what takes longer the less one knows of it
         ("queued_at", "f8"),
         ("in_hand", "i4"),
         ("previous", "i4"),
@@ -404,6 +416,10 @@ CASEWORKER = np.dtype(
     [
         ("unit", "i4"),
         ("desk", "i4"),
+        ("post_number", "i4"),  # in the municipality
+        ("since", "f8"),  # when its records begin: day 0, or the last reorganisation
+        ("incumbent", "i4"),  # how-manieth holder of the post
+        ("leaving", "i4"),  # 1: goes when the item in hand is done
         ("post", "f8"),  # share of a full position
         ("speed", "f8"),  # productive hours (crews: working days) per day
         ("work_item", "i8"),
@@ -430,6 +446,7 @@ DESK = np.dtype(
         ("taken", "i8"),
         ("hours", "f8"),
         ("coordination_hours", "f8"),
+        ("worked_before", "f8"),  # days of those who sat there before a reorganisation
         ("owed_hours", "f8"),  # letters to write by whoever is next free
     ],
     align=True,
@@ -539,6 +556,8 @@ CLOCK = np.dtype(
         ("opened", "i4"),
         ("stage", "i8"),  # changes of the scenario that have come to pass
         ("changed", "i4"),  # 1 when the constants have been replaced since the last event
+        ("reorganised", "i4"),  # 1 when the organisation has been
+        ("limbo", "i8"),  # the first of the work items taken from their queues then
         *CLOCK_FIELDS,
         ("next_arrival", "i8"),
         ("events", "i8"),
@@ -565,6 +584,7 @@ SETTINGS = np.dtype(
         ("units", "i4"),
         ("desks", "i4"),
         ("personal_cases", "i4"),
+        ("people_live", "i4"),
         ("lease_review", "i4"),
         ("check_everyone", "i4"),
         ("priority_key", "i4"),
@@ -584,6 +604,10 @@ SETTINGS = np.dtype(
         ("impatience_bounce", "f8"),
         ("impatience_rate", "f8"),
         ("openness", "f8"),
+        ("dip", "f8"),  # share of productive hours lost since a reorganisation,
+        ("dip_since", "f8"),  # when that was,
+        ("recovery", "f8"),  # and the days in which it is made good
+        ("moving_hours", "f8"),  # of each caseworker, for the reorganisation itself
     ],
     align=True,
 )
@@ -686,7 +710,10 @@ class World(NamedTuple):
     """All state of one run, and the scenario as the kernel reads it.
 
     Arrays from ``first_contract_ends`` on are not changed by any rule; where the scenario
-    has changes they are replaced between two events (:mod:`sim.changes`).
+    has changes they are replaced between two events (:mod:`sim.changes`).  Where people learn
+    (``people.learning``), ``skills``, ``acquaintance`` and ``contacts`` are theirs, and
+    ``knowledge``, ``who_does_what``, ``contact`` and ``contest`` follow from them; where what they
+    know has settled, those four stand and there are no others.
     """
 
     clock: np.recarray
@@ -715,9 +742,17 @@ class World(NamedTuple):
     follow_ups: np.recarray
     lines: np.recarray  # waiting lists, queues for places, agendas of meetings, for a room
     bodies: np.recarray
+    attended: np.ndarray  # [body, unit] who came to the last meeting for the unit
     levels: np.recarray
     marks: np.ndarray  # [mark, column] cumulative integrals at each mark
     log: np.recarray
+    skills: np.ndarray  # [caseworker, task] knowledge of the instrument
+    acquaintance: np.ndarray  # [caseworker, unit] knowledge of what that unit does
+    contacts: np.ndarray  # [caseworker, unit] whom it can ring there, NOBODY if no one
+    knowledge: np.ndarray  # [unit, task]
+    who_does_what: np.ndarray  # [unit, unit]
+    contact: np.ndarray  # [unit, unit]
+    contest: np.ndarray  # [unit, unit]
     expected_days: np.ndarray  # [unit, task] what the unit expects a referral to take
     expected_hours: np.ndarray  # [unit, task] own hours it expects it to cost
     first_contract_ends: np.ndarray  # [dwelling] of the tenants on day 0
@@ -725,11 +760,12 @@ class World(NamedTuple):
     groups: np.recarray
     holder: np.ndarray  # [task, group, district] unit
     allocator: np.ndarray  # [category, district] unit
-    knowledge: np.ndarray  # [unit, task]
-    who_does_what: np.ndarray  # [unit, unit]
-    contact: np.ndarray  # [unit, unit]
     channel_days: np.ndarray  # [unit, unit] days of a hand-over without a contact
-    contest: np.ndarray  # [unit, unit]
+    same_house: np.ndarray  # [unit, unit]
+    floor: np.ndarray  # [unit] what a newcomer knows of any instrument
+    floor_about: np.ndarray  # [unit, unit] what a newcomer knows of what a unit does
+    functional_contest: np.ndarray  # [unit, unit] contests that knowledge has no part in
+    instruments: np.ndarray  # [unit] those it holds, bit set over Task
     need_shares: np.ndarray  # [group, need] how common needs besides a home are
     budget_contest: np.ndarray  # [task, group, district] where another unit's budget pays
     shared_system: np.ndarray  # [unit, unit]
@@ -761,6 +797,18 @@ def mark_columns(desks: int) -> list[str]:
 def records(dtype: np.dtype, rows: int) -> np.recarray:
     """An empty table of ``rows`` rows."""
     return np.zeros(rows, dtype=dtype).view(np.recarray)
+
+
+def empty_lines(units: int, bodies: int) -> np.recarray:
+    """All lines, empty: waiting lists, queues for places, agendas of meetings, for a room."""
+    lines = records(LINE, 3 * units + bodies + 1)
+    lines.first = NOBODY
+    lines.last = NOBODY
+    lines.level[: 2 * units] = Level.LISTED
+    lines.level[2 * units : 3 * units] = Level.AWAITING_FOLLOW_UP
+    lines.level[3 * units : 3 * units + bodies] = Level.AWAITING_MEETING
+    lines.level[-1] = Level.AWAITING_ROOM
+    return lines
 
 
 #: The arrays that grow together when a table is full.
@@ -796,6 +844,7 @@ __all__ = [
     "ROOM",
     "TODAY_DTYPE",
     "World",
+    "empty_lines",
     "grow",
     "records",
 ]

@@ -6,6 +6,7 @@ the comparison of the two organisations of Moss.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -28,6 +29,7 @@ from sim.names import (
     Tenure,
     label,
 )
+from sim.parameters import LEARNING
 from sim.quantities import YEAR
 from sim.result import Result
 from sim.scenario.organisation_checks import OF_THE_WHOLE_TOWN
@@ -70,6 +72,7 @@ PLACES = {
     "household",
     "episode",
     "critical",
+    "from_worker",
     "parent",
     "work_item",
     "line",
@@ -238,7 +241,7 @@ APART = PLENTY | {
 _OF_THE_TOWN = 60.0
 
 
-def two_districts(rearranged=lambda organised: organised):
+def two_districts(rearranged=lambda organised: organised, **changes):
     """A town of two halves, each with units, committees and allocators of its own."""
     people, stock = building.whole_town()
     layout = rearranged(unit_per_task(lease_review=True, rule_oriented=True))
@@ -256,7 +259,7 @@ def two_districts(rearranged=lambda organised: organised):
         people,
         replace(layout, units=units),
         stock,
-        changes=APART,
+        changes=APART | {key.replace("__", "."): value for key, value in changes.items()},
         population=1.5e4,
         crews=800,
         later=LATER,
@@ -270,6 +273,7 @@ def in_district(scenario, which, richer=False):
     ``richer``: everybody in the east has more income.
     """
     world = start.world(scenario, 5, False)
+    _begin_alike(world)
     if richer:
         world.households.income[world.households.district == EAST] *= 1.5
     world = running.advance(world, world.settings[0].end, scenario)
@@ -280,6 +284,44 @@ def in_district(scenario, which, richer=False):
 
 
 EAST, WEST = 0, 1
+
+#: In both districts people come and go, learn from their cases and from each other, forget, and
+#: know the less of each other's instruments.  Those of the whole town, whom both share, have all
+#: in writing.  So has everybody who does what, or cases would go astray to the other district; and
+#: nobody is quicker by telephone, which those of the whole town would be who happen to be met.
+LIVE_APART = {
+    "people__learning": float(LEARNING["live"]),
+    "knowledge__floor": 0.2,
+    "knowledge__floor_written": 1.0,
+    "caseworkers__turnover": 1.0 / YEAR,
+    "caseworkers__vacant_post": 30.0,
+    "contacts__per_joint_case": 0.3,
+    "contest__professional": 0.3,
+    "handover__informal_contact": 8.0,
+    "recognition__base": 0.3,
+}
+
+
+def _begin_alike(world: World) -> None:
+    """Who has something to learn begins with the half of it.
+
+    The knowledge of the long run is worked out for all units together, to a trillionth.
+    """
+    of_a_district = world.floor < 1.0
+    if not len(world.skills) or not of_a_district.any():
+        return
+    learning = of_a_district[world.caseworkers.unit]
+    world.skills[learning] = 0.5
+    world.knowledge[of_a_district] = 0.5
+    world.contact[:] = 0.0
+    world.contest[:] = world.functional_contest
+
+
+def in_writing(organised: Organisation) -> Organisation:
+    """The units of the whole town have written routines, and all have agreements with all."""
+    units = [replace(unit, written_routines=unit.district is None) for unit in organised.units]
+    pairs = tuple(itertools.combinations(range(len(units)), 2))
+    return replace(organised, units=tuple(units), agreements=pairs)
 
 
 def fewer_people(organised: Organisation) -> Organisation:
@@ -351,6 +393,21 @@ def test_what_one_district_changes_does_not_reach_another(rearranged):
     assert in_district(after, WEST) == west
 
 
+#: Those that leave every post its number in the municipality, and with it its luck.
+SAME_POSTS = [fewer_people, meeting_more_often, no_committee, sharing_a_house]
+
+
+@pytest.mark.parametrize("rearranged", SAME_POSTS)
+def test_nor_does_it_where_people_live(rearranged):
+    before = two_districts(in_writing, **LIVE_APART)
+    after = two_districts(lambda organised: rearranged(in_writing(organised)), **LIVE_APART)
+    east, west = in_district(before, EAST), in_district(before, WEST)
+    assert len(west[0]) > 500
+    assert west != in_district(two_districts(in_writing), WEST)
+    assert in_district(after, EAST) != east
+    assert in_district(after, WEST) == west
+
+
 def test_who_lives_in_one_district_does_not_matter_to_another():
     scenario = two_districts()
     assert in_district(scenario, EAST, richer=True) != in_district(scenario, EAST)
@@ -390,21 +447,33 @@ SAME_HOURS = {
 }
 
 
+#: People come and go, learn, forget and make friends, fast.
+LIVELY = {
+    "people.learning": float(LEARNING["live"]),
+    "caseworkers.turnover": 1.0 / YEAR,
+    "caseworkers.vacant_post": 30.0,
+    "contacts.per_joint_case": 0.3,
+}
+
+
 @cache
 def scarce() -> tuple[Result, ...]:
-    """A town short of everything under three organisations, on one seed."""
+    """A town short of everything under three organisations, on one seed; in one of them people
+    live one by one, too."""
     people, stock = building.whole_town()
     results = []
-    for layout in (
-        building.all_in_one(),
-        replace(building.one_unit_per_task(), rule_oriented=True, lease_review=True),
-        unit_per_task(**EVERYTHING),
+    routines = replace(building.one_unit_per_task(), rule_oriented=True, lease_review=True)
+    for layout, people_do in (
+        (building.all_in_one(), {}),
+        (routines, {}),
+        (unit_per_task(**EVERYTHING), {}),
+        (routines, LIVELY),
     ):
         scenario = building.scenario(
             people,
             layout,
             stock,
-            changes=SAME_HOURS,
+            changes=SAME_HOURS | people_do,
             population=2e4,
             temporary_places=5.0,
             grant_budget=3e5,
@@ -415,9 +484,11 @@ def scarce() -> tuple[Result, ...]:
 
 
 def test_organisations_meet_the_same_households():
-    one, other, divided = (start.world(result.scenario, result.seed, False) for result in scarce())
+    worlds = [start.world(result.scenario, result.seed, False) for result in scarce()]
+    one, other, divided, lively = worlds
     for name in ("households", "arrivals", "arrival_times", "first_contract_ends"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+        np.testing.assert_array_equal(getattr(one, name), getattr(lively, name))
         theirs = getattr(divided, name).copy()
         if name == "households":
             assert set(theirs.district.tolist()) == {0, 1}
@@ -469,8 +540,9 @@ def test_work_takes_the_same_hours_whoever_does_it():
         seen.append(hours)
     # Checking everyone takes longer where it is done, and is no part of the luck.
     assert len(common(*seen)) > 500
-    ours, theirs, _ = ([hours[key] for key in common(*seen)] for hours in seen)
+    ours, theirs, _, lively = ([hours[key] for key in common(*seen)] for hours in seen)
     np.testing.assert_allclose(ours, theirs, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(ours, lively, rtol=1e-6, atol=1e-6)
 
 
 def test_works_in_a_dwelling_take_the_days_of_that_vacancy():

@@ -214,7 +214,7 @@ def test_contests():
     parameters = scenario.parameters | {"contest.professional": 0.0}
     contest = fixed(
         building.identified(dataclasses.replace(scenario, parameters=parameters))
-    ).constant["contest"]
+    ).starting["contest"]
     agreed, plain = 0.05 * 0.3, 0.05
     assert contest == pytest.approx(
         np.array(
@@ -231,7 +231,7 @@ def test_contests():
 def test_units_contest_over_instruments_one_of_them_holds():
     """Three tasks of the care unit and one of property; a desk holds nothing that makes work."""
     fixed_part = fixed(small())
-    known, contest = fixed_part.constant["knowledge"], fixed_part.constant["contest"]
+    known, contest = fixed_part.starting["knowledge"], fixed_part.starting["contest"]
     apart = np.abs(known[PROPERTY] - known[CARE])
     held = [
         Task.MANAGE_VACANCIES,
@@ -255,7 +255,7 @@ def test_two_desks_without_an_instrument_differ_over_all_there_are():
     groups, stock = building.town()
     fixed_part = fixed(building.scenario(groups, organised, stock, population=30_030))
     # Nobody handles anything: newcomers with and without routines in writing, 0.5 and 0.2.
-    assert fixed_part.constant["contest"][0, 1] - 0.05 == pytest.approx(0.03 * 0.3)
+    assert fixed_part.starting["contest"][0, 1] - 0.05 == pytest.approx(0.03 * 0.3)
 
 
 def test_case_systems():
@@ -353,10 +353,10 @@ def test_settings():
 def test_knowledge_is_the_fixed_point():
     scenario = small()
     settled = knowledge.fixed_point(scenario, resources.positions(scenario))
-    constant = fixed(scenario).constant
-    assert np.array_equal(constant["knowledge"], settled.instrument)
-    assert np.array_equal(constant["who_does_what"], settled.unit)
-    assert np.array_equal(constant["contact"], settled.contact)
+    starting = fixed(scenario).starting
+    assert np.array_equal(starting["knowledge"], settled.instrument)
+    assert np.array_equal(starting["who_does_what"], settled.unit)
+    assert np.array_equal(starting["contact"], settled.contact)
 
 
 def test_follow_on_and_habits_are_tables():
@@ -417,11 +417,14 @@ def changed(scenario):
 def test_a_change_alters_numbers_and_leaves_people_as_they_are():
     before = divided({"east": 0.5, "west": 0.5})
     after = changed(before)
-    given = compiled.changed_part(fixed(before), after)
+    given = compiled.changed_part(after)
     settings = given.pop("settings")
     assert given.keys() < fixed(before).constant.keys()
-    people = {"holder", "allocator", "knowledge", "who_does_what", "contact"}
-    assert not people & given.keys()
+    assert not given.keys() & {"holder", "allocator"}
+    # People know what they knew: what they contest is not what others would, had they come now.
+    assert not given.keys() & fixed(before).starting.keys()
+    people = {"knowledge", "who_does_what", "contact", "contest", "skills", "acquaintance"}
+    assert people < fixed(before).starting.keys()
     anew = fixed(building.identified(after))
     for name, value in settings.items():
         assert value == anew.starting["settings"][0][name], name
@@ -437,14 +440,12 @@ def test_a_change_alters_numbers_and_leaves_people_as_they_are():
     assert given["parameters"][0].offers_refused == 0.5
     assert given["groups"][Group.ECONOMIC].landlord_acceptance == 0.25
     assert given["groups"][Group.ECONOMIC].own_solution_rate == pytest.approx(0.1 / YEAR)
-    # But people know what they knew: what they contest is not what others would.
-    assert np.array_equal(given["contest"], fixed(before).constant["contest"])
-    assert not np.array_equal(given["contest"], anew.constant["contest"])
+    assert not np.array_equal(fixed(before).starting["contest"], anew.starting["contest"])
 
 
 def test_what_a_change_gives_fits_into_the_world():
     before = divided({"east": 0.5, "west": 0.5})
-    given = compiled.changed_part(fixed(before), changed(before))
+    given = compiled.changed_part(changed(before))
     settings = given.pop("settings")
     world = start.world(before, 1, False)
     assert numba.typeof(world._replace(**given)) == numba.typeof(world)
@@ -454,7 +455,7 @@ def test_what_a_change_gives_fits_into_the_world():
 
 def test_without_a_change_nothing_changes():
     scenario = small()
-    given = compiled.changed_part(fixed(scenario), scenario)
+    given = compiled.changed_part(scenario)
     for name, value in given.pop("settings").items():
         assert value == fixed(scenario).starting["settings"][0][name]
     for name, array in given.items():
@@ -465,7 +466,7 @@ def test_a_scenario_is_worked_out_once_and_runs_do_not_share_what_changes():
     scenario = small()
     assert fixed(scenario) is fixed(small())
     one, other = (start.world(scenario, seed, False) for seed in (1, 2))
-    assert one.knowledge is other.knowledge
+    assert one.holder is other.holder
     for name in fixed(scenario).starting:
         assert not np.shares_memory(getattr(one, name), getattr(other, name)), name
     assert (one.settings[0].seed, other.settings[0].seed) == (1, 2)

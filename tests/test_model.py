@@ -14,10 +14,10 @@ import pytest
 import sim
 from sim import agenda
 from sim.model import Caseworker, Dwelling, Household, HousingModel, ServiceUnit
-from sim.names import Ownership, Tenure, label
-from sim.state import NOBODY, Event, Level, Outcome, Phase
+from sim.names import Ownership, Task, Tenure, label
+from sim.state import ABSENT, NOBODY, Event, Level, Outcome, Phase
 from tests import building
-from tests.test_reproducible import small_runs
+from tests.test_reproducible import WITH_PEOPLE, small_runs
 
 EXAMPLE = Path(__file__).parents[1] / "docs" / "examples" / "step_through_a_year.py"
 
@@ -398,6 +398,100 @@ def test_caseworkers_tell_what_they_work_on(scenario):
             assert 0.0 <= worker.utilisation <= 1.0
             told.add(worker.working_on)
     assert {None, "writing up", "assess", "works", "housing_allowance"} <= told
+
+
+# ---- people who live one by one ------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def lively():
+    """The small town in which people come, go, learn and come to know each other, day by day."""
+    models = []
+    for day in (60.0, 170.0, 333.0):
+        model = HousingModel(small_runs()[WITH_PEOPLE], seed=7)
+        while model.day < day:
+            model.step()
+        models.append(model)
+    return models
+
+
+def test_a_post_is_held_or_vacant(lively):
+    vacant = 0
+    for model in lively:
+        for worker in model.caseworkers:
+            record = model.world.caseworkers[worker.row]
+            assert worker.is_vacant == (record.work_item == ABSENT)
+            assert worker.at_work != worker.is_vacant
+            assert worker.holders == record.incumbent + 1
+            if worker.is_vacant:
+                vacant += 1
+                assert not worker.is_crew
+                assert not worker.busy
+                assert not worker.is_leaving
+                assert worker.working_on is None
+                assert worker.household is None
+                assert worker.contacts == []
+            if worker.is_leaving:
+                assert worker.busy
+    assert vacant > 0
+    crews = [worker for worker in lively[-1].caseworkers if worker.is_crew]
+    assert {worker.holders for worker in crews} == {1}
+    assert max(worker.holders for worker in lively[-1].caseworkers) > 2
+
+
+def test_everybody_knows_something_of_their_own(lively):
+    model = lively[-1]
+    assert len({worker.knowledge("assessment") for worker in model.caseworkers}) > 3
+    for worker in model.caseworkers:
+        for task in ("assessment", "start_loan", "home_care"):
+            known = model.world.skills[worker.row, Task[task.upper()]]
+            assert worker.knowledge(task) == known
+        for unit in model.units:
+            about = model.world.acquaintance[worker.row, unit.row]
+            assert worker.knowledge_of_unit(unit) == about
+        assert worker.knowledge_of_unit(worker.unit) == 1.0
+    with pytest.raises(KeyError):
+        next(iter(model.caseworkers)).knowledge("charity")
+
+
+def test_whom_one_can_ring_is_at_work_in_another_unit(lively):
+    found = 0
+    for model in lively:
+        for worker in model.caseworkers:
+            for other in worker.contacts:
+                found += 1
+                assert isinstance(other, Caseworker)
+                assert other.at_work
+                assert not other.is_crew
+                assert other.unit is not worker.unit
+                assert model.world.contacts[worker.row, other.unit.row] == other.row
+            units = [other.unit for other in worker.contacts]
+            assert len(units) == len(set(units))
+    assert found > 0
+
+
+def test_where_knowledge_has_settled_everybody_knows_what_the_unit_knows(seen):
+    for unit in seen.units:
+        for worker in unit.caseworkers:
+            assert worker.knowledge("start_loan") == unit.knowledge("start_loan")
+            assert worker.contacts == []
+            assert (worker.at_work, worker.holders) == (True, 1)
+            for other in seen.units:
+                known = seen.world.who_does_what[unit.row, other.row]
+                assert worker.knowledge_of_unit(other) == known
+
+
+def test_asking_people_changes_nothing(lively):
+    fresh = HousingModel(small_runs()[WITH_PEOPLE], seed=7)
+    while fresh.day < 60.0:
+        fresh.step()
+        for worker in fresh.caseworkers:
+            for name in dir(type(worker)):
+                if isinstance(getattr(type(worker), name), property):
+                    getattr(worker, name)
+            worker.knowledge("start_loan")
+            worker.knowledge_of_unit(worker.unit)
+    assert_same_worlds(fresh.world, lively[0].world)
 
 
 def test_crews_belong_to_a_unit_but_are_no_caseworkers(seen):

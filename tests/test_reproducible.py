@@ -22,10 +22,11 @@ import pytest
 import sim
 from sim import kernel, running, start
 from sim.names import Category, Group, Need, Task
+from sim.parameters import LEARNING
 from sim.quantities import YEAR
 from sim.result import Result
 from sim.scenario.resolved import Change
-from sim.state import Cause, VacancyCause
+from sim.state import NOBODY, Cause, VacancyCause
 from tests import building
 
 TABLES = (
@@ -134,15 +135,29 @@ EVENTFUL = {
 }
 
 
+#: People live, and much befalls them too.
+LIVELY = {
+    "people.learning": float(LEARNING["live"]),
+    "caseworkers.turnover": 4.0 / YEAR,
+    "caseworkers.vacant_post": 20.0,
+    "contacts.per_joint_case": 0.4,
+    "contacts.half_life": 200.0,
+}
+
+#: Which of the small runs they live in: that with everything there is.
+WITH_PEOPLE = 4
+
+
 @cache
 def small_runs():
-    """A small town under several organisations, the last of them with everything there is."""
+    """A small town under several organisations, the last two of them with everything there is."""
     people, stock = building.whole_town()
     stock = [replace(block, dwellings=4) for block in stock]
     layouts = (
         building.all_in_one(),
         replace(building.one_unit_per_task(), lease_review=True, personal_cases=True),
         replace(building.one_unit_per_task(), vacancy_owner=True),
+        everything(),
         everything(),
     )
     scenarios = []
@@ -151,11 +166,11 @@ def small_runs():
             people,
             layout,
             stock,
-            changes=EVENTFUL,
+            changes=EVENTFUL | (LIVELY if number == WITH_PEOPLE else {}),
             population=1200.0,
             temporary_places=1.0,
             grant_budget=3e5,
-            later=LATER if number % 2 else (),
+            later=LATER if number in (1, 3, WITH_PEOPLE) else (),
         )
         scenarios.append(building.identified(replace(made, warm_up=100.0, observe=500.0)))
     return scenarios
@@ -169,15 +184,22 @@ def whole_towns() -> list[Result]:
     """Two years of towns of several thousand, in the last of them with everything there is."""
     people, stock = building.whole_town()
     plain = replace(building.one_unit_per_task(), lease_review=True)
+    towns = ((plain, (), {}), (everything(), LATER[:4], {}), (everything(), LATER[:4], LIVELY))
     return [
         sim.run(
             building.scenario(
-                people, layout, stock, population=3e4, later=later, temporary_places=10.0
+                people,
+                layout,
+                stock,
+                changes,
+                population=3e4,
+                later=later,
+                temporary_places=10.0,
             ),
             seed=4,
             log=True,
         )
-        for layout, later in ((plain, ()), (everything(), LATER[:4]))
+        for layout, later, changes in towns
     ]
 
 
@@ -223,7 +245,7 @@ def test_the_same_without_the_compiler():
     assert elsewhere("digests", NUMBA_DISABLE_JIT="1") == ["interpreted", *digests()]
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(5))
 @pytest.mark.parametrize("days", [(0.0, 600.0, 97), (0.0, 600.0, 13), (200.0, 200.0, 5)])
 def test_the_same_in_steps_as_at_once(number, days):
     """Also where a change falls on a step, and where one step leaps over several."""
@@ -257,6 +279,18 @@ def test_small_runs_have_everything_in_them():
     for table in (result.follow_ups, result.meetings, result.districts, result.events):
         assert len(table) > 1
     assert result.tenancies["reason"].nunique() >= 5
+
+
+def test_people_live_in_the_last_of_the_small_runs():
+    """They come and go, learn, and come to know each other."""
+    worlds = [sim.run(scenario, 9).world for scenario in small_runs()]
+    assert [len(world.skills) > 0 for world in worlds] == [False] * WITH_PEOPLE + [True]
+    world = sim.run(small_runs()[WITH_PEOPLE], seed=2**62 + 5).world
+    cases = world.desks.crew[world.caseworkers.desk] == 0
+    assert world.caseworkers.incumbent[cases].min() > 0
+    assert len(np.unique(world.skills[cases])) > 10
+    assert np.sum(world.contacts != NOBODY) > 0
+    assert digest(sim.run(small_runs()[3], 9)) != digest(sim.run(small_runs()[WITH_PEOPLE], 9))
 
 
 def test_the_same_with_bounds_checked_and_nothing_out_of_bounds():

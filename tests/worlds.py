@@ -10,6 +10,7 @@ import pytest
 from sim import running, start
 from sim.draws import Stream, uniforms
 from sim.names import TASKS_WITH_WORK, Category, Ground, Group, Need, Tenure, label
+from sim.parameters import LEARNING
 from sim.result import Result
 from sim.scenario.resolved import Scenario
 from sim.start import _FIRST_TENANTS, _KIND
@@ -114,6 +115,17 @@ NO_CHANCE = {
     "leased_in.ends": 0.0,
 }
 
+#: People live one by one, but nobody leaves, forgets, passes anything on or makes friends.
+LIVE = {
+    "people__learning": float(LEARNING["live"]),
+    "caseworkers__turnover": 0.0,
+    "knowledge__forgetting_half_life": np.inf,
+    "knowledge__passed_in_unit": 0.0,
+    "knowledge__passed_in_house": 0.0,
+    "contacts__per_joint_case": 0.0,
+    "contacts__half_life": NEVER_COMES,
+}
+
 #: A place to buy or rent for nothing; who may do it is said by income.
 CHEAP = {"market__price_per_m2": 1.0}
 
@@ -210,6 +222,8 @@ def world_with(
         "knowledge": np.ones_like(world.knowledge),
         "who_does_what": np.ones_like(world.who_does_what),
         "contact": np.zeros_like(world.contact),
+        "skills": np.ones_like(world.skills),
+        "acquaintance": np.ones_like(world.acquaintance),
     }
     coming += [(float(person.get("at", 0.0)), tenants + n) for n, person in enumerate(people)]
     if coming:

@@ -11,7 +11,10 @@ from sim.state import Level
 
 @measure("people", "share", "Utilisation of caseworkers", 0.02)
 def utilisation(run: Run) -> float:
-    """Time with work in hand over time in post, weighted by post."""
+    """Time with work in hand over the time of all posts, weighted by post.
+
+    Where posts may stand empty (``people.learning``: live), that time counts as time without work.
+    """
     worked = run.desks["worked_days"][run.of_caseworkers].sum()
     return share(worked, run.posts(run.of_caseworkers) * (run.end - run.start))
 
@@ -56,6 +59,12 @@ def coordination_share(run: Run) -> float:
 @measure("people", "share", "Knowledge where the case is decided", 0.03, "higher")
 def knowledge_applied(run: Run) -> float:
     """Knowledge of the instrument (0 to 1) at the unit that holds it, mean over the decided
-    applications of the window's episodes: units with many cases weigh more."""
+    applications of the window's episodes: units with many cases weigh more.
+
+    Where people learn one by one (``people.learning``: live) this is what their unit knows on
+    average **at the end of the run**, not what whoever decided knew at the time: one run then tells
+    of the people who happen to be in post on its last day, and only many runs of a mean.  A unit
+    without anybody in post counts with what its people knew last.
+    """
     rows = run.decided
     return mean(np.asarray(run.world.knowledge[rows.right_unit, rows.task]))

@@ -169,6 +169,19 @@ def _is_of_the_right_size(world, application, dwelling):
 
 
 @rule
+def on_new_allocator(world, now, dwelling):
+    """After a reorganisation a dwelling that stood ready in vain may suit somebody on its list."""
+    home = world.dwellings[dwelling]
+    if home.phase != DwellingPhase.READY or home.vacancy == NOBODY:
+        return
+    if world.vacancies[home.vacancy].cause != VacancyCause.NO_APPLICANT:
+        return
+    if _first_it_suits(world, dwelling, home.allocator) != NOBODY:
+        _leave_ready(world, dwelling)
+        _look_for_a_tenant(world, now, dwelling, home.allocator)
+
+
+@rule
 def on_conversion_due(world, now, dwelling, since):
     """A dwelling that has stood ready in vain: is it wanted in another category?"""
     home = world.dwellings[dwelling]

@@ -23,11 +23,13 @@ def on_loan_assessed(world, now, application, unit, worker):
     """
     row = world.applications[application]
     cases.decide(world, now, application)
-    counts = row.appealed == Appeal.WON or seeing.counts_allowance(world, row.household, unit)
+    counts = row.appealed == Appeal.WON or seeing.counts_allowance(
+        world, row.household, unit, worker
+    )
     missing = purchases.missing_to_buy(world, row.household, counts, row.own_flat)
     if missing <= 0.0:
         _issue_certificate(world, now, application)
-    elif purchases.grant_could_fill(world, row.household, unit, missing):
+    elif purchases.grant_could_fill(world, row.household, unit, worker, missing):
         cases.close(world, now, application, Phase.PASSED_ON)
         opened = cases.try_way(world, now, application, Task.PURCHASE_GRANT, unit, worker)
         world.applications[opened].own_flat = row.own_flat

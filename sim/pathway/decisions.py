@@ -10,7 +10,7 @@ approval too.
 
 from __future__ import annotations
 
-from sim import agenda, bodies, cases, desks, draws, lines
+from sim import agenda, bodies, cases, desks, draws, lines, people
 from sim.bookkeeping import bit_set, has, note, turn
 from sim.draws import Stream
 from sim.jit import rule
@@ -56,6 +56,13 @@ def _plan_decision(world, time, application):
 
 
 @rule
+def on_waiting_in_vain(world, now, application):
+    """The committee a case waited for is no more: it waits for another, or is decided now."""
+    if not must_wait(world, now, application, world.applications[application].unit):
+        _plan_decision(world, now, application)
+
+
+@rule
 def on_meeting_called(world, now, number):
     """It is time for a meeting; with nothing to decide there is none."""
     body = world.bodies[number]
@@ -78,9 +85,15 @@ def on_meeting_called(world, now, number):
 
 
 @rule
-def on_member_attended(world, now, number):
-    """A member has done its part; with the last one the meeting has been held."""
+def on_member_attended(world, now, number, worker):
+    """A member has done its part; with the last one the meeting has been held.
+
+    A meeting of no committee was one of a reorganisation, or its committee is no more.
+    """
+    if number == NOBODY:
+        return
     body = world.bodies[number]
+    world.attended[number, world.caseworkers[worker].unit] = worker
     body.missing -= 1
     if body.missing == 0:
         _hold(world, now, number)
@@ -91,6 +104,8 @@ def _hold(world, now, number):
     """The cases on the agenda are decided (or recommended upon), in order of coming."""
     body = world.bodies[number]
     body.meetings += 1
+    if people.live(world):
+        _meet_each_other(world, number)
     line = lines.for_meeting(world, number)
     for _ in range(min(body.called, world.lines[line].length)):
         application = world.lines[line].first
@@ -108,6 +123,18 @@ def _hold(world, now, number):
         if body.decides == 0:
             decided += world.parameters[0].routine_approval
         _plan_decision(world, decided, application)
+
+
+@rule
+def _meet_each_other(world, number):
+    """Those who came for the members know each other a little better."""
+    body = world.bodies[number]
+    for one in range(world.settings[0].units):
+        for other in range(one):
+            if has(body.members, one) and has(body.members, other):
+                here, there = world.attended[number, one], world.attended[number, other]
+                if here != NOBODY and there != NOBODY:
+                    people.meet_in_committee(world, here, there, body.called, body.meetings)
 
 
 @rule

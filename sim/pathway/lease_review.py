@@ -23,6 +23,8 @@ def on_review_due(world, now, tenancy, contract):
     row = world.tenancies[tenancy]
     if row.end < NEVER or row.notice_at < NEVER or row.contracts != contract:
         return
+    if world.settings[0].lease_review == 0:  # planned before a reorganisation
+        return
     unit = seeing.holder(world, Task.REVIEW_LEASES, row.household)
     desks.queue_review(world, now, tenancy, contract, unit)
 
@@ -41,16 +43,16 @@ def on_reviewed(world, now, tenancy, contract, unit, worker):
     household = row.household
     person = world.households[household]
     person.checked = world.settings[0].check_everyone
-    counts = seeing.counts_allowance(world, household, unit)
+    counts = seeing.counts_allowance(world, household, unit, worker)
     if person.needs & ~person.met == 0 and person.first_application == NOBODY:
-        if _could_buy_the_flat(world, household, unit, counts):
+        if _could_buy_the_flat(world, household, unit, worker, counts):
             row.review_outcome = ReviewOutcome.PURCHASE
             opened = _help_on(world, now, tenancy, contract, Task.START_LOAN, unit, worker)
             world.applications[opened].own_flat = row.dwelling
-        elif _could_buy(world, household, unit, counts):
+        elif _could_buy(world, household, unit, worker, counts):
             row.review_outcome = ReviewOutcome.LOAN
             _help_on(world, now, tenancy, contract, Task.START_LOAN, unit, worker)
-        elif _could_rent(world, household, unit, counts):
+        elif _could_rent(world, household, unit, worker, counts):
             row.review_outcome = ReviewOutcome.MEDIATION
             _help_on(world, now, tenancy, contract, Task.PRIVATE_MEDIATION, unit, worker)
     note(
@@ -67,7 +69,7 @@ def on_reviewed(world, now, tenancy, contract, unit, worker):
 
 
 @rule
-def _could_buy_the_flat(world, household, unit, counts):
+def _could_buy_the_flat(world, household, unit, worker, counts):
     """Whether the tenant lives in a co-op flat that may be sold to it, and could pay for it."""
     p = world.parameters[0]
     row = world.households[household]
@@ -76,27 +78,27 @@ def _could_buy_the_flat(world, household, unit, counts):
         return False
     loan = bearing.largest_loan(p, row.income, row.persons, row.debt_service, counts)
     affordable = loan + row.equity >= bearing.price_of_flat(p, home.rooms)
-    return affordable and seeing.recognises(world, unit, household, Need.START_LOAN)
+    return affordable and seeing.recognises(world, unit, worker, household, Need.START_LOAN)
 
 
 @rule
-def _could_buy(world, household, unit, counts):
+def _could_buy(world, household, unit, worker, counts):
     p = world.parameters[0]
     row = world.households[household]
-    return seeing.recognises(world, unit, household, Need.START_LOAN) and bearing.can_buy(
+    return seeing.recognises(world, unit, worker, household, Need.START_LOAN) and bearing.can_buy(
         p, row.income, row.persons, row.debt_service, row.equity, 0.0, counts
     )
 
 
 @rule
-def _could_rent(world, household, unit, counts):
+def _could_rent(world, household, unit, worker, counts):
     p = world.parameters[0]
     row = world.households[household]
     if world.groups[row.group].landlord_acceptance <= 0.0:
         return False
     rooms = bearing.rooms_needed(row.persons)
     return seeing.recognises(
-        world, unit, household, Need.PRIVATE_MEDIATION
+        world, unit, worker, household, Need.PRIVATE_MEDIATION
     ) and bearing.can_rent_privately(p, row.income, row.persons, row.debt_service, rooms, counts)
 
 

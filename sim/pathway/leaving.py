@@ -24,19 +24,24 @@ def _still_waiting(world, household):
 
 @rule
 def _current_way(world, household):
-    """The latest open application of the episode that may lead home, else the latest open one."""
-    latest = NOBODY
+    """The open way home that has come furthest: decided first, else opened last.
+
+    Where none is open, the latest open application of the episode.
+    """
+    best, latest = NOBODY, NOBODY
     person = world.households[household]
     application = person.first_application
     while application != NOBODY:
         row = world.applications[application]
         if row.episode == person.episode:
-            if row.leads_home == 1:
-                return application
             if latest == NOBODY:
                 latest = application
+            if row.leads_home == 1 and (
+                best == NOBODY or row.decided < world.applications[best].decided
+            ):
+                best = application
         application = row.next_of_household
-    return latest
+    return latest if best == NOBODY else best
 
 
 @rule

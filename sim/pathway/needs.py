@@ -14,6 +14,9 @@ from sim.jit import rule
 from sim.names import Ground, Need, Tenure
 from sim.state import NOBODY, Level, Occasion, Outcome
 
+#: All needs, in the order in which they are looked through.
+_NEEDS = tuple(int(need) for need in Need)
+
 
 @rule
 def on_need_arises(world, now, household, occasion):
@@ -41,21 +44,33 @@ def on_need_arises(world, now, household, occasion):
 
 @rule
 def comes_back(world, household, episode):
-    """Whether ``episode``, whose need was not met, is still its latest, and it has not gone."""
+    """Whether ``episode``, which left a need unmet, is still its latest, and it has not gone."""
     person = world.households[household]
-    return person.episode == episode and person.tenure != Tenure.INSTITUTION
+    if person.episode != episode or person.tenure == Tenure.INSTITUTION:
+        return False
+    return _unmet_need(person) != NOBODY
+
+
+@rule
+def _unmet_need(person):
+    """What a household comes back with: what it came with, or another need if that was met."""
+    if lacks(person, person.presenting):
+        return person.presenting
+    for need in _NEEDS:
+        if lacks(person, need):
+            return need
+    return NOBODY
 
 
 @rule
 def _come_back(world, now, household):
     """The unmet need again; by chance it has become acute."""
     person = world.households[household]
+    person.presenting = _unmet_need(person)
     acute = draws.uniform(
         world.settings[0].seed, Stream.RETURN, person.identity, person.episode_number, 2
     )
     person.episode_number += 1
-    person.needs |= bit(person.presenting)
-    person.met &= ~bit(person.presenting)
     if acute < world.parameters[0].patience_return_acute:
         person.acute = 1
         if lacks(person, Need.DWELLING):

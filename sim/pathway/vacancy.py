@@ -86,9 +86,10 @@ def on_inspected(world, now, dwelling):
     row = world.vacancies[number]
     row.inspected = 1
     note_dwelling(world, now, Happening.INSPECTED, dwelling, _property_unit(world), NOBODY)
+    if now < row.move_out:  # works are ordered when the tenant has moved out
+        return
     if world.settings[0].vacancy_owner == 1:
-        if now >= row.move_out:
-            _order_works(world, now, dwelling)
+        _order_works(world, now, dwelling)
         return
     turn_vacancy(world, now, number, VacancyCause.HAND_OVER)
     handovers = p.vacancy_internal_handovers - _handovers_before_inspection(world)
@@ -128,7 +129,7 @@ def on_move_out(world, now, tenancy):
         if row.destination == Tenure.PRIVATE_RENTAL:
             tenancies.begin(world, now, household, NOBODY, Tenure.PRIVATE_RENTAL, NEVER)
         episodes.move_to(world, now, household, row.destination)
-    if world.settings[0].vacancy_owner == 1 and world.vacancies[home.vacancy].inspected == 1:
+    if world.vacancies[home.vacancy].inspected == 1:
         _order_works(world, now, dwelling)
 
 

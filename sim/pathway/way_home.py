@@ -12,7 +12,7 @@ The ways are tried one after the other; who is refused, or finds nothing, is loo
 from __future__ import annotations
 
 from sim import bearing_rules as bearing
-from sim import cases, draws, keys, purchases, seeing
+from sim import cases, draws, keys, people, purchases, seeing
 from sim.bookkeeping import bit, bit_set, has, lacks
 from sim.draws import Stream
 from sim.jit import rule
@@ -35,18 +35,18 @@ def on_choosing(world, now, application, unit, worker):
         return
     if person.tenure == Tenure.NONE and not has(person.tried, Task.TEMPORARY_HOUSING):
         cases.try_way(world, now, application, Task.TEMPORARY_HOUSING, unit, worker)
-    if _adapting_is_offered(world, household, unit):
+    if _adapting_is_offered(world, household, unit, worker):
         cases.try_way(world, now, application, Task.ADAPT_DWELLING, unit, worker)
-    elif _buying_is_offered(world, household, unit):
+    elif _buying_is_offered(world, household, unit, worker):
         cases.try_way(world, now, application, Task.START_LOAN, unit, worker)
-    elif _renting_is_offered(world, household, unit):
+    elif _renting_is_offered(world, household, unit, worker):
         cases.try_way(world, now, application, Task.PRIVATE_MEDIATION, unit, worker)
     else:
         _apply_for_a_municipal_dwelling(world, now, application, unit, worker)
 
 
 @rule
-def _adapting_is_offered(world, household, unit):
+def _adapting_is_offered(world, household, unit, worker):
     """The household has a home of its own that it cannot live in as it is."""
     person = world.households[household]
     return (
@@ -54,27 +54,27 @@ def _adapting_is_offered(world, household, unit):
         and person.accessible == 1
         and not has(person.tried, Task.ADAPT_DWELLING)
         and seeing.within_reach(world, unit, Task.ADAPT_DWELLING, household)
-        and seeing.recognises(world, unit, household, Need.ADAPTATION)
+        and seeing.recognises(world, unit, worker, household, Need.ADAPTATION)
     )
 
 
 @rule
-def _buying_is_offered(world, household, unit):
+def _buying_is_offered(world, household, unit, worker):
     """A start loan is known, within the household's means, and worth the referral."""
     person = world.households[household]
     if has(person.tried, Task.START_LOAN):
         return False
     if not seeing.within_reach(world, unit, Task.START_LOAN, household):
         return False
-    if not seeing.recognises(world, unit, household, Need.START_LOAN):
+    if not seeing.recognises(world, unit, worker, household, Need.START_LOAN):
         return False
-    counts = seeing.counts_allowance(world, household, unit)
+    counts = seeing.counts_allowance(world, household, unit, worker)
     missing = purchases.missing_to_buy(world, household, counts, NOBODY)
-    return missing <= 0.0 or purchases.grant_could_fill(world, household, unit, missing)
+    return missing <= 0.0 or purchases.grant_could_fill(world, household, unit, worker, missing)
 
 
 @rule
-def _renting_is_offered(world, household, unit):
+def _renting_is_offered(world, household, unit, worker):
     """Mediation is known, a private rent within the household's means, and worth the referral."""
     p = world.parameters[0]
     person = world.households[household]
@@ -84,9 +84,9 @@ def _renting_is_offered(world, household, unit):
         return False
     if not seeing.within_reach(world, unit, Task.PRIVATE_MEDIATION, household):
         return False
-    if not seeing.recognises(world, unit, household, Need.PRIVATE_MEDIATION):
+    if not seeing.recognises(world, unit, worker, household, Need.PRIVATE_MEDIATION):
         return False
-    counts = seeing.counts_allowance(world, household, unit)
+    counts = seeing.counts_allowance(world, household, unit, worker)
     rooms = bearing.rooms_needed(person.persons)
     return bearing.can_rent_privately(
         p, person.income, person.persons, person.debt_service, rooms, counts
@@ -115,7 +115,7 @@ def _apply_for_a_municipal_dwelling(world, now, parent, unit, worker):
         allocator = seeing.allocator_of(world, category, household)
         if allocator == first or not _first_of_allocator(world, household, category):
             continue
-        if _knows_of(world, household, unit, allocator, category):
+        if _knows_of(world, household, unit, worker, allocator, category):
             _apply_to(world, now, parent, allocator, category, unit, worker)
 
 
@@ -134,7 +134,7 @@ def _first_of_allocator(world, household, category):
 
 
 @rule
-def _knows_of(world, household, unit, allocator, category):
+def _knows_of(world, household, unit, worker, allocator, category):
     if unit == allocator:
         return True
     person = world.households[household]
@@ -142,7 +142,7 @@ def _knows_of(world, household, unit, allocator, category):
     known = draws.uniform(
         world.settings[0].seed, Stream.KNOWS_ALLOCATOR, person.identity, occasion, 0
     )
-    return known < world.who_does_what[unit, allocator]
+    return known < people.knows_what_it_does(world, unit, worker, allocator)
 
 
 @rule

@@ -10,9 +10,9 @@ from typing import Any
 
 from sim.names import Group, Ownership, label
 from sim.parameters import PARAMETERS, Parameter
-from sim.scenario.building_organisation import build_organisation
 from sim.scenario.fields import Given
 from sim.scenario.parts import ReadMunicipality, ReadScenario
+from sim.scenario.reorganising import organisations, with_organisations
 from sim.scenario.resolved import (
     Change,
     HouseholdGroup,
@@ -31,9 +31,8 @@ def build(read: ReadScenario) -> Scenario:
     assert read.file is not None
     assert read.run is not None
     assert read.municipality is not None
-    assert read.organisation is not None
-    municipality = _municipality(read.municipality)
-    organisation = build_organisation(read.organisation, municipality)
+    municipality = build_municipality(read.municipality)
+    organisation, later = organisations(read, municipality)
     follow_on = {
         task: {to: share.number for to, share in shares.items()}
         for task, shares in read.file.follow_on.items()
@@ -44,13 +43,16 @@ def build(read: ReadScenario) -> Scenario:
         key: _parameter(parameter, read.parameters.get(key))
         for key, parameter in PARAMETERS.items()
     }
-    changes = resolve(read)
+    changes = with_organisations(resolve(read), read, later, parameters)
     crews = None if place.crews is None else round(place.crews.number)
     essence = {
-        "municipality": _without_names(municipality),
-        "organisation": _without_names(organisation),
+        "municipality": without_names(municipality),
+        "organisation": without_names(organisation),
         "run": [read.run.warm_up.number, read.run.observe.number],
-        "parameters": parameters,
+        # What becomes of transitions stands in the changes that have one.
+        "parameters": {
+            key: value for key, value in parameters.items() if not key.startswith("reorganisation.")
+        },
         "follow_on": follow_on,
         "crews": crews,
         "changes": [_change(change) for change in changes],
@@ -78,7 +80,8 @@ def _parameter(parameter: Parameter, given: Given | None) -> float:
     return parameter.in_base_units(str(given.base)) if parameter.choices else given.number
 
 
-def _municipality(read: ReadMunicipality) -> Municipality:
+def build_municipality(read: ReadMunicipality) -> Municipality:
+    """The resolved municipality of parts in which no problem was found."""
     assert read.file is not None
     return Municipality(
         name=read.name,
@@ -139,7 +142,7 @@ def _number(given: Given | None) -> float | None:
 # ---- identity ------------------------------------------------------------------------------
 
 
-def _without_names(part: Municipality | Organisation) -> dict[str, Any]:
+def without_names(part: Municipality | Organisation) -> dict[str, Any]:
     """All of a part that matters to a run."""
     return {
         key: value for key, value in vars(part).items() if key not in ("name", "title", "sources")
@@ -151,7 +154,11 @@ def _change(change: Change) -> list[Any]:
         f"{label(group)}.{label(need)}": households
         for (group, need), households in change.settle.items()
     }
-    return [change.at, change.values, settled]
+    told = [change.at, change.values, settled]
+    if change.organisation is not None:
+        told.append(without_names(change.organisation))
+        told.append({key: one for key, one in vars(change.transition).items() if key != "given"})
+    return told
 
 
 def _identity(essence: dict[str, Any]) -> str:

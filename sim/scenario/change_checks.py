@@ -32,14 +32,17 @@ def check_changes(scenario: ReadScenario) -> list[Problem]:
 
 def _check_content(change: ReadChange) -> Iterator[Problem]:
     node = change.node
-    if not any(_given(node, what) for what in ("set", "multiply", "settle")):
-        yield node.problem("a change of nothing", "set, multiply or settle")
+    another = "organisation" in node.entries
+    if not another and not any(_given(node, what) for what in ("set", "multiply", "settle")):
+        yield node.problem("a change of nothing", "set, multiply, settle or organisation")
     new = {step.key for step in change.steps if not step.multiply}
     for step in change.steps:
         if step.multiply and step.key in new:
             yield step.given.problem("a value both set and multiplied", "one of the two")
     only_settles = not _given(node, "set") and not _given(node, "multiply")
-    if change.file.until is not None and change.file.every is None and only_settles:
+    ends = change.file.until is not None and change.file.every is None
+    if ends and only_settles and not another:
+        assert change.file.until is not None
         yield change.file.until.problem(
             "an end, but nothing that goes back",
             "every, to settle households again and again until then",

@@ -2,22 +2,27 @@
 
 An entry of ``changes`` names a day, counted from the start of observation, and what happens
 then: new values (``set``), multiples of those that hold at the time (``multiply``), households
-that come (``settle``).  With ``every`` it happens again and again, to the end of the run or as
-long as it is before ``until``; without, what it changed goes back at ``until``.  What follows
-for the values is worked out in :mod:`sim.scenario.timeline`.
+that come (``settle``), another organisation that takes over (``organisation``, and how, under
+``transition``).  With ``every`` it happens again and again, to the end of the run or as long as it
+is before ``until``; without, what it changed goes back at ``until``.  An organisation takes over
+once, and stays until the next does.  What follows for the values is worked out in
+:mod:`sim.scenario.timeline`, for organisations in :mod:`sim.scenario.reorganising`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from sim.names import Group, Need, label, labels
 from sim.parameters import PARAMETERS
+from sim.scenario.composition import Part
 from sim.scenario.errors import Problem, listed, nearest
 from sim.scenario.fields import Given, Quantity, reader_of
-from sim.scenario.reading import Mapping, Node, Sequence, shown
+from sim.scenario.organising import ReadOrganisation, read_organisation
+from sim.scenario.reading import Mapping, Node, join, shown
+from sim.scenario.reading import Sequence as ListNode
 from sim.scenario.schema import (
     ARRIVALS,
     GRANT_BUDGET,
@@ -31,6 +36,7 @@ from sim.scenario.schema import (
     MunicipalityFile,
     OrganisationFile,
     RunFile,
+    TransitionFile,
 )
 from sim.scenario.validation import read, unknown_key, validate
 
@@ -82,6 +88,15 @@ class Step:
 
 
 @dataclass
+class ReadReorganisation:
+    """An organisation that takes over: where it was named, what it is, and how that goes on."""
+
+    place: Node
+    organisation: ReadOrganisation
+    transition: TransitionFile | None
+
+
+@dataclass
 class ReadChange:
     """An entry of ``changes`` as far as it could be read."""
 
@@ -89,6 +104,7 @@ class ReadChange:
     file: ChangeFile
     steps: list[Step]
     settled: dict[tuple[Group, Need], Given]
+    reorganisation: ReadReorganisation | None
 
     @property
     def at(self) -> float:
@@ -137,11 +153,16 @@ def arrivals_key(group: Group, need: Need) -> str:
     return f"groups.{label(group)}.arrivals.{label(need)}"
 
 
-def read_changes(node: Node | None, problems: list[Problem]) -> list[ReadChange]:
-    """The entries of ``changes`` in the order of the file, as far as they can be read."""
+def read_changes(
+    node: Node | None, later: Sequence[Part], problems: list[Problem]
+) -> list[ReadChange]:
+    """The entries of ``changes`` in the order of the file, as far as they can be read.
+
+    ``later`` are the organisations that some of them bring in.
+    """
     if node is None:
         return []
-    if not isinstance(node, Sequence):
+    if not isinstance(node, ListNode):
         problems.append(node.problem(shown(node), "a list, [{at: ..., set: {...}}, ...]"))
         return []
     if len(node.items) > MOST_CHANGES:
@@ -152,9 +173,34 @@ def read_changes(node: Node | None, problems: list[Problem]) -> list[ReadChange]
         file = validate(ChangeFile, item, problems)
         if isinstance(item, Mapping):
             steps, settled = _read_steps(item, problems), _read_settled(item, problems)
+            reorganisation = _read_reorganisation(item, later, problems)
             if file is not None:
-                changes.append(ReadChange(item, file, steps, settled))
+                changes.append(ReadChange(item, file, steps, settled, reorganisation))
     return changes
+
+
+def _read_reorganisation(
+    node: Mapping, later: Sequence[Part], problems: list[Problem]
+) -> ReadReorganisation | None:
+    transition = _read_transition(node, problems)
+    place = node.entries.get("organisation")
+    part = next((one for one in later if one.node is place), None)
+    if part is None:
+        return None
+    organisation = read_organisation(part.name, part.node, problems)
+    return ReadReorganisation(part.place, organisation, transition)
+
+
+def _read_transition(node: Mapping, problems: list[Problem]) -> TransitionFile | None:
+    entry = node.entries.get("transition")
+    if entry is None:
+        # One of which nothing is said is left to the parameters in all.
+        entry = Mapping(node.file, node.line, join(node.path, "transition"), node.source)
+    if not isinstance(entry, Mapping):
+        keys = f"keys ({', '.join(TransitionFile.model_fields)})"
+        problems.append(entry.problem(shown(entry), keys))
+        return None
+    return validate(TransitionFile, entry, problems)
 
 
 def _read_steps(node: Mapping, problems: list[Problem]) -> list[Step]:

@@ -10,6 +10,10 @@ from sim.scenario.change_checks import check_changes
 from sim.scenario.errors import Problem
 from sim.scenario.organisation_checks import check_organisation
 from sim.scenario.parts import ReadMunicipality, ReadScenario
+from sim.scenario.reorganisation_checks import (
+    check_reorganisations,
+    check_that_something_changes,
+)
 from sim.scenario.schema import MOST_DWELLINGS, GroupFile
 from sim.scenario.timeline import expected_households, resolve
 
@@ -17,8 +21,15 @@ from sim.scenario.timeline import expected_households, resolve
 MOST_HOUSEHOLDS = 20_000_000
 
 
-def check_parts(scenario: ReadScenario) -> Iterator[Problem]:
+def check_parts(scenario: ReadScenario) -> list[Problem]:
     """All that is wrong between the parts that could be read."""
+    problems = list(_check_parts(scenario))
+    if not problems and not scenario.problems:
+        problems += check_that_something_changes(scenario)
+    return problems
+
+
+def _check_parts(scenario: ReadScenario) -> Iterator[Problem]:
     if scenario.run is not None and scenario.run.observe.number <= 0:
         yield scenario.run.observe.problem("a run without observation", "a time longer than zero")
     if scenario.file is not None:
@@ -30,6 +41,7 @@ def check_parts(scenario: ReadScenario) -> Iterator[Problem]:
         yield from _check_size(scenario, changes=not wrong_changes)
     if scenario.organisation is not None:
         yield from check_organisation(scenario.organisation, scenario.municipality)
+    yield from check_reorganisations(scenario)
 
 
 def _check_follow_on(scenario: ReadScenario) -> Iterator[Problem]:

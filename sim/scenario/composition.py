@@ -1,16 +1,16 @@
 """Putting a scenario together: finding files, includes, overrides, the command line.
 
-A scenario names a municipality and an organisation, or holds them; each of these may say that
-it is ``like`` another one.  A name is looked up beside the file that gives it, then among the
-built-in files; it must stay inside the top file's folder or the built-in one.  Overrides replace
-values at their place in the tree, before anything is checked, so that a replaced value is checked
-like any other.
+A scenario names a municipality and an organisation, or holds them, and so do those of its changes
+that bring in another organisation; each of these may say that it is ``like`` another one.  A name
+is looked up beside the file that gives it, then among the built-in files; it must stay inside the
+top file's folder or the built-in one.  Overrides replace values at their place in the tree, before
+anything is checked, so that a replaced value is checked like any other.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from sim.scenario.reading import (
     read_file,
     shown,
 )
+from sim.scenario.reading import Sequence as ListNode
+from sim.scenario.schema import MOST_REORGANISATIONS
 
 #: Keys that tell what kind of file one has before oneself.
 _SIGNS = {
@@ -42,23 +44,26 @@ _LONGEST_CHAIN = 20
 
 @dataclass
 class Part:
-    """A municipality or an organisation as read: its name and its keys."""
+    """A municipality or an organisation as read: its name, its keys, and where it was named."""
 
     name: str
     node: Mapping
+    place: Node
 
 
 @dataclass
 class Composition:
     """A scenario put together but not yet checked.
 
-    ``parts`` lacks what could not be read; ``settings`` holds parameter values by key, the
+    ``parts`` lacks what could not be read; ``later`` are the organisations that changes bring
+    in, each of them in its place in the tree.  ``settings`` holds parameter values by key, the
     last word on each.
     """
 
     name: str
     top: Mapping
     parts: dict[str, Part] = field(default_factory=dict)
+    later: list[Part] = field(default_factory=list)
     settings: dict[str, Node] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -79,11 +84,47 @@ def compose(
         if chosen is not None:
             place = Scalar(COMMAND_LINE, None, kind, None, chosen, True)
             top.put(kind, place)
-            _include(whole, kind, place, None, (), [path])
+            part = _include(kind, place, None, (), [path], whole.problems)
         elif kind in top.entries:
-            _include(whole, kind, top.entries[kind], path.parent, roots, [path])
+            part = _include(kind, top.entries[kind], path.parent, roots, [path], whole.problems)
+        else:
+            part = None
+        if part is not None:
+            whole.parts[kind] = part
+    # Before overrides, which may reach into them; and after, for those that overrides name.
+    _include_later(whole, path, roots)
     apply_overrides(whole, settings)
+    _include_later(whole, path, roots)
     return whole
+
+
+def _include_later(whole: Composition, path: Path, roots: tuple[Path, ...]) -> None:
+    """Put the organisations that changes name in their places, those that are not yet there."""
+    places = list(_places_of_organisations(whole.top))
+    if len(places) > MOST_REORGANISATIONS:
+        found = f"{len(places)} changes of organisation"
+        expected = f"at most {MOST_REORGANISATIONS}"
+        whole.problems.append(whole.top.entries["changes"].problem(found, expected))
+        return
+    before, whole.later = whole.later, []
+    for change, place in places:
+        part = next((one for one in before if one.node is place), None)
+        if part is None:
+            outside = place.file == COMMAND_LINE
+            beside, within = (None, ()) if outside else (path.parent, roots)
+            part = _include("organisation", place, beside, within, [path], whole.problems)
+        if part is not None:
+            # The key keeps its line.
+            change.entries["organisation"] = part.node
+            whole.later.append(part)
+
+
+def _places_of_organisations(top: Mapping) -> Iterator[tuple[Mapping, Node]]:
+    """The changes that bring in an organisation, each with what names or holds it."""
+    changes = top.entries.get("changes")
+    for change in changes.items if isinstance(changes, ListNode) else ():
+        if isinstance(change, Mapping) and "organisation" in change.entries:
+            yield change, change.entries["organisation"]
 
 
 def _name_of(path: Path) -> str:
@@ -165,14 +206,14 @@ def _demand_kind(node: Mapping, kind: str, place: Scalar | None = None) -> None:
 
 
 def _include(
-    whole: Composition,
     kind: str,
     place: Node,
     beside: Path | None,
     roots: tuple[Path, ...],
     chain: list[Path],
-) -> None:
-    """Read the part that ``place`` names or holds into ``whole``."""
+    problems: list[Problem],
+) -> Part | None:
+    """The part that ``place`` names or holds; ``None``, and problems, if it is of no use."""
     name = kind
     if isinstance(place, Mapping):
         node = place
@@ -183,29 +224,28 @@ def _include(
                     place.problem(shown(place), f"the file of {_A[kind]}, or its keys")
                 )
             path = _find_include(kind, place, beside, roots)
-            node, problems = read_file(path, display(path))
+            node, troubles = read_file(path, display(path))
             _refuse_circles(node, path, place, roots, chain)
             _demand_kind(node, kind, place)
         except UnreadableError as unreadable:
-            whole.problems.append(unreadable.problem)
-            return
-        whole.problems.extend(problems)
+            problems.append(unreadable.problem)
+            return None
+        problems.extend(troubles)
         name = path.stem
         beside = path.parent
         roots = roots or (_resolved(beside), box.folder())
         chain = [*chain, path]
-    joined = _with_likeness(whole, kind, node, beside, roots, chain)
-    if joined is not None:
-        whole.parts[kind] = Part(name, joined)
+    joined = _with_likeness(kind, node, beside, roots, chain, problems)
+    return None if joined is None else Part(name, joined, place)
 
 
 def _with_likeness(
-    whole: Composition,
     kind: str,
     node: Mapping,
     beside: Path | None,
     roots: tuple[Path, ...],
     chain: list[Path],
+    problems: list[Problem],
 ) -> Mapping | None:
     """``node`` joined with what it is like, and that with what it is like; ``None`` in vain."""
     place = node.entries.get(likeness.KEY)
@@ -216,13 +256,13 @@ def _with_likeness(
             raise UnreadableError(place.problem(shown(place), f"the file of {_A[kind]}"))
         path = _find_include(kind, place, beside, roots)
         _refuse_repeats([*chain, path], place)
-        base, problems = read_file(path, display(path))
+        base, troubles = read_file(path, display(path))
         _demand_kind(base, kind, place)
     except UnreadableError as unreadable:
-        whole.problems.append(unreadable.problem)
+        problems.append(unreadable.problem)
         return None
-    whole.problems.extend(problems)
-    whole_base = _with_likeness(whole, kind, base, path.parent, roots, [*chain, path])
+    problems.extend(troubles)
+    whole_base = _with_likeness(kind, base, path.parent, roots, [*chain, path], problems)
     return None if whole_base is None else likeness.joined(whole_base, node)
 
 
@@ -269,8 +309,9 @@ def _refuse_circles(
     """Follow what the included file itself includes, if it does, until it ends or repeats."""
     chain = [*chain, path]
     _refuse_repeats(chain, place)
-    for kind in ("municipality", "organisation"):
-        deeper = node.entries.get(kind)
+    included = [(kind, node.entries.get(kind)) for kind in ("municipality", "organisation")]
+    included += [("organisation", later) for _, later in _places_of_organisations(node)]
+    for kind, deeper in included:
         if isinstance(deeper, Scalar) and not deeper.empty:
             try:
                 next_path = _find_include(kind, deeper, path.parent, roots)

@@ -84,7 +84,7 @@ def _definitions() -> dict[str, Schema]:
     found["holder"] = _mapping(HolderFile)
     found["parameters"] = _closed({key: _parameter(one) for key, one in PARAMETERS.items()})
     found["group"] |= _required_with_dwelling_arrivals()
-    found["change"]["anyOf"] = [{"required": [what]} for what in ("set", "multiply", "settle")]
+    found["change"] |= _what_changes()
     found["override"] = _override(found)
     found |= {_part_of(name): _without_required(found[name]) for name in _JOINED}
     for kind in _PARTS_OF_A_SCENARIO:
@@ -416,6 +416,15 @@ def _settled() -> Schema:
     return {**_closed(dict.fromkeys(labels(Group), needs)), "minProperties": 1}
 
 
+def _what_changes() -> Schema:
+    """Something does; an organisation takes over once, and nothing else has a transition."""
+    again = {"anyOf": [{"required": [key]} for key in ("every", "until")]}
+    return {
+        "anyOf": [{"required": [what]} for what in ("set", "multiply", "settle", "organisation")],
+        "dependencies": {"organisation": {"not": again}, "transition": ["organisation"]},
+    }
+
+
 def _override_or_nothing() -> Schema:
     return {"anyOf": [_to("override"), {"type": "null"}]}
 
@@ -429,6 +438,8 @@ _BY_HAND: dict[tuple[type[Any], str], Callable[[], Schema]] = {
     (ChangeFile, "set"): lambda: _new_values(_quantity),
     (ChangeFile, "multiply"): _multiples,
     (ChangeFile, "settle"): _settled,
+    (ChangeFile, "organisation"): lambda: _part("organisation"),
+    (ChangeFile, "transition"): lambda: _to("transition"),
     (MunicipalityFile, "like"): _like,
     (OrganisationFile, "like"): _like,
     (OrganisationFile, "districts"): _districts,
@@ -478,8 +489,10 @@ def _override(definitions: dict[str, Schema]) -> Schema:
     whole = _closed(parameters)
     # Parameters and blocks of the stock both begin with "stock."; the former come first.
     both = "|".join(re.escape(key) for key in PARAMETERS if key.split(".")[0] in _roots(roots))
+    # What an organisation is like is not said from outside, whichever organisation it is.
+    other = r"changes\.[1-9][0-9]*\.organisation\.like"
     whole["patternProperties"] = {
-        rf"^(?!(?:{both})$){path}$": value for path, value in patterns.items()
+        rf"^(?!(?:{both}|{other})$){path}$": value for path, value in patterns.items()
     }
     return {"description": "values by parameter or by path, replacing others", **whole}
 

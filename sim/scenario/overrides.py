@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,10 @@ _WHOLE_KEYS = ("set", "multiply")
 
 #: What is said of a whole file, and cannot be replaced in the tree.
 _OF_THE_FILE = ("like", "parameters")
+
+
+#: The same of an organisation that a change brings in.
+_OTHER_FILE = re.compile(r"\d+\.organisation\.like(\.|$)")
 
 
 def apply_overrides(whole: Composition, settings: Texts[str]) -> None:
@@ -82,7 +87,8 @@ def _override(whole: Composition, key: str, node: Node, place: Problem) -> None:
     below = rest.partition(".")[0]
     target: Mapping | None = None
     path = key
-    if first in ("follow_on", "changes") or (first == "run" and rest in RunFile.model_fields):
+    in_the_scenario = first == "follow_on" or (first == "changes" and not _OTHER_FILE.match(rest))
+    if in_the_scenario or (first == "run" and rest in RunFile.model_fields):
         target = whole.top
     elif first == "organisation" and _may_be_set(OrganisationFile, below):
         part = whole.parts.get("organisation")

@@ -70,7 +70,7 @@ def read_parts(whole: Composition) -> ReadScenario:
             else None
         ),
         parameters=_parameters(whole, problems),
-        changes=read_changes(whole.top.entries.get("changes"), problems),
+        changes=read_changes(whole.top.entries.get("changes"), whole.later, problems),
         problems=problems,
     )
 

@@ -7,7 +7,9 @@ and on what authority.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 from sim.names import Category, Ground, Group, Need, Ownership, Task
 
@@ -185,8 +187,58 @@ class Organisation:
 
 
 @dataclass(frozen=True)
+class Transition:
+    """How one organisation becomes another.
+
+    ``staff_follow_tasks``: probability that a caseworker whose tasks move goes where most of
+    them went; who does not is replaced by a newcomer.  ``contacts_kept``: probability that
+    somebody who moves can still ring those it could ring.  ``productivity_dip``: share of
+    everybody's productive hours that is lost at first, made good bit by bit over ``recovery``
+    days.  ``extra_hours``: what preparing and moving takes of each caseworker, on the day.
+    ``routines_kept``: whether routines in writing hold from the first day, or have to be written
+    anew, which takes ``routines_written`` days.
+
+    ``given``: the numbers that the scenario's file gives; the others are the parameters
+    ``reorganisation.*``.
+    """
+
+    #: The numbers, each with a parameter of the family ``reorganisation``.
+    NUMBERS: ClassVar[tuple[str, ...]] = (
+        "staff_follow_tasks",
+        "contacts_kept",
+        "productivity_dip",
+        "recovery",
+        "extra_hours",
+        "routines_written",
+    )
+
+    staff_follow_tasks: float
+    contacts_kept: float
+    productivity_dip: float
+    recovery: float
+    extra_hours: float
+    routines_kept: bool
+    routines_written: float
+    given: tuple[str, ...] = ()
+
+    @staticmethod
+    def default(number: str, parameters: Mapping[str, float]) -> float:
+        """What holds of a number that is not given."""
+        return parameters[f"reorganisation.{number}"]
+
+    def under(self, parameters: Mapping[str, float]) -> Transition:
+        """The same transition under other parameters."""
+        left = (name for name in self.NUMBERS if name not in self.given)
+        numbers: dict[str, Any] = {name: self.default(name, parameters) for name in left}
+        return replace(self, **numbers)
+
+
+@dataclass(frozen=True)
 class Change:
     """What changes on a day, ``at`` days after the start of observation.
+
+    ``organisation``: the one that takes over on that day, by ``transition``; both ``None`` where
+    it stays.
 
     ``values``: new values in base units, by key of a parameter, or ``temporary_places``,
     ``grant_budget``, ``population``, ``groups.<group>.arrivals.<need>``,
@@ -197,12 +249,16 @@ class Change:
     at: float
     values: dict[str, float]
     settle: dict[tuple[Group, Need], int]
+    organisation: Organisation | None = None
+    transition: Transition | None = None
 
 
 @dataclass(frozen=True)
 class Scenario:
     """A municipality under an organisation, with every parameter settled.
 
+    ``organisation`` is the one it starts with; those that take over later, in ``changes``, are on
+    the same districts, and a unit of theirs that bears a name there was before is the same unit.
     ``parameters`` holds every key of :data:`sim.parameters.PARAMETERS` in base units.
     ``follow_on[task][next_task]`` is the probability that a handled case goes on to
     another task.  ``crews``: maintenance crews, or ``None`` for the number that meets the

@@ -21,6 +21,7 @@ from sim.names import (
     Task,
     labels,
 )
+from sim.parameters import PARAMETERS
 from sim.scenario.fields import (
     Choice,
     Given,
@@ -30,6 +31,7 @@ from sim.scenario.fields import (
     Text,
     WholeKey,
     neutral,
+    reader_of,
     sums_to_one,
     sums_to_one_at_most,
 )
@@ -42,6 +44,7 @@ MOST_POSITIONS = 10_000
 MOST_BLOCKS = 1_000
 MOST_DISTRICTS = 20
 MOST_SETTLED = 100_000
+MOST_REORGANISATIONS = 20
 
 #: Units of an organisation, those of each district counted one by one: the members of a
 #: committee are a set of 64 bits in the kernel.
@@ -67,6 +70,12 @@ Money = Annotated[Given, Quantity("money", "NOK")]
 YesNo = Annotated[Given, Switch()]
 Line = Annotated[str, Text()]
 Name = Annotated[str, Text(60)]
+
+
+def _of_a_reorganisation(what: str) -> Choice | Quantity:
+    """How a number of a transition is read: as the parameter that holds if it is left out."""
+    return reader_of(PARAMETERS[f"reorganisation.{what}"])
+
 
 #: Needs beside a dwelling need that a group gives shares of (follow-up has levels).
 _NEEDS_BY_SHARE = (Need.SOCIAL_ASSISTANCE, Need.DEBT_ADVICE, Need.HOME_CARE)
@@ -383,6 +392,41 @@ class ChangeFile(_File):
     settle: Any = Field(
         None, description="households that come on that day, by group and need they come with"
     )
+    organisation: Any = Field(
+        None, description="the organisation that takes over on that day: its file, or its keys"
+    )
+    transition: Any = Field(
+        None, description="what becomes of people and routines when an organisation takes over"
+    )
+
+
+class TransitionFile(_File):
+    """How one organisation becomes another; what is left out, parameters reorganisation.* say."""
+
+    staff_follow_tasks: Annotated[Given, _of_a_reorganisation("staff_follow_tasks")] | None = Field(
+        None,
+        description="probability that a caseworker whose tasks move goes where most of them went",
+    )
+    contacts_kept: Annotated[Given, _of_a_reorganisation("contacts_kept")] | None = Field(
+        None,
+        description="probability that somebody who moves can still ring those it could ring",
+    )
+    productivity_dip: Annotated[Given, _of_a_reorganisation("productivity_dip")] | None = Field(
+        None, description="share of everybody's productive hours that is lost at first"
+    )
+    recovery: Annotated[Given, _of_a_reorganisation("recovery")] | None = Field(
+        None, description="time over which that is made good, bit by bit"
+    )
+    extra_hours: Annotated[Given, _of_a_reorganisation("extra_hours")] | None = Field(
+        None, description="hours that preparing and moving takes of each caseworker, on the day"
+    )
+    routines_kept: YesNo = Field(
+        neutral(True, "yes or no"),
+        description="whether routines in writing hold from the first day, or are written anew",
+    )
+    routines_written: Annotated[Given, _of_a_reorganisation("routines_written")] | None = Field(
+        None, description="time until they are in writing again"
+    )
 
 
 #: The models by what users call them; for describing the format.
@@ -398,4 +442,5 @@ FORMAT: dict[str, type[_File]] = {
     "body": BodyFile,
     "nav": NavFile,
     "change": ChangeFile,
+    "transition": TransitionFile,
 }

@@ -7,6 +7,7 @@ from typing import Any
 from sim.names import label
 from sim.parameters import PARAMETERS
 from sim.scenario.fields import Given, authority
+from sim.scenario.organising import ReadOrganisation
 from sim.scenario.parts import ReadScenario
 from sim.scenario.reading import Mapping
 from sim.scenario.resolved import Value
@@ -30,7 +31,7 @@ def all_values(read: ReadScenario) -> dict[str, Value]:
             base = default if parameter.choices else parameter.in_base_units(default)
             values[key] = Value(key, default, parameter.unit, base, parameter.source)
     _of_the_municipality(values, read)
-    _of_the_organisation(values, read)
+    _of_an_organisation(values, "organisation", read.organisation)
     _take(values, "follow_on", read.file.follow_on)
     for number, change in enumerate(read.changes, 1):
         _take(values, f"changes.{number}", vars(change.file))
@@ -40,6 +41,10 @@ def all_values(read: ReadScenario) -> dict[str, Value]:
         for (group, need), households in change.settled.items():
             key = f"changes.{number}.settle.{label(group)}.{label(need)}"
             _take(values, key, households)
+        if change.reorganisation is not None:
+            key = f"changes.{number}.organisation"
+            _of_an_organisation(values, key, change.reorganisation.organisation)
+            _take(values, f"changes.{number}.transition", vars(change.reorganisation.transition))
     return values
 
 
@@ -64,24 +69,22 @@ def _of_the_municipality(values: dict[str, Value], read: ReadScenario) -> None:
         _take(values, f"groups.{label(group)}", vars(place.groups[group]))
 
 
-def _of_the_organisation(values: dict[str, Value], read: ReadScenario) -> None:
-    organisation = read.organisation
-    assert organisation is not None
+def _of_an_organisation(values: dict[str, Value], key: str, organisation: ReadOrganisation) -> None:
     assert organisation.file is not None
-    _take(values, "organisation.districts", organisation.districts)
+    _take(values, f"{key}.districts", organisation.districts)
     for unit, file in organisation.units.items():
-        _take(values, f"organisation.units.{unit}", vars(file))
+        _take(values, f"{key}.units.{unit}", vars(file))
     for body, (_, committee) in organisation.bodies.items():
-        _take(values, f"organisation.bodies.{body}", vars(committee))
+        _take(values, f"{key}.bodies.{body}", vars(committee))
     if organisation.nav is not None:
         node, nav = organisation.nav
         assert isinstance(node, Mapping)
-        for key, name in (("unit", nav.unit), ("outside", nav.outside)):
+        for what, name in (("unit", nav.unit), ("outside", nav.outside)):
             if name is not None:
-                path = f"organisation.nav.{key}"
-                values[path] = Value(path, name, "unit", name, authority(node.entries[key]))
-        _take(values, "organisation.nav", vars(nav))
-    _take(values, "organisation", vars(organisation.file))
+                path = f"{key}.nav.{what}"
+                values[path] = Value(path, name, "unit", name, authority(node.entries[what]))
+        _take(values, f"{key}.nav", vars(nav))
+    _take(values, key, vars(organisation.file))
 
 
 def name_of(key: Any) -> str:

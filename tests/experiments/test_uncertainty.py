@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import dataclasses
 import json
 import math
 import sys
@@ -25,6 +26,7 @@ from experiments.results import RUN_TABLES
 from experiments.uncertainty import Plan, UncertaintyError, carry_out, plan, redraw, summarise
 from sim.parameters import PARAMETERS
 from sim.resources import positions
+from sim.scenario.resolved import Transition
 from tests.invented import Measure
 
 MOSS = ("moss-1990s", "moss-2009")
@@ -77,6 +79,7 @@ def test_every_assumption_with_a_range_is_redrawn_and_nothing_else(moss: Any) ->
         key
         for key, one in PARAMETERS.items()
         if one.is_assumption and one.low is not None and one.high is not None and one.low < one.high
+        if not key.startswith("reorganisation.")
     ]
     assert found.keys == expected
     assert {"handover.letter", "own_solution.rate"} <= set(found.keys)
@@ -84,6 +87,25 @@ def test_every_assumption_with_a_range_is_redrawn_and_nothing_else(moss: Any) ->
     assert found.kept["work.start_loan.distribution"] == "a choice"
     assert set(found.keys) | set(found.kept) == set(PARAMETERS)
     assert found.without_range > 50
+
+
+def test_assumptions_on_reorganisations_are_redrawn_where_there_is_one() -> None:
+    assert planned(load_all(MOSS)).kept["reorganisation.recovery"] == "of no reorganisation"
+    moving = load_all(["moss-2002", "moss-2002-to-2009"])
+    found = planned(moving)
+    # What the file gives of the only transition there is.
+    of_the_file = {"staff_follow_tasks", "routines_written"}
+    of_reorganisations = {key for key in found.keys if key.startswith("reorganisation.")}
+    assert {found.kept[f"reorganisation.{number}"] for number in of_the_file} == {"given"}
+    others = set(Transition.NUMBERS) - of_the_file
+    assert of_reorganisations == {f"reorganisation.{number}" for number in others}
+    before = moving["moss-2002-to-2009"]
+    after = redraw(before, {"reorganisation.recovery": 3, "reorganisation.staff_follow_tasks": 0.3})
+    (old,), (new,) = before.changes, after.changes
+    assert old.transition is not None
+    assert new.transition == dataclasses.replace(old.transition, recovery=91.25)
+    assert new.organisation == old.organisation
+    assert after.identity != before.identity
 
 
 def test_the_draws_are_a_latin_hypercube_over_the_ranges(moss: Any) -> None:

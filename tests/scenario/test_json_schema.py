@@ -38,6 +38,7 @@ def read(path: Path) -> dict[str, Any]:
 
 FILES = {(kind, name): read(path) for kind, name, _, path in builtin() if kind in KINDS_OF_FILE}
 WHOLE = Path(__file__).parent / "right" / "whole.yaml"
+REORGANISED = WHOLE.with_name("reorganised.yaml")
 
 
 def accepts(kind: str, content: Any) -> bool:
@@ -79,11 +80,12 @@ def test_every_file_in_the_box_is_valid(file: tuple[str, str]) -> None:
     assert errors == []
 
 
-def test_a_file_that_uses_all_there_is_is_valid() -> None:
-    assert check(WHOLE) == []
+@pytest.mark.parametrize("path", [WHOLE, REORGANISED], ids=lambda path: path.stem)
+def test_a_file_that_uses_all_there_is_is_valid(path: Path) -> None:
+    assert check(path) == []
     errors = [
         f"{'/'.join(map(str, error.absolute_path))}: {error.message}"
-        for error in VALIDATORS["scenario"].iter_errors(read(WHOLE))
+        for error in VALIDATORS["scenario"].iter_errors(read(path))
     ]
     assert errors == []
 
@@ -129,6 +131,39 @@ SLIPS = [
 @pytest.mark.parametrize(("path", "value"), SLIPS, ids=str)
 def test_a_slip_in_it_is_refused(path: str, value: Any) -> None:
     assert not accepts("scenario", put(read(WHOLE), path, value))
+
+
+#: The same where organisations take over.
+SLIPS_OF_REORGANISATIONS = [
+    ("changes/0/every", "1 year"),
+    ("changes/0/until", "4 years"),
+    ("changes/0/organisation", ["moss-2009"]),
+    ("changes/0/organisation", {"like": "moss-2009", "knowledge": 0.9}),
+    ("changes/0/organisation", {"units": {"office": None}}),
+    ("changes/0/organisation", ""),
+    ("changes/0/transition", "slow"),
+    ("changes/0/transition", {"recovry": "3 months"}),
+    ("changes/0/transition/routines_kept", "perhaps"),
+    ("changes/0/transition/routines_written", 2),
+    ("changes/1/transition/staff_follow_tasks", 1.5),
+    ("changes/1/transition/productivity_dip", "100 percent"),
+    ("changes/1/transition/extra_hours", "3 hours a day"),
+    ("changes/1/organisation/lease_review", "perhaps"),
+    ("changes/1/organisation/units/branch/per_district", "each"),
+    ("changes", [{"at": "1 year", "transition": {}}]),
+    ("changes", [{"at": "1 year", "set": {"population": "9"}, "transition": {}}]),
+]
+
+
+@pytest.mark.parametrize(("path", "value"), SLIPS_OF_REORGANISATIONS, ids=str)
+def test_a_slip_where_organisations_take_over_is_refused(path: str, value: Any) -> None:
+    steps = [int(step) if step.isdigit() else step for step in path.split("/")]
+    changed = read(REORGANISED)
+    place = changed
+    for step in steps[:-1]:
+        place = place[step]
+    place[steps[-1]] = value
+    assert not accepts("scenario", changed)
 
 
 def test_what_is_like_another_file_may_leave_out_what_that_one_has() -> None:
@@ -302,6 +337,42 @@ WHOLE_OVERRIDES = {
 }
 
 
+#: The same for one in which organisations take over.
+OVERRIDES_OF_REORGANISATIONS = {
+    ("changes.1.organisation", "moss-2002"): True,
+    ("changes.1.organisation", "moss-2009.yml"): False,
+    ("changes.1.organisation.like", "moss-2002"): False,
+    ("changes.1.organisation.lease_review", "no"): True,
+    ("changes.1.organisation.lease_review", "perhaps"): False,
+    ("changes.1.organisation.units.NAV.positions", 3): True,
+    ("changes.1.organisation.units.NAV.position", 3): False,
+    ("changes.1.organisation.nav.scope", "minimum"): True,
+    ("changes.1.organisation.nav.scope", "least"): False,
+    ("changes.2.organisation.bodies.meeting.every", "7 days"): True,
+    ("changes.2.organisation.bodies.meeting.every", 7): False,
+    ("changes.1.transition.recovery", "1 month"): True,
+    ("changes.1.transition.recovery", 1): False,
+    ("changes.3.transition.recovery", "1 month"): True,
+    ("changes.3.transition.routines_kept", "no"): True,
+    ("changes.1.transition.recovry", "1 month"): False,
+    ("changes.1.every", "1 month"): False,
+    ("reorganisation.recovery", "0 months"): True,
+    ("reorganisation.recovery", 0): False,
+    ("reorganisation.routines_kept", "yes"): False,
+}
+
+#: What only the reader can tell: whether there is such a file, what stands beside a key.
+BEYOND_THE_SCHEMA = ("changes.1.organisation", "changes.1.every")
+
+
+@pytest.mark.parametrize(("key", "value"), OVERRIDES_OF_REORGANISATIONS)
+def test_overrides_where_organisations_take_over_are_judged_alike(key: str, value: Any) -> None:
+    fine = OVERRIDES_OF_REORGANISATIONS[key, value]
+    assert (check(REORGANISED, settings=[f"{key}={value}"]) == []) is fine
+    content = put(read(REORGANISED), "override", {key: value})
+    assert accepts("scenario", content) is (fine or key in BEYOND_THE_SCHEMA)
+
+
 @pytest.mark.parametrize(("key", "value"), OVERRIDES)
 def test_overrides_are_judged_as_the_reader_judges_them(key: str, value: Any) -> None:
     fine = OVERRIDES[key, value]
@@ -351,6 +422,11 @@ def test_every_parameter_may_be_given_its_default_and_says_what_it_is() -> None:
         *("change-without-a-day", "change-in-wrong-units", "settled-without-number"),
         *("changes-as-keys", "change-with-an-unknown-key", "like-set-from-outside"),
         *("title-without-end", "value-with-more", "wrong-unit"),
+        *("transition-with-an-unknown-key", "transition-in-wrong-units", "transition-in-a-word"),
+        *("transition-to-nothing", "reorganisation-again-and-again", "reorganisation-for-a-while"),
+        *("reorganisation-that-sets-numbers", "reorganisation-that-is-not-in-order"),
+        *("reorganisation-to-nothing", "reorganisation-to-a-list"),
+        "reorganisation-set-from-outside",
     ],
 )
 def test_what_is_wrong_in_one_place_is_seen_while_typing(name: str) -> None:

@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 
 from sim.scenario import load
 
-#: One of the box, and one that uses all that a scenario can.
-FILES = ("moss-2009", str(Path(__file__).parent / "right" / "whole.yaml"))
+RIGHT = Path(__file__).parent / "right"
+
+#: One of the box, one that uses all that a scenario can, and one that is reorganised.
+FILES = ("moss-2009", str(RIGHT / "whole.yaml"), str(RIGHT / "reorganised.yaml"))
+IDS = ("moss", "whole", "reorganised")
 BEFORE = {file: load(file) for file in FILES}
 
 
-@pytest.mark.parametrize("file", FILES, ids=("moss", "whole"))
+@pytest.mark.parametrize("file", FILES, ids=IDS)
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_writing_a_value_back_changes_nothing(file: str, data: st.DataObject) -> None:
@@ -23,7 +26,7 @@ def test_writing_a_value_back_changes_nothing(file: str, data: st.DataObject) ->
     same(file, data.draw(some))
 
 
-@pytest.mark.parametrize("file", FILES, ids=("moss", "whole"))
+@pytest.mark.parametrize("file", FILES, ids=IDS)
 def test_writing_all_values_back_changes_nothing(file: str) -> None:
     same(file, sorted(BEFORE[file].values))
 

@@ -13,6 +13,7 @@ from experiments.cli import app
 from sim.scenario import load
 
 WHOLE = str(Path(__file__).parent / "right" / "whole.yaml")
+REORGANISED = str(Path(__file__).parent / "right" / "reorganised.yaml")
 
 
 def shown(monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
@@ -108,3 +109,85 @@ def test_without_any_of_it_there_is_nothing_to_tell(monkeypatch: pytest.MonkeyPa
     printed = shown(monkeypatch, "moss-all-in-one")
     assert "Meetings on allocation: none" in printed
     assert "Changes" not in printed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'After 1 year: the organisation becomes "Two districts"',
+        "units that go: none",
+        "units that come: branch North, branch South St.",
+        "caseworkers who go where their tasks go: 60 %",
+        "contacts kept by those who move: 70 %",
+        "productive hours lost at first: 30 %, made good over 90 days",
+        "hours it takes of each caseworker: 30",
+        "written routines hold: from the first day",
+        'After 3 years: the organisation becomes "Moss from 2009: housing unit in NAV"',
+        "units that go: one office, branch North, branch South St.",
+        "productive hours lost at first: 15 %, made good over 4 months",
+        "written routines hold: in writing again after 2 months",
+        "Organisation after 1 year: Two districts",
+        "Organisation after 3 years: Moss from 2009: housing unit in NAV",
+        "Structural indices after 4 years",
+        "Positions and expected utilisation after 3 years (by the demand at the start)",
+        "NAV: NAV has the tasks listed above",
+        "NAV housing unit and refugee service",
+        "After 1 year: 3 households come (group refugee, need dwelling)",
+        "changes.2.transition.contacts_kept",
+    ],
+)
+def test_it_is_told_who_takes_over(reorganised: str, line: str) -> None:
+    assert line in reorganised
+
+
+@pytest.fixture(scope="module")
+def reorganised() -> str:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        return shown(monkeypatch, REORGANISED)
+
+
+def test_who_takes_over_is_told_in_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = told(monkeypatch, REORGANISED)
+    first, second, third = found["changes"]
+    alone = told(monkeypatch, "moss-2009")
+    after = second["organisation"]
+    assert after["nav"] == alone["organisation"]["nav"]
+    for key in ("units", "agreements", "bodies", "lease_review", "title"):
+        assert after[key] == alone["organisation"][key]
+    assert first["organisation"]["nav"] is None
+    assert first["organisation"]["units"]["branch North"]["district"] == "North"
+    assert first["resources"]["units"]["branch North"]["positions"] == 2.0
+    assert third["resources"]["units"]["branch North"]["positions"] == 1.0
+    assert second["resources"]["positions"] == pytest.approx(alone["resources"]["positions"])
+    assert second["transition"] == {
+        "staff_follow_tasks": 0.8,
+        "contacts_kept": 0.5,
+        "productivity_dip": 0.15,
+        "recovery_days": pytest.approx(4 * 365 / 12),
+        "extra_hours": 20.0,
+        "routines_kept": False,
+        "routines_written_days": pytest.approx(2 * 365 / 12),
+    }
+    assert first["settle"] == {"refugee.dwelling": 3}
+    assert all("organisation" not in one for one in told(monkeypatch, WHOLE)["changes"])
+
+
+def test_tasks_of_the_whole_town_are_told_once_where_it_is_divided_later(reorganised: str) -> None:
+    lines = [line.split() for line in reorganised.splitlines()]
+    plans = [line for line in lines if line[:1] == ["plan"] and "●" not in line]
+    assert [line[1] for line in plans] == ["all"] * 4
+
+
+def test_who_takes_over_without_staff_is_told_and_nothing_shown(tmp_path: Path) -> None:
+    file = tmp_path / "without-staff.yaml"
+    file.write_text(
+        "municipality: moss\norganisation: all-in-one\nrun: {warm_up: 1 year, observe: 3 years}\n"
+        "changes:\n  - at: 1 year\n    organisation: {like: moss-2009, units: {home care: "
+        "{follow_up_workers: 0}}}\n"
+    )
+    result = CliRunner().invoke(app, ["show", str(file)])
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.strip() == (
+        "without-staff: unit without staff: follow-up is expected of 'home care'"
+    )

@@ -61,6 +61,15 @@ def mean_stay(contract: float, renewed: float) -> float:
     return contract / (1.0 - renewed)
 
 
+def mean_knowledge(floor: float, quits: float, learns: float) -> float:
+    """Long-run mean of what the holder of a post knows, who leaves at the rate ``quits``.
+
+    Somebody in post for a time t knows 1 - (1 - ``floor``) exp(-``learns`` t), and the time in
+    post of whoever is there is exponential with the rate ``quits``.
+    """
+    return 1.0 - (1.0 - floor) * quits / (quits + learns)
+
+
 def all_done(means: Sequence[float]) -> float:
     """Mean of the longest of exponential times, by inclusion and exclusion."""
     total = 0.0

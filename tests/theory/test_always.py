@@ -21,6 +21,7 @@ from sim.names import Task, Tenure
 from sim.quantities import YEAR
 from sim.result import Result
 from sim.state import (
+    NOBODY,
     Cause,
     DwellingPhase,
     Event,
@@ -284,7 +285,7 @@ def test_no_caseworker_is_lost(name: str) -> None:
     for number, desk in enumerate(desks):
         mine = people[desk.first_worker : desk.first_worker + desk.workers]
         assert (mine.desk == number).all()
-        assert desk.idle == np.sum(mine.work_item < 0)
+        assert desk.idle == np.sum(mine.work_item == NOBODY)
         assert desk.idle == 0 or desk.queued == 0 or result.scenario.organisation.personal_cases
     assert desks.workers.sum() == len(people)
     busy, worked = _busy_and_worked(result, stretches)

@@ -57,6 +57,16 @@ def test_priority() -> None:
     assert weighted == pytest.approx(formulas.wait_in_mmc(3, 10, 4))
 
 
+def test_turnover() -> None:
+    assert formulas.mean_knowledge(0.4, 0.3, 1.0) == printed(0.86154, 1e-5)
+    # Nobody leaves, or all the time; and by adding up over times in post.
+    assert formulas.mean_knowledge(0.4, 0.0, 1.0) == 1.0
+    assert formulas.mean_knowledge(0.4, 1e9, 1.0) == pytest.approx(0.4)
+    steps = (np.arange(200_000) + 0.5) / 2000.0
+    weights = 0.3 * np.exp(-0.3 * steps) / 2000.0
+    assert np.dot(weights, 1 - 0.6 * np.exp(-steps)) == pytest.approx(0.86154, abs=1e-5)
+
+
 def test_vacancy() -> None:
     assert formulas.renewals_per_year(300, 1095, 60) == printed(94.805, 1e-3)
     vacant = 60 / (1095 + 60)

@@ -6,6 +6,7 @@ import pytest
 
 import sim
 from sim.names import Ownership
+from sim.parameters import LEARNING
 from sim.scenario import builtin
 
 FILES = {
@@ -46,6 +47,7 @@ OFF = {
     "stock.out_of_service": 0.0,
     "leased_in.ends": 0.0,
     "adaptation.feasible": 0.0,
+    "people.learning": float(LEARNING["settled"]),
 }
 
 #: What must be later than the end of any run.
@@ -54,6 +56,12 @@ LATE = ("allowance.duration", "stock.conversion_after")
 #: What a scenario switches on to get at what it is about.
 ON = {
     "verification/coordination-parallel": {"own_solution.rate"},  # a home at once
+    "verification/turnover-and-learning": {
+        "people.learning",
+        "knowledge.floor",
+        "knowledge.floor_written",
+        "work.inexperience",
+    },
 }
 
 #: The routines of an organisation, and the scenario that is about one.
@@ -82,6 +90,7 @@ def test_they_are_in_the_box() -> None:
         "verification/lease-review",
         "verification/coordination-sequential",
         "verification/coordination-parallel",
+        "verification/turnover-and-learning",
     }
 
 

@@ -1,0 +1,127 @@
+"""A reorganisation: what was under way goes on under the new organisation.
+
+People, desks and lines have found their places (:mod:`sim.reorganising`).  Now every piece of work
+that waited stands in a queue again: where its unit still holds what it is about, in the order in
+which it came; else the case is sent to the unit that does, as any case is sent, with the days that
+takes.  Households keep what they have been granted.  Everybody has hours of moving and of meetings
+about it to do first.
+"""
+
+from __future__ import annotations
+
+from sim import agenda, cases, desks, lines, seeing
+from sim.bookkeeping import turn
+from sim.jit import rule
+from sim.names import Task
+from sim.state import NOBODY, Event, Phase, WorkKind
+
+
+@rule
+def on_new_organisation(world, now):
+    """Queues are filled again, and the work of moving comes before all else."""
+    _move_house(world, now)
+    item = world.clock[0].limbo
+    world.clock[0].limbo = NOBODY
+    while item != NOBODY:
+        following = world.work[item].next
+        _put_back(world, now, item)
+        item = following
+    _find_new_places(world)
+    for unit in range(world.settings[0].units):
+        if world.lines[lines.for_places(world, unit)].length > 0:
+            agenda.add(world, now, Event.PLACE_FREE, unit, 0)
+
+
+@rule
+def _move_house(world, now):
+    """Everybody spends the same hours on the change itself."""
+    hours = world.settings[0].moving_hours
+    if hours <= 0.0:
+        return
+    for unit in range(world.settings[0].units):
+        for _ in range(world.desks[world.units[unit].desk].workers):
+            desks.queue_meeting(world, now, unit, NOBODY, hours)
+
+
+@rule
+def _put_back(world, now, item):
+    """A piece of work that waited goes to whoever does it now."""
+    work = world.work[item]
+    kind = work.kind
+    if kind == WorkKind.WORKS:
+        desks.queue_again(world, now, item)
+    elif kind == WorkKind.MEETING:
+        desks.drop(world, item)
+    elif kind == WorkKind.REVIEW_LEASE:
+        tenancy, contract = work.tenancy, work.contract
+        unit = seeing.holder(world, Task.REVIEW_LEASES, work.household)
+        desks.drop(world, item)
+        if world.settings[0].lease_review == 1:
+            desks.queue_review(world, now, tenancy, contract, unit)
+    elif kind == WorkKind.INSPECT:
+        dwelling = work.dwelling
+        desks.drop(world, item)
+        desks.queue_dwelling(
+            world, now, kind, dwelling, world.holder[Task.MANAGE_VACANCIES, 0, 0], 0
+        )
+    elif kind == WorkKind.FIND_TENANT:
+        dwelling = work.dwelling
+        home = world.dwellings[dwelling]
+        desks.drop(world, item)
+        offers = world.vacancies[home.vacancy].offers
+        desks.queue_dwelling(world, now, kind, dwelling, home.allocator, offers)
+    else:
+        _put_case_back(world, now, item)
+
+
+@rule
+def _put_case_back(world, now, item):
+    work = world.work[item]
+    application = work.application
+    row = world.applications[application]
+    unit = world.desks[work.desk].unit
+    if row.phase >= Phase.GRANTED:  # withdrawn, while somebody who leaves had it in hand
+        desks.drop(world, item)
+        row.work_item = NOBODY
+        return
+    forwarding = work.kind == WorkKind.FORWARD
+    if cases.is_staffed(world, unit) and (forwarding or row.right_unit == unit):
+        desks.queue_again(world, now, item)
+        return
+    desks.drop(world, item)
+    row.work_item = NOBODY
+    cases.send(world, now, application, unit, NOBODY)
+
+
+@rule
+def _find_new_places(world):
+    """Cases in hand, or that wait for an answer, belong to the unit that now has to give it."""
+    for application in range(world.clock[0].applications):
+        row = world.applications[application]
+        if row.phase < Phase.GRANTED and not _is_somewhere(row.phase):
+            row.unit = row.right_unit
+    for household in range(len(world.households)):
+        person = world.households[household]
+        if person.case_unit >= 0 and not cases.is_staffed(world, person.case_unit):
+            first = world.groups[person.group].first_category
+            person.case_unit = seeing.allocator_of(world, first, household)
+
+
+@rule
+def _is_somewhere(phase):
+    """Whether a case is on its way to a unit, or in a queue there, rightly or not."""
+    return phase == Phase.HAND_OVER or phase == Phase.AT_WRONG_UNIT or phase == Phase.QUEUED
+
+
+@rule
+def waits_for_a_meeting(world, application):
+    """Whether a case waited for a committee of the organisation there was."""
+    return world.applications[application].phase == Phase.AWAITING_MEETING
+
+
+@rule
+def take_before_another(world, now, application):
+    """It is with the unit that decides on it now."""
+    row = world.applications[application]
+    turn(world, now, application, Phase.AWAITING_MEETING)
+    row.unit = row.right_unit

@@ -1,0 +1,546 @@
+"""One organisation becomes another: people, desks, lines and dwellings find their new places.
+
+This is done between two events, on the records.  Units keep their rows through a run: those of
+all its organisations are there from the start, and have no staff while there is no work for them
+(:func:`sim.scenario.union.on_common_units`).
+
+* **People.**  The tasks of each old unit go to new ones, and its people with them, in proportion
+  to the hours of these tasks; where most of the tasks stay, so do the people.  Who would have to
+  move does so with the probability ``staff_follow_tasks``.  Posts that are left are taken by those
+  left over, then by newcomers; those for whom there is no post leave.  A case in hand goes on with
+  the person who has it; one of somebody who leaves goes back to a queue.
+* **Contacts** of people who move break, each end by itself, unless kept (``contacts_kept``).
+* **What waits** is put in order again by the rules (:mod:`sim.pathway.reorganisation`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from sim import demand, draws, organisation
+from sim.compiled import FixedPart, fixed_part
+from sim.draws import Stream
+from sim.keys import CATEGORIES, REPEATS
+from sim.names import Task
+from sim.scenario.resolved import Organisation, Scenario, Transition
+from sim.state import (
+    ABSENT,
+    NEVER,
+    NEW,
+    NOBODY,
+    Event,
+    Level,
+    Phase,
+    VacancyCause,
+    WorkKind,
+    World,
+    empty_lines,
+)
+
+#: Parts of the stream of staff; the others are those of :mod:`sim.people`.
+_FOLLOWS = 1 << 13
+_KEEPS_CONTACT = 1 << 14
+
+#: Holders of a post before a reorganisation are told from those after it by this many.
+_INCUMBENTS = 1000
+
+#: Fields of the settings that an organisation decides.
+_RULES = (
+    "classes",
+    "meeting_class",
+    "personal_cases",
+    "lease_review",
+    "check_everyone",
+    "priority_key",
+    "rule_oriented",
+    "case_coordinator",
+    "tenants_may_buy",
+    "vacancy_owner",
+)
+
+#: Arrays that an organisation decides, as it stands; and those it decides where knowledge has
+#: settled, which else are what its people make of them.
+_TABLES = ("holder", "allocator")
+_SETTLED = ("knowledge", "who_does_what", "contact", "contest")
+
+
+def reorganise(
+    world: World,
+    scenario: Scenario,
+    before: Organisation,
+    after: Organisation,
+    transition: Transition,
+    number: int,
+) -> World:
+    """``world`` under the organisation ``after`` instead of ``before``.
+
+    ``scenario`` is the run's at its start: a reorganisation brings no positions, but splits those
+    there are.  ``number`` tells the changes of a run apart.  What waits is left to the rules, which
+    go on when they see ``clock.reorganised``.
+    """
+    now = float(world.clock[0].now)
+    identity = f"{scenario.identity}, change {number}"
+    there_was = replace(scenario, organisation=before)
+    there_is = replace(scenario, organisation=after, changes=(), identity=identity)
+    fixed = fixed_part(there_is)
+    moved = _people(world, _moving_hours(there_was, there_is), fixed, transition, number)
+    limbo = _take_from_queues(world, now, moved)
+    workers = _staff(world, fixed, moved, number)
+    learned = _learned(world, fixed, workers, moved, transition, number)
+    world = _settings(world, fixed, transition, now)
+    desks, units = _desks(world, fixed, workers, now)
+    queues = (len(desks) + len(workers)) * int(world.settings[0].classes)
+    constant: dict[str, Any] = {name: fixed.constant[name] for name in _TABLES}
+    if int(world.settings[0].people_live) == 0:
+        constant |= {name: fixed.starting[name].copy() for name in _SETTLED}
+    world = world._replace(
+        **constant,
+        **learned,
+        caseworkers=workers,
+        desks=desks,
+        units=units,
+        queue_first=np.full(queues, NOBODY),
+        queue_last=np.full(queues, NOBODY),
+        owner=_owners(world, moved, workers),
+    )
+    _retarget_events(world, moved)
+    _retarget_cases(world, moved)
+    world.clock[0].limbo = limbo
+    world = _committees(world, fixed, before, after)
+    _rights(world)
+    world = _lines(world)
+    _follow_up(world)
+    world.clock[0].reorganised = 1
+    return world
+
+
+def put_routines_in_writing(
+    world: World, scenario: Scenario, organisation: Organisation, number: int
+) -> World:
+    """``world`` once the routines that a reorganisation lost have been written anew.
+
+    Nobody moves; what hangs on routines holds from now on.  Newcomers' floors are numbers of the
+    stage, and in place already.
+    """
+    identity = f"{scenario.identity}, change {number}"
+    there_is = replace(scenario, organisation=organisation, changes=(), identity=identity)
+    fixed = fixed_part(there_is)
+    for field in _RULES:
+        world.settings[field] = fixed.starting["settings"][field]
+    if int(world.settings[0].people_live) == 1:
+        return world
+    return world._replace(**{name: fixed.starting[name].copy() for name in _SETTLED})
+
+
+# ---- people --------------------------------------------------------------------------------
+
+
+def _moving_hours(before: Scenario, after: Scenario) -> np.ndarray:
+    """Hours per day of the tasks that go from each old unit to each new one, [old, new]."""
+    expected = demand.reference(before)
+    hours = expected.case_hours + expected.door_hours
+    count = len(after.organisation.units)
+    moving = np.zeros((count, count))
+    old = organisation.holder_table(before.organisation)
+    new = organisation.holder_table(after.organisation)
+    for district, share in enumerate(organisation.district_shares(before.organisation)):
+        for task, group in np.argwhere(old[:, :, district] >= 0):
+            place = old[task, group, district], new[task, group, district]
+            moving[place] += share * hours[task, group]
+    return moving
+
+
+def _people(
+    world: World,
+    moving: np.ndarray,
+    fixed: FixedPart,
+    transition: Transition,
+    number: int,
+) -> np.ndarray:
+    """For each row of the new staff the row of the person who takes the post, else ``NOBODY``."""
+    old, new = world.caseworkers, fixed.starting["caseworkers"]
+    crews_before, crews_after = (
+        _crew_rows(world.desks, old),
+        _crew_rows(fixed.starting["desks"], new),
+    )
+    taken = np.full(len(new), NOBODY)
+    taken[crews_after] = crews_before[: len(crews_after)]
+    bound = _destinations(world, moving)
+    chance = draws.uniforms(
+        int(world.settings[0].seed), Stream.STAFF, old.post_number, number, _FOLLOWS
+    )
+    stays = (bound == old.unit) | (_renamed(moving)[old.unit] == bound)
+    goes = stays | (chance < transition.staff_follow_tasks)
+    there = (old.work_item != ABSENT) & ~np.isin(np.arange(len(old)), crews_before)
+    free = np.flatnonzero(there & goes)
+    # Who stays comes first, then who moves where the tasks went, then whoever is left over.
+    for person in (*free[stays[free]], *free[~stays[free]]):
+        _take_post(taken, new, bound[person], person)
+    for person in np.setdiff1d(free, taken):
+        _take_post(taken, new, None, person)
+    return taken
+
+
+def _renamed(moving: np.ndarray) -> np.ndarray:
+    """For each unit the one it has become by another name, else ``NOBODY``.
+
+    All its tasks have gone there, that has no tasks from elsewhere.
+    """
+    became = np.full(len(moving), NOBODY)
+    for unit in range(len(moving)):
+        goals = np.flatnonzero(moving[unit] > 0.0)
+        if len(goals) == 1 and np.count_nonzero(moving[:, goals[0]] > 0.0) == 1:
+            became[unit] = goals[0]
+    return became
+
+
+def _crew_rows(desks: np.recarray, people: np.recarray) -> np.ndarray:
+    return np.flatnonzero(desks.crew[people.desk] == 1)
+
+
+def _take_post(taken: np.ndarray, posts: np.recarray, unit: int | None, person: int) -> None:
+    """Put ``person`` in the first free post (of ``unit``, if one is named), if there is one."""
+    free = taken == NOBODY
+    if unit is not None:
+        free &= posts.unit == unit
+    rows = np.flatnonzero(free)
+    if len(rows) > 0:
+        taken[rows[0]] = person
+
+
+def _destinations(world: World, moving: np.ndarray) -> np.ndarray:
+    """Where the tasks of each person go: the people of a unit are shared out by their hours."""
+    people = world.caseworkers
+    bound = people.unit.copy()
+    for unit in range(len(moving)):
+        rows = np.flatnonzero((people.unit == unit) & (people.post_number != NOBODY))
+        if moving[unit].sum() == 0.0 or len(rows) == 0:
+            continue
+        share = moving[unit] / moving[unit].sum() * people.post[rows].sum()
+        for person in rows:
+            to = int(np.argmax(share))
+            bound[person] = to
+            share[to] -= people.post[person]
+    return bound
+
+
+def _staff(world: World, fixed: FixedPart, moved: np.ndarray, number: int) -> np.recarray:
+    """The new staff: their posts, and what the people in them have done and have in hand."""
+    staff = fixed.starting["caseworkers"].copy()
+    filled = moved != NOBODY
+    old = world.caseworkers[moved[filled]]
+    for field in ("work_item", "wrap_up_hours", "leaving"):
+        staff[field][filled] = old[field]
+    staff.busy_since = staff.since = world.clock[0].now
+    staff.incumbent = _INCUMBENTS * number
+    if int(world.settings[0].people_live) == 1:
+        staff.leaving[~filled & (fixed.starting["desks"].crew[staff.desk] == 0)] = NEW
+    return staff
+
+
+def _learned(
+    world: World,
+    fixed: FixedPart,
+    staff: np.recarray,
+    moved: np.ndarray,
+    transition: Transition,
+    number: int,
+) -> dict[str, Any]:
+    """What the new staff knows, and whom; no rows where knowledge has settled."""
+    if int(world.settings[0].people_live) == 0:
+        return {}
+    parts = fixed.constant
+    skills = np.repeat(parts["floor"][staff.unit][:, None], len(Task), axis=1)
+    acquaintance = parts["floor_about"][staff.unit]
+    contacts = np.full_like(acquaintance, NOBODY, dtype=np.int32)
+    filled = np.flatnonzero(moved != NOBODY)
+    skills[filled] = world.skills[moved[filled]]
+    acquaintance[filled] = world.acquaintance[moved[filled]]
+    acquaintance[np.arange(len(staff)), staff.unit] = 1.0
+    _carry_contacts(world, staff, moved, contacts, transition.contacts_kept, number)
+    return {"skills": skills, "acquaintance": acquaintance, "contacts": contacts}
+
+
+def _carry_contacts(
+    world: World,
+    staff: np.recarray,
+    moved: np.ndarray,
+    contacts: np.ndarray,
+    kept: float,
+    number: int,
+) -> None:
+    """Contacts between people who stay in post last; where either moves they may break."""
+    now_in = _new_rows(moved)
+    seed = int(world.settings[0].seed)
+    changed_unit = {
+        row for person, row in now_in.items() if world.caseworkers.unit[person] != staff.unit[row]
+    }
+    for row, unit in np.argwhere(world.contacts >= 0):
+        one, other = now_in.get(int(row)), now_in.get(int(world.contacts[row, unit]))
+        if one is None or other is None or staff.unit[one] == staff.unit[other]:
+            continue
+        ends = [end for end in (one, other) if end in changed_unit]
+        if ends:
+            post = np.array([staff.post_number[one]])
+            part = _KEEPS_CONTACT + int(staff.unit[other])
+            luck = draws.uniforms(seed, Stream.STAFF, post, number, part)[0]
+            if luck >= kept:
+                continue
+        contacts[one, staff.unit[other]] = other
+
+
+def _owners(world: World, moved: np.ndarray, staff: np.recarray) -> np.ndarray:
+    """Who keeps whose case: whoever did and is still in the same unit."""
+    if int(world.settings[0].personal_cases) == 0:
+        return np.full((1, 1), NOBODY, dtype=np.int32)
+    shape = (len(world.households), len(world.units))
+    if world.owner.shape != shape:
+        return np.full(shape, NOBODY, dtype=np.int32)
+    row_of = np.full(len(world.caseworkers) + 1, NOBODY, dtype=np.int32)  # the last is NOBODY's
+    for row, person in enumerate(moved):
+        if person != NOBODY and world.caseworkers.unit[person] == staff.unit[row]:
+            row_of[person] = row
+            staff.open_cases[row] = world.caseworkers.open_cases[person]
+    return row_of[world.owner]
+
+
+# ---- desks, queues, events -----------------------------------------------------------------
+
+
+def _take_from_queues(world: World, now: float, moved: np.ndarray) -> int:
+    """Take all items out of their queues, and those of people who leave out of their hands.
+
+    They are chained in the order in which they came; returns the first.
+    """
+    work, desks = world.work, world.desks
+    queued = [item for first in world.queue_first.tolist() for item in _chain(work, first)]
+    agenda = world.agenda[: world.clock[0].agenda_places]
+    at_work = agenda.subject[agenda.event == Event.WORK_DONE]  # others write, their item is done
+    leave = np.setdiff1d(at_work, moved)
+    dropped = [int(item) for item in world.caseworkers.work_item[leave]]
+    for item in queued:
+        desks.waited[work.desk[item]] += now - work.queued_at[item]
+    desks.queue_area += desks.queued * (now - desks.queue_since)
+    desks.queue_since = now
+    desks.queued = 0
+    # Those who came at one time stay in the order of their queue.
+    order = sorted([*queued, *dropped], key=lambda item: float(work.queued_at[item]))
+    for item, following in pairwise([*order, NOBODY]):
+        work.next[item] = following
+        work.in_hand[item] = 0
+    return order[0] if order else NOBODY
+
+
+def _chain(table: np.recarray, first: int) -> list[int]:
+    """The rows of a linked list."""
+    found = []
+    while first != NOBODY:
+        found.append(first)
+        first = int(table.next[first])
+    return found
+
+
+def _desks(
+    world: World, fixed: FixedPart, staff: np.recarray, now: float
+) -> tuple[np.recarray, np.recarray]:
+    """Desks with the new people, and units with their fields; what they did so far stays."""
+    desks, units = fixed.starting["desks"].copy(), fixed.starting["units"].copy()
+    counted = ("queue_area", "queue_since", "waited", "taken", "hours", "coordination_hours")
+    for field in (*counted, "owed_hours", "worked_before"):
+        desks[field] = world.desks[field]
+    people = world.caseworkers
+    worked = people.busy_days + np.where(people.work_item >= 0, now - people.busy_since, 0.0)
+    desks.worked_before += np.bincount(people.desk, people.post * worked, minlength=len(desks))
+    idle = staff.desk[staff.work_item == NOBODY]
+    desks.idle = np.bincount(idle, minlength=len(desks))
+    return desks, units
+
+
+def _settings(world: World, fixed: FixedPart, transition: Transition, now: float) -> World:
+    for field in _RULES:
+        world.settings[field] = fixed.starting["settings"][field]
+    settings = world.settings[0]
+    if transition.productivity_dip >= _left_of_dip(settings, now):
+        settings.dip = transition.productivity_dip
+        settings.dip_since = now
+        settings.recovery = transition.recovery
+    settings.moving_hours = transition.extra_hours
+    return world
+
+
+def _left_of_dip(settings: Any, now: float) -> float:
+    """The share of productive hours still lost by an earlier reorganisation."""
+    passed = now - settings.dip_since
+    if passed >= settings.recovery:
+        return 0.0
+    return float(settings.dip * (1.0 - passed / settings.recovery))
+
+
+def _retarget_events(world: World, moved: np.ndarray) -> None:
+    """Events about people follow them to their new rows; those of people who left come to nothing.
+
+    So do meetings of the committees there were.
+    """
+    row_of = _new_rows(moved)
+    about = (Event.WORK_DONE, Event.WRAPPED_UP, Event.PERSON_LEAVES, Event.PERSON_HIRED)
+    agenda = world.agenda[: world.clock[0].agenda_places]
+    for place in np.flatnonzero(np.isin(agenda.event, about)):
+        row = row_of.get(int(agenda.subject[place]))
+        if row is None or agenda.event[place] == Event.PERSON_HIRED:
+            agenda.event[place] = Event.CALLED_OFF
+        else:
+            agenda.subject[place] = row
+    agenda.event[agenda.event == Event.MEETING_CALLED] = Event.CALLED_OFF
+    world.work.tenancy[world.work.kind == WorkKind.MEETING] = NOBODY  # who is there comes in vain
+
+
+def _new_rows(moved: np.ndarray) -> dict[int, int]:
+    """The new row of everybody who is still there, by the old one."""
+    return {int(person): row for row, person in enumerate(moved) if person != NOBODY}
+
+
+def _retarget_cases(world: World, moved: np.ndarray) -> None:
+    """Cases remember who sent them, as long as that person is there."""
+    row_of = _new_rows(moved)
+    cases = world.applications[: world.clock[0].applications]
+    for row in np.flatnonzero(cases.from_worker != NOBODY):
+        cases.from_worker[row] = row_of.get(int(cases.from_worker[row]), NOBODY)
+
+
+# ---- committees, rights, lines --------------------------------------------------------------
+
+
+def _committees(world: World, fixed: FixedPart, before: Organisation, after: Organisation) -> World:
+    """The new committees meet first after one of their intervals; one there was goes on as it did.
+
+    A meeting on the way is called off.
+    """
+    bodies = fixed.starting["bodies"].copy()
+    bodies.next_meeting += world.clock[0].now
+    for number, body in enumerate(after.bodies):
+        if body in before.bodies:
+            same = world.bodies[before.bodies.index(body)]
+            bodies.next_meeting[number] = same.next_meeting
+            bodies.meetings[number] = same.meetings
+    return world._replace(bodies=bodies, attended=fixed.starting["attended"].copy())
+
+
+def _rights(world: World) -> None:
+    """Dwellings and open cases belong to the units that now hold what they are about.
+
+    Those that stand ready in vain do so with their new allocators, in the same order.
+    """
+    homes = world.dwellings
+    homes.allocator = world.allocator[homes.category, homes.district]
+    _stand_ready(homes, world.units, world.vacancies)
+    cases = world.applications[: world.clock[0].applications]
+    opened = np.flatnonzero(cases.phase < Phase.GRANTED)
+    cases.right_unit[opened] = [_right_unit(world, cases[row]) for row in opened]
+
+
+def _stand_ready(homes: Any, units: Any, vacancies: Any) -> None:
+    """Link the dwellings that nobody wanted to those of their allocators."""
+    homes.previous = homes.next = NOBODY
+    units.first_ready = units.last_ready = NOBODY
+    empty = np.flatnonzero(homes.vacancy != NOBODY)
+    in_vain = vacancies.cause[homes.vacancy[empty]] == VacancyCause.NO_APPLICANT
+    ready = empty[in_vain]
+    since = vacancies.since[homes.vacancy[ready]]
+    for dwelling in ready[np.argsort(since, kind="stable")].tolist():
+        office = homes.allocator[dwelling]
+        last = units.last_ready[office]
+        homes.previous[dwelling] = last
+        if last == NOBODY:
+            units.first_ready[office] = dwelling
+        else:
+            homes.next[last] = dwelling
+        units.last_ready[office] = dwelling
+
+
+def _right_unit(world: World, case: Any) -> int:
+    """The unit an open case belongs to; one to be heard out stays where there are people."""
+    person = world.households[case.household]
+    first = world.groups[person.group].first_category
+    if case.task == Task.ASSESSMENT:
+        desk = world.desks[world.units[case.right_unit].desk]
+        return int(case.right_unit if desk.workers > 0 else world.allocator[first, person.district])
+    if case.task == Task.ALLOCATE_DWELLINGS:
+        return int(world.allocator[_category(case, first), person.district])
+    return int(world.holder[case.task, person.group, person.district])
+
+
+def _category(case: Any, first: int) -> int:
+    """The category of dwelling an application is for, from the key of its draws."""
+    return int(case.key) // REPEATS % CATEGORIES if case.key >= 0 else int(first)
+
+
+def _lines(world: World) -> World:
+    """All lines anew: those who wait stand with the units that now serve them, in their order.
+
+    Cases for a committee stand in none; the rules see to them.
+    """
+    units = len(world.units)
+    cases = world.applications[: world.clock[0].applications]
+    standing = np.flatnonzero(cases.line != NOBODY)
+    room = 2 * units + (len(world.lines) - 3 * units - 1) + units
+    lines = empty_lines(units, len(world.bodies))
+    waiting: dict[int, list[int]] = {}
+    for row in standing:
+        case = cases[row]
+        if case.phase == Phase.LISTED:
+            line = int(case.judged_ground) * units + int(case.right_unit)
+        elif case.task == Task.PROVIDE_FOLLOW_UP:
+            line = 2 * units + int(case.right_unit)
+        elif case.line == room:
+            line = len(lines) - 1
+        else:
+            cases.line[row] = NOBODY
+            _shift(world, Level.AWAITING_MEETING, -1)
+            continue
+        waiting.setdefault(line, []).append(int(row))
+        if line < 3 * units:
+            cases.unit[row] = case.right_unit
+    for line, rows in waiting.items():
+        rows.sort(key=lambda row: _place_in_line(world, row))
+        _link(lines, line, cases, rows)
+    return world._replace(lines=lines)
+
+
+def _shift(world: World, level: Level, change: int) -> None:
+    """Change a level, and carry its integral up to now."""
+    row, now = world.levels[level], world.clock[0].now
+    row.area += row.value * (now - row.since)
+    row.since = now
+    row.value += change
+
+
+def _place_in_line(world: World, row: int) -> tuple[float, float, int]:
+    """How those who come together from several lines are put in order."""
+    case = world.applications[row]
+    if case.phase == Phase.LISTED:
+        return (0.0, float(case.arrived), row)
+    acute = world.households.acute[case.household]
+    return (0.0 if acute and case.task == Task.PROVIDE_FOLLOW_UP else 1.0, float(case.since), row)
+
+
+def _link(lines: np.recarray, line: int, cases: Any, rows: list[int]) -> None:
+    cases.line[rows] = line
+    cases.previous[rows] = [NOBODY, *rows[:-1]]
+    cases.next[rows] = [*rows[1:], NOBODY]
+    lines.first[line], lines.last[line], lines.length[line] = rows[0], rows[-1], len(rows)
+
+
+def _follow_up(world: World) -> None:
+    """Households in follow-up are those of the provider that now has them."""
+    spells: Any = world.follow_ups[: world.clock[0].follow_ups]
+    running = np.flatnonzero(spells.end == NEVER)
+    people = world.households[spells.household[running]]
+    holder: Any = world.holder
+    spells.unit[running] = holder[Task.PROVIDE_FOLLOW_UP, people.group, people.district]
+    world.units.places_taken = np.bincount(
+        spells.unit[running], weights=spells.weight[running], minlength=len(world.units)
+    )

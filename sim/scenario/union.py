@@ -1,0 +1,75 @@
+"""The organisations of one scenario on the same units.
+
+Where an organisation becomes another in the course of a run, units keep their places: a unit of
+the same name is the same unit.  So every organisation of the scenario lists the units of all of
+them; those it does not have hold no task and have no positions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sim.scenario.resolved import Body, Organisation, Scenario, Unit
+
+
+def with_common_units(scenario: Scenario) -> Scenario:
+    """``scenario`` with all its organisations on the same units, as a run needs it.
+
+    The scenario itself where it has one organisation, or they have the same units already.
+    """
+    later = [one.organisation for one in scenario.changes if one.organisation is not None]
+    if not later:
+        return scenario
+    organisations = [scenario.organisation, *later]
+    if all(_names(one) == _names(organisations[0]) for one in later):
+        return scenario
+    first, *after = on_common_units(organisations)
+    following = iter(after)
+    changes = tuple(
+        change if change.organisation is None else replace(change, organisation=next(following))
+        for change in scenario.changes
+    )
+    return replace(scenario, organisation=first, changes=changes)
+
+
+def _names(organisation: Organisation) -> list[str]:
+    return [unit.name for unit in organisation.units]
+
+
+def on_common_units(organisations: Sequence[Organisation]) -> list[Organisation]:
+    """The same organisations, each with the units of all, in order of their first appearance."""
+    known: dict[str, Unit] = {}
+    for organisation in organisations:
+        for unit in organisation.units:
+            known.setdefault(unit.name, unit)
+    return [_on_units(organisation, known) for organisation in organisations]
+
+
+def _on_units(organisation: Organisation, known: dict[str, Unit]) -> Organisation:
+    own = {unit.name: unit for unit in organisation.units}
+    units = tuple(
+        own.get(name) or replace(unit, positions=0.0, follow_up_workers=0.0)
+        for name, unit in known.items()
+    )
+    place = {name: number for number, name in enumerate(known)}
+    moved = [place[unit.name] for unit in organisation.units]
+    return replace(
+        organisation,
+        units=units,
+        holders={
+            task: {group: tuple(moved[unit] for unit in held) for group, held in by_group.items()}
+            for task, by_group in organisation.holders.items()
+        },
+        allocators={
+            category: tuple(moved[unit] for unit in held)
+            for category, held in organisation.allocators.items()
+        },
+        agreements=tuple((moved[one], moved[other]) for one, other in organisation.agreements),
+        bodies=tuple(_moved(body, moved) for body in organisation.bodies),
+    )
+
+
+def _moved(body: Body, moved: list[int]) -> Body:
+    members = tuple(sorted(moved[member] for member in body.members))
+    return replace(body, led_by=moved[body.led_by], members=members)
