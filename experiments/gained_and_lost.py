@@ -1,9 +1,10 @@
 """Who gained and who lost: the same needs with and without the change, one beside the other.
 
-Households come with the same needs on the same days in both runs of a seed.  A need is known by
-its household and the moment it arose, and is compared with itself.  Needs that one run has and
-the other has not (a need that came back because it was not met; households settled by the change)
-cannot be paired, and are counted instead.
+Households come with the same needs at the same times in both runs of a seed.  A need is known by
+its household, its number among the household's needs and the time it arose, and is compared with
+itself.  Needs that one run has and the other has not (a need that came back because it was not
+met, or came back at another time; households settled by the change) cannot be paired, and are
+counted instead: every household's first need is paired, few of the later ones are.
 
 Only needs that can be followed over the same number of days in both runs are taken, those that
 arose early enough and those that were open on the day of the change (followed from it on).  So
@@ -55,6 +56,10 @@ OUTCOMES = {
     "nights": Outcome("Nights homeless or in temporary housing", "nights"),
 }
 
+#: Days by which the times of one need may be off: where rates change, the time of an arrival is
+#: reckoned in steps, and rounded differently.
+_ROUNDING = 1e-6
+
 #: How the households are divided, and the heading of each division.
 DIVISIONS = {
     "all": "All",
@@ -69,12 +74,13 @@ DIVISIONS = {
 class Needs:
     """The needs of one run that could be followed, a value for each in every array.
 
-    ``household`` and ``need_at`` say which need it is; ``parts[division]`` is the number of its
-    part in that division, -1 for none; ``outcomes[key]`` is nan where the outcome does not
-    apply (a home for those who need none; a decision made before the change).
+    ``household``, ``number`` and ``need_at`` say which need it is; ``parts[division]`` is the
+    number of its part in that division, -1 for none; ``outcomes[key]`` is nan where the outcome
+    does not apply (a home for those who need none; a decision made before the change).
     """
 
     household: NDArray[np.int64]
+    number: NDArray[np.int64]
     need_at: NDArray[np.float64]
     parts: dict[str, NDArray[np.int64]]
     outcomes: dict[str, NDArray[np.float64]]
@@ -109,6 +115,7 @@ def needs(result: Result, day: float) -> Needs:
     in_one_piece = not result.scenario.organisation.districts
     return Needs(
         household=run.of_household(rows, "identity").astype(np.int64),
+        number=rows.number.astype(np.int64),
         need_at=rows.need_at,
         parts={
             "all": everybody,
@@ -157,21 +164,23 @@ class Pairs:
 
 def paired(changed: Needs, unchanged: Needs) -> Pairs:
     """Each need beside itself."""
-    kind = [("need_at", "f8"), ("household", "i8")]
+    kind = [("household", "i8"), ("number", "i8")]
 
     def keys(side: Needs) -> np.ndarray:
         found = np.empty(len(side.household), dtype=kind)
-        found["need_at"], found["household"] = side.need_at, side.household
+        found["household"], found["number"] = side.household, side.number
         return found
 
-    both, here, there = np.intersect1d(keys(changed), keys(unchanged), return_indices=True)
+    _, here, there = np.intersect1d(keys(changed), keys(unchanged), return_indices=True)
+    same = np.abs(changed.need_at[here] - unchanged.need_at[there]) < _ROUNDING
+    here, there = here[same], there[same]
     return Pairs(
         parts={key: values[there] for key, values in unchanged.parts.items()},
         differences={
             key: changed.outcomes[key][here] - unchanged.outcomes[key][there] for key in OUTCOMES
         },
-        only_with=len(changed.household) - len(both),
-        only_without=len(unchanged.household) - len(both),
+        only_with=len(changed.household) - len(here),
+        only_without=len(unchanged.household) - len(here),
     )
 
 

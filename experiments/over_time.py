@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -270,7 +271,7 @@ def course(result: Result, day: float) -> Course:
     """The run through time, in quarters counted from ``day`` (of the run)."""
     whole = Run(result.world, result.scenario)
     marks = quarter_marks(result, day)
-    periods = [Period(whole, *ends) for ends in zip(marks[:-1], marks[1:], strict=True)]
+    periods = [Period(whole, *ends) for ends in pairwise(marks)]
     edges = np.array([result.world.marks[one, 0] for one in marks])
     followed = {
         key: np.array([one.compute(period) for period in periods]) for key, one in FOLLOWED.items()

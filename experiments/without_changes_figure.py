@@ -20,6 +20,7 @@ from experiments.bands import Band
 from experiments.breaking_even import BreakEven
 from experiments.over_time import ADDED, FOLLOWED
 from experiments.without_changes import Study
+from experiments.without_changes_report import never_clear
 from sim.quantities import YEAR
 
 if TYPE_CHECKING:
@@ -76,15 +77,17 @@ def sums(study: Study, note: str) -> Figure:
         one = ADDED[key]
         band, found = study.sums[key]
         _course(axes, ends, band, "lower")
-        _title(axes, one.label, f"{one.unit}; {_made_good(found)}")
-        if math.isfinite(found.after) and found.after > 0.0:
+        _title(axes, one.label, f"{one.unit}; {_made_good(band, found)}")
+        if math.isfinite(found.after) and found.after > 0.0 and not never_clear(band):
             axes.axvline(found.after / YEAR, color="#009E73", linewidth=1.4, linestyle=":")
 
     title = "What the change cost, added up: above zero is a loss not yet made good"
     return _figure(study, list(ADDED), panel, title, note)
 
 
-def _made_good(found: BreakEven) -> str:
+def _made_good(band: Band, found: BreakEven) -> str:
+    if never_clear(band):
+        return "no clear loss"
     if found.after == 0.0:
         return "never a loss"
     if math.isinf(found.after):
@@ -106,10 +109,13 @@ def _figure(
     strips: Any = figure.subfigures(3, 1, height_ratios=heights)
     head, body, foot = strips
     panels = body.subplots(rows, columns, squeeze=False).flatten()
+    # Before the change there is nothing to see but that there is nothing to see.
+    first = max(study.edges[0] / YEAR, -1.0)
     for axes, key in zip(panels, keys, strict=False):
         axes.axhline(0.0, color="#888888", linewidth=1)
         axes.axvline(0.0, color="#000000", linewidth=1.2, linestyle="--")
         panel(axes, key)
+        axes.set_xlim(first, study.edges[-1] / YEAR)
         axes.grid(axis="y", color="#eeeeee")
         axes.set_axisbelow(True)
         axes.tick_params(labelsize=8)

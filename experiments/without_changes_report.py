@@ -92,13 +92,18 @@ def _amount(days: float) -> str:
 
 
 def _when(study: Study) -> str:
-    _, found = study.sums["days_in_need"]
+    course, found = study.sums["days_in_need"]
     after = _span(study.edges[-1])
     seeds = len(study.seeds)
     how_often = f"in {round(found.share * seeds)} of {counted(seeds, 'pair')} of runs it was"
     if found.after == 0.0:
         return (
             "Added up over all households there was at no time a loss in days in need to make good."
+        )
+    if never_clear(course):
+        return (
+            "Added up over all households the change cost no days in need that can be told apart "
+            "from chance, so there is nothing to make good."
         )
     if math.isinf(found.after):
         return (
@@ -109,6 +114,11 @@ def _when(study: Study) -> str:
         f"The days in need that the change cost had been made good after {_span(found.after)}"
         f"{_between(found)} ({how_often} by the end)."
     )
+
+
+def never_clear(course: Band) -> bool:
+    """Whether a cumulative loss is at no time told apart from none; not where no band says."""
+    return course.width is not None and not course.above.any()
 
 
 def _between(found: BreakEven) -> str:
@@ -214,9 +224,10 @@ def same_before(study: Study) -> str:
 def notes(study: Study) -> list[str]:
     """What a reader must know to read the tables."""
     lines = [
-        '"Quarters" counts three months each from the change on (0: the last before it). One is named only where the band '
-        "that holds the whole course at once (95 %, of each measure for itself) lies clear of "
-        "zero; the band at a single date would name one in twenty for nothing.",
+        '"Quarters" counts three months each from the change on (0: the last before it). One is '
+        "named only where the band that holds the whole course at once (95 %, of each measure for "
+        "itself) lies clear of zero; the band at a single date would name one in twenty for "
+        "nothing.",
         "Waits are counted in the quarter in which they ended: the first to be decided after a "
         "change are those who had waited before it. Days in need are counted by when the need "
         "arose, of the first year, and so are touched by the change up to a year before it.",
@@ -225,8 +236,8 @@ def notes(study: Study) -> list[str]:
         "change; who leaves without help is in need to their end. * Holds after Holm's "
         "adjustment over all parts and outcomes.",
         f"{number(study.pairs, 0)} needs a run could be paired. Only one side has "
-        f"{number(study.unpaired[0], 0)} (with) and {number(study.unpaired[1], 0)} (without): needs "
-        "that came back at another time, or that the change itself brought.",
+        f"{number(study.unpaired[0], 0)} (with) and {number(study.unpaired[1], 0)} (without): "
+        "needs that came back at another time, or that the change itself brought.",
     ]
     if len(study.seeds) < FEWEST_SEEDS:
         lines.insert(
@@ -313,8 +324,9 @@ def _through_time(study: Study) -> Table:
 
 
 def _mean_over(values: NDArray[np.float64], chosen: NDArray[np.bool_]) -> float:
+    """The mean over chosen quarters; nan where fewer than half of them have a value."""
     known = values[chosen & ~np.isnan(values)]
-    return float(known.mean()) if len(known) else math.nan
+    return float(known.mean()) if len(known) and 2 * len(known) >= chosen.sum() else math.nan
 
 
 def clear_quarters(band: Band, starts: NDArray[np.float64], better: str) -> str:
@@ -350,24 +362,32 @@ def _sums(study: Study) -> Table:
     )
     table.columns[1].justify = "left"
     for key, one in ADDED.items():
-        _, found = study.sums[key]
-        places = 0
-        span = MISSING
-        if found.low is not None and found.high is not None:
-            span = f"{_span(found.low)} to {_span(found.high)}"
-            if math.isinf(found.low):
-                span = "not within the observation"
+        course, found = study.sums[key]
         table.add_row(
             one.label,
             one.unit,
-            number(found.worst, places),
-            number(found.at_end.mean, places, sign=True),
-            interval(found.at_end, places, sign=True),
-            "not within" if math.isinf(found.after) else _span(found.after),
-            span.replace("not within the observation", "not within"),
+            number(found.worst, 0),
+            number(found.at_end.mean, 0, sign=True),
+            interval(found.at_end, 0, sign=True),
+            *_made_good(course, found),
             f"{number(100 * found.share, 0)} % of pairs",
         )
     return table
+
+
+def _made_good(course: Band, found: BreakEven) -> tuple[str, str]:
+    """When a loss was made good, and the interval."""
+    if never_clear(course):
+        return "no clear loss", MISSING
+    if found.low is None or found.high is None:
+        return _short(found.after), MISSING
+    if math.isinf(found.low):
+        return _short(found.after), "not within"
+    return _short(found.after), f"{_short(found.low)} to {_short(found.high)}"
+
+
+def _short(days: float) -> str:
+    return "not within" if math.isinf(days) else _span(days)
 
 
 def _by_division(effects: Sequence[Effect]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -510,6 +530,9 @@ def as_json(study: Study) -> dict[str, Any]:
                 "high": _finite(study.sums[key][1].high),
                 "share_made_good_by_the_end": study.sums[key][1].share,
                 "at_the_end": _estimate(study.sums[key][1].at_end),
+                "clearly_a_loss_at_some_time": None
+                if study.sums[key][0].width is None
+                else not never_clear(study.sums[key][0]),
                 "largest_loss": study.sums[key][1].worst,
             }
             for key, one in ADDED.items()
