@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from experiments.bands import Band
 from experiments.breaking_even import BreakEven
+from experiments.figures import settle
 from experiments.over_time import ADDED, FOLLOWED
 from experiments.without_changes import Study
 from experiments.without_changes_report import never_clear
@@ -49,6 +50,7 @@ def write_figures(folder: Path, study: Study, note: str) -> list[Path]:
     with matplotlib.rc_context({"svg.hashsalt": "boligsim", "svg.fonttype": "none"}):
         for name, draw in (("over_time", over_time), ("break_even", sums)):
             figure = draw(study, note)
+            settle(figure)
             for form in _FORMATS:
                 path = folder / f"{name}.{form}"
                 undated = {"Date": None} if form == "svg" else {}

@@ -231,6 +231,8 @@ def notes(study: Study) -> list[str]:
         "Waits are counted in the quarter in which they ended: the first to be decided after a "
         "change are those who had waited before it. Days in need are counted by when the need "
         "arose, of the first year, and so are touched by the change up to a year before it.",
+        "Cost falls wherever less is done: works put off and places left free are no saving that "
+        "lasts. Prices are those the scenario starts with, on both sides.",
         f"Gained, lost: days in need less, or more, by over {FELT:.0f} days, of the same need with "
         f"and without the change, followed for {study.followed_for:.0f} days from the need or the "
         "change; who leaves without help is in need to their end. * Holds after Holm's "
