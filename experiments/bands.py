@@ -8,8 +8,8 @@ the largest studentised deviation over all dates when seeds are drawn anew with 
 Plagborg-Møller 2019).  Whatever goes together from date to date stays together, since a seed is
 drawn with its whole course.  With few seeds it is wider than it need be: of normal courses over
 28 dates it held 99 % with 10 seeds, 98 % with 20 and 96 % with 40 (600 studies each); pointwise
-bands held about 30 % of whole courses.  Dates where no seed differs (those before the change) are known
-exactly and have a band without width.
+bands held about 30 % of whole courses.  Dates where no seed differs (those before the change) are
+known exactly and have a band without width.
 """
 
 from __future__ import annotations

@@ -79,6 +79,7 @@ def sums(study: Study, note: str) -> Figure:
         one = ADDED[key]
         band, found = study.sums[key]
         _course(axes, ends, band, "lower")
+        axes.plot([0.0, ends[0]], [0.0, band.mean[0]], color=_LINE, linewidth=1.3)
         _title(axes, one.label, f"{one.unit}; {_made_good(band, found)}")
         if math.isfinite(found.after) and found.after > 0.0 and not never_clear(band):
             axes.axvline(found.after / YEAR, color="#009E73", linewidth=1.4, linestyle=":")
