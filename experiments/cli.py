@@ -102,6 +102,13 @@ DrawReplications = Annotated[
         min=1, max=10_000, metavar="R", help="With --uncertainty: runs of each scenario per draw."
     ),
 ]
+WithoutChanges = Annotated[
+    bool,
+    typer.Option(
+        "--without-changes",
+        help="Compare one scenario with itself without its changes: what if we had not?",
+    ),
+]
 AllMeasures = Annotated[
     bool, typer.Option("--all", help="Print every measure, not only the main ones.")
 ]
@@ -228,16 +235,22 @@ def compare(
     all_measures: AllMeasures = False,
     uncertainty: Uncertainty = None,
     draw_replications: DrawReplications = 2,
+    without_changes: WithoutChanges = False,
     json: Json = False,
 ) -> None:
-    """Compare scenarios with the first of them.
+    """Compare scenarios with the first of them, or one with itself without its changes.
 
     All meet the same households, with equal resources unless told otherwise.
     """
     from experiments.jobs import Order
 
-    if len(files) < 2:
-        _refuse("compare needs at least two files; the first is the baseline")
+    if without_changes and len(files) != 1:
+        _refuse("compare --without-changes needs exactly one file: the scenario that changes")
+    if len(files) < 2 and not without_changes:
+        _refuse(
+            "compare needs at least two files; the first is the baseline "
+            "(or one file and --without-changes)"
+        )
     _carry_out(
         Order(
             command="compare",
@@ -258,7 +271,8 @@ def compare(
             all_measures=all_measures,
             uncertainty=uncertainty,
             draw_replications=draw_replications,
-        )
+        ),
+        without_changes=without_changes,
     )
 
 
@@ -393,9 +407,11 @@ def events(
         _refuse(error)
 
 
-def _carry_out(order: object) -> NoReturn:
+def _carry_out(order: object, *, without_changes: bool = False) -> NoReturn:
     from experiments.jobs import Order, OrderError, carry_out
 
+    if without_changes:
+        from experiments.what_if_not import carry_out
     assert isinstance(order, Order)
     if order.out is None and (order.csv or order.force or order.events):
         _refuse("--csv, --force and --events have a meaning only together with --out")

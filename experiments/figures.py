@@ -223,7 +223,7 @@ def write_figures(
             figure = draw(
                 comparison, members, labels, title=title, note=note, with_group=name == "main"
             )
-            _settle(figure)
+            settle(figure)
             for form in _FORMATS:
                 path = folder / f"{name}.{form}"
                 undated = {"Date": None} if form == "svg" else {}
@@ -232,7 +232,7 @@ def write_figures(
     return written
 
 
-def _settle(figure: Figure) -> None:
+def settle(figure: Figure) -> None:
     """Lay the figure out, and round where its parts came to lie.
 
     The layout may differ in the last bit from one figure to the next, and names in the SVG

@@ -1,0 +1,169 @@
+"""What if we had not, on the model itself and from the command line."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import sim
+from experiments import without_changes_report as report
+from experiments.cli import app
+from experiments.without_changes import (
+    NothingToCompareError,
+    Study,
+    run_both,
+    without_changes,
+)
+from sim.quantities import YEAR
+from sim.scenario import Scenario
+from sim.scenario.resolved import Change, Transition
+from sim.scenario.union import on_common_units
+
+SHORT = ("run.warm_up=1 years", "run.observe=3 years")
+MEASURES = ("--set", SHORT[0], "--set", SHORT[1])
+
+
+def invoke(*words: object) -> Any:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def reorganised(at: float = YEAR) -> Scenario:
+    """Moss, whose organisation of the 1990s gives way to that of 2002."""
+    before, after = (sim.load(name, settings=SHORT) for name in ("moss-1990s", "moss-2002"))
+    one, other = on_common_units([before.organisation, after.organisation])
+    transition = Transition(
+        staff_follow_tasks=0.8,
+        contacts_kept=0.5,
+        productivity_dip=0.15,
+        recovery=182.0,
+        extra_hours=20.0,
+        routines_kept=True,
+        routines_written=180.0,
+    )
+    change = Change(at, {}, {}, other, transition)
+    return replace(before, organisation=one, changes=(change,), identity=f"reorganised {at}")
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    outcome, found = run_both(reorganised(), replications=3)
+    assert not outcome.failures
+    assert found is not None
+    return found
+
+
+def test_every_event_is_the_same_until_the_change() -> None:
+    """The event log, row by row, and the monthly integrals: nothing is left out."""
+    scenario = reorganised()
+    one = sim.run(scenario, 4, log=True)
+    other = sim.run(without_changes(scenario), 4, log=True)
+    day = scenario.warm_up + YEAR
+    logs = [side.world.log[: side.world.clock[0].log] for side in (one, other)]
+    before = [log[log.time < day] for log in logs]
+    assert len(before[0]) > 1000
+    assert before[0].tobytes() == before[1].tobytes()
+    assert logs[0].tobytes() != logs[1].tobytes()
+
+
+def test_both_sides_are_one_until_the_change(study: Study) -> None:
+    assert study.apart_before == ()
+    before = study.edges[1:] <= 0.0
+    assert before.sum() == 4
+    for key, found in study.courses.items():
+        if key != "in_need":  # looks a year ahead
+            known = ~np.isnan(found.difference.mean[before])
+            assert not found.difference.mean[before][known].any()
+    assert study.courses["coordination"].difference.mean[~before][0] > 0.0
+
+
+def test_a_change_that_is_seen_too_early_is_told() -> None:
+    """Looked at from a day after the change, the runs are not the same."""
+    from experiments.same_until import fingerprint
+
+    scenario = reorganised()
+    one, other = sim.run(scenario, 4), sim.run(without_changes(scenario), 4)
+    day = scenario.warm_up + YEAR
+    assert fingerprint(one, day) == fingerprint(other, day)
+    assert fingerprint(one, day + 60.0) != fingerprint(other, day + 60.0)
+
+
+def test_first_needs_are_all_paired_and_causes_add_up(study: Study) -> None:
+    assert study.pairs > 5 * sum(study.unpaired)
+    for one in study.decompositions:
+        assert one.whole.mean == pytest.approx(
+            sum(part.difference.mean or 0.0 for part in one.causes)
+        )
+    sizes = [abs(part.difference.mean or 0.0) for part in study.decompositions[0].causes]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_the_answer_is_three_sentences(study: Study) -> None:
+    found = report.answer(study)
+    assert len(found) == 3
+    assert all(sentence.endswith(".") for sentence in found)
+
+
+def test_a_scenario_without_changes_is_refused() -> None:
+    with pytest.raises(NothingToCompareError, match="found no changes"):
+        without_changes(sim.load("moss-2009"))
+    with pytest.raises(NothingToCompareError, match="nothing can be seen"):
+        without_changes(reorganised(at=3 * YEAR - 1.0))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("moss-2009",), "found no changes"),
+        (("moss-2009", "moss-2002"), "exactly one file"),
+        (("moss-2009-dearer-homes", "--uncertainty", 3), "--uncertainty has no meaning"),
+        (("moss-2009-dearer-homes", "--own-resources"), "--own-resources has no meaning"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(words: tuple[object, ...], told: str) -> None:
+    result = invoke("compare", *words, "--without-changes")
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert result.stdout == ""
+
+
+def test_the_command_tells_and_writes(tmp_path: Path) -> None:
+    words = ("compare", "moss-2009-dearer-homes", "--without-changes", *MEASURES)
+    out = tmp_path / "out"
+    result = invoke(*words, "--replications", 10, "--json", "--out", out)
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert found["same_until_the_change"]
+    assert found["pairs_of_runs"] == 10
+    assert len(found["quarters"]["from"]) == 12
+    assert len(found["over_time"]["waiting"]["low_of_all"]) == 12
+    assert json.loads((out / "study.json").read_text())["answer"] == found["answer"]
+    for name in ("over_time", "break_even", "gained_and_lost", "causes"):
+        assert (out / f"{name}.parquet").is_file()
+    for name in ("over_time", "break_even"):
+        assert (out / "figures" / f"{name}.png").stat().st_size > 20_000
+
+
+def test_the_report_reads_from_answer_to_notes() -> None:
+    words = ("compare", "moss-2009-dearer-homes", "--without-changes", *MEASURES)
+    result = invoke(*words, "--replications", 2)
+    assert result.exit_code == 0, result.stderr
+    order = [
+        result.stdout.index(text)
+        for text in (
+            "What if we had not?",
+            "the same to the last bit",
+            "Through time",
+            "made good",
+            "Who gained and who lost",
+            "Fewer than 10 pairs of runs",
+            "Seed noise only",
+        )
+    ]
+    assert order[0] == min(order)
+    assert order[-1] == max(order)
