@@ -246,10 +246,13 @@ def _arrivals(
     Its rate is that of the stage; a stream of rate one is stretched to it, so that a change
     moves the households that come and does not replace them.
     """
-    starts = np.array([stage.start for stage in stages] + [end])
     rates = np.array(
         [demand.arrivals(stage.scenario, stage.group(group), need) for stage in stages]
     )
+    # Where a change leaves the rate as it is, times are what they are without it, to the last bit.
+    new = np.flatnonzero(np.diff(rates, prepend=np.nan) != 0.0)
+    rates = rates[new]
+    starts = np.array([stages[int(number)].start for number in new] + [end])
     expected = np.concatenate([[0.0], np.cumsum(rates * np.diff(starts))])
     if expected[-1] <= 0.0:
         return np.zeros(0, dtype=np.int64), np.zeros(0)

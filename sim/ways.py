@@ -13,6 +13,7 @@ grants are given out evenly to all who come for the first time and ask for one.
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from statistics import NormalDist
@@ -23,7 +24,7 @@ import numpy as np
 from sim import bearing
 from sim.names import Ground, Need
 from sim.quantities import YEAR
-from sim.scenario.resolved import HouseholdGroup, Scenario
+from sim.scenario.resolved import HouseholdGroup, Municipality, Scenario
 
 #: Points of the quadrature over incomes and over debts: quantiles of equal weight.
 INCOMES = 40
@@ -92,8 +93,19 @@ class _Known:
     granted: float | None = None
 
 
-#: The scenario asked about last, and what has been found out about it.
-_latest: tuple[Scenario | None, _Known] = (None, _Known())
+class _Memory(threading.local):
+    """The place and the parameters that a thread has asked about last, and what it found out.
+
+    A thread of its own for each: else two that ask about different scenarios in turn would both
+    have to begin again each time.
+    """
+
+    municipality: Municipality | None = None
+    parameters: dict[str, float] | None = None
+    known = _Known()
+
+
+_memory = _Memory()
 
 
 def ways_home(scenario: Scenario, group: HouseholdGroup) -> WaysHome:
@@ -101,7 +113,7 @@ def ways_home(scenario: Scenario, group: HouseholdGroup) -> WaysHome:
 
     Incomes are lognormal and debt service exponential, both at quantiles of equal weight;
     equity is exponential and integrated exactly.  The dwelling has the size and rooms the
-    household needs.  Remembered for the scenario asked about last.
+    household needs.  Remembered for the place and the parameters asked about last.
     """
     known = _known(scenario)
     if id(group) not in known.ways:
@@ -155,12 +167,11 @@ def as_record(parameters: dict[str, float]) -> SimpleNamespace:
 
 
 def _known(scenario: Scenario) -> _Known:
-    global _latest
-    scenario_then, known = _latest
-    if scenario_then is not scenario:
-        known = _Known()
-        _latest = (scenario, known)
-    return known
+    place, parameters = scenario.municipality, scenario.parameters
+    if _memory.municipality is not place or _memory.parameters is not parameters:
+        _memory.municipality, _memory.parameters = place, parameters
+        _memory.known = _Known()
+    return _memory.known
 
 
 def _ways_home(scenario: Scenario, group: HouseholdGroup) -> WaysHome:
