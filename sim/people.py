@@ -118,6 +118,8 @@ def learn_from_case(world, worker, item):
 def _meet(world, one, other):
     """Two people come to know each other, who did not know anybody in the other's unit."""
     of_one, of_other = world.caseworkers[one].unit, world.caseworkers[other].unit
+    if of_one == of_other:
+        return  # colleagues by now
     if world.caseworkers[one].work_item == ABSENT or world.caseworkers[other].work_item == ABSENT:
         return
     if world.contacts[one, of_other] == NOBODY:

@@ -145,17 +145,22 @@ HEAVY = {"group": {"arrivals": {Need.SOCIAL_ASSISTANCE: 10.0, Need.DEBT_ADVICE: 
 
 
 def test_who_does_not_follow_is_replaced_by_a_newcomer_at_the_floor():
-    before = alone(A=2.0)
-    after = staffed(organisation({"C": OTHERS}), C=2.0)
+    before = two(*PLANNED, positions={"A": 2.0, "B": 1.0})
+    after = staffed(organisation({"C": OTHERS}), C=3.0)
     followed, _ = people_after(before, after, follow=1.0, **HEAVY)
-    assert followed[:2] == [0, 1]
+    assert sorted(followed[:3]) == [0, 1, 2]
     stayed, world = people_after(before, after, follow=0.0, **HEAVY)
-    assert stayed[:2] == [NOBODY, NOBODY]
-    newcomers = (world.caseworkers.unit == 1) & (world.caseworkers.post_number != NOBODY)
-    assert newcomers.sum() == 2
-    floor = world.floor[1]
+    assert stayed[:3] == [NOBODY, NOBODY, NOBODY]
+    newcomers = (world.caseworkers.unit == 2) & (world.caseworkers.post_number != NOBODY)
+    assert newcomers.sum() == 3
+    floor = world.floor[2]
     assert np.all(world.skills[newcomers] == floor)
-    assert np.all(world.acquaintance[newcomers, 1] == 1.0)
+    assert np.all(world.acquaintance[newcomers, 2] == 1.0)
+
+
+def test_a_unit_by_another_name_keeps_its_people():
+    after = staffed(organisation({"C": OTHERS}), C=2.0)
+    assert people_after(alone(A=2.0), after, follow=0.0, **HEAVY)[0][:2] == [0, 1]
 
 
 def test_people_are_shared_out_by_the_hours_that_move():
