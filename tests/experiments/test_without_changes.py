@@ -67,7 +67,8 @@ def test_every_event_is_the_same_until_the_change() -> None:
     logs = [side.world.log[: side.world.clock[0].log] for side in (one, other)]
     before = [log[log.time < day] for log in logs]
     assert len(before[0]) > 1000
-    assert before[0].tobytes() == before[1].tobytes()
+    for field in before[0].dtype.names:  # the bytes between the fields mean nothing
+        np.testing.assert_array_equal(before[0][field], before[1][field], err_msg=field)
     assert logs[0].tobytes() != logs[1].tobytes()
 
 
