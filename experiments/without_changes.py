@@ -91,6 +91,9 @@ class Study:
 def without_changes(scenario: Scenario) -> Scenario:
     """The same scenario, in which nothing changes.
 
+    It keeps the units of the organisations that will not take over: empty ones change nothing, and
+    what is counted unit by unit can be set side by side.
+
     Raises :class:`NothingToCompareError` if nothing changes in it anyway, or before there is
     a month left to look at.
     """
@@ -105,7 +108,10 @@ def without_changes(scenario: Scenario) -> Scenario:
             f"{scenario.name}: the first change comes on day {first:.0f} of {scenario.observe:.0f} "
             "observed; nothing can be seen of what it does"
         )
-    return replace(scenario, changes=(), identity=f"{scenario.identity}, without changes")
+    from sim.scenario.union import with_common_units
+
+    together = with_common_units(scenario)
+    return replace(together, changes=(), identity=f"{scenario.identity}, without changes")
 
 
 def look(result: Result, day: float) -> Seen:

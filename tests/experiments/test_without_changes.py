@@ -168,3 +168,14 @@ def test_the_report_reads_from_answer_to_notes() -> None:
     ]
     assert order[0] == min(order)
     assert order[-1] == max(order)
+
+
+def test_a_reorganisation_from_the_box_is_set_beside_the_same_units() -> None:
+    """Units that only the later organisation has are counted on both sides."""
+    scenario = sim.load("moss-1990s-to-2002")
+    without = without_changes(scenario)
+    one, other = (sim.run(side, 1).world for side in (scenario, without))
+    assert len(one.desks) == len(other.desks)
+    before = [world.marks[world.marks[:, 0] < scenario.warm_up + YEAR] for world in (one, other)]
+    assert len(before[0]) > 10
+    np.testing.assert_array_equal(*before)
