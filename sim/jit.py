@@ -75,6 +75,8 @@ COMPILED_MODULES = (
     "vacating.py",
     "pathway",
     "kernel.py",
+    "survival.py",
+    "measures/counting.py",
 )
 
 #: The module that holds the entry a run needs.

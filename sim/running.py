@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from sim import changes, kernel, start
+from sim import changes, kernel, start, survival
 from sim.jit import needs_compiling
+from sim.measures import counting
 from sim.result import Result
 from sim.scenario.resolved import Scenario
 from sim.state import Status, World, grow
@@ -64,4 +65,6 @@ def compile_once(report: Callable[[str], None] | None = None) -> None:
         if report is not None and needs_compiling():
             report("Compiling the model (once after installation or change, about a minute) ...")
         start.compile_entries()
+        survival.compile_entries()
+        counting.compile_entries()
         kernel.advance(start.empty_world(), 0.0)

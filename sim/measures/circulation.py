@@ -102,5 +102,5 @@ _register_review("renewal", ReviewOutcome.RENEWAL, "nothing but renewal of the l
 def back_within_two_years(run: Run) -> float:
     """Probability that a tenant who moved on to the market has a new need within two years."""
     rows = run.moved_on
-    back = run.next_need(rows.household, rows.end)
+    back = run.later_needs.after(rows.household, rows.end)
     return survival.incidence_at(until(run, rows.end, back).curve(), 2 * YEAR)

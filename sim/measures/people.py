@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from sim.measures.observed import Run, mean, share
+from sim.measures.observed import Run, share
 from sim.measures.registry import measure
 from sim.state import Level
 
@@ -66,5 +64,5 @@ def knowledge_applied(run: Run) -> float:
     of the people who happen to be in post on its last day, and only many runs of a mean.  A unit
     without anybody in post counts with what its people knew last.
     """
-    rows = run.decided
-    return mean(np.asarray(run.world.knowledge[rows.right_unit, rows.task]))
+    sums = run.applications.sums
+    return share(sums.known, sums.decided)
