@@ -10,6 +10,7 @@ What goes through all waits one by one is compiled.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -52,19 +53,34 @@ class Waits:
         _put_in_order(np.argsort(days), days, ends, self._order, self.days, self.ends)
         self._curves: dict[int, Curve] = {}
 
+    def divided(self, part: np.ndarray, parts: int) -> list[Waits]:
+        """The waits of each of so many parts.
+
+        ``part``: the number of the part of each, in the order in which they were given; -1 if it
+        is in none.
+        """
+        part = np.ascontiguousarray(part, dtype=np.int64)
+        first = np.zeros(parts + 1, dtype=np.int64)
+        number = np.empty(len(part), dtype=np.int64)
+        order, days, ends = np.empty_like(number), np.empty(len(part)), np.empty_like(self.ends)
+        _divide(part, first, number, self._order, self.days, self.ends, order, days, ends)
+        edges = first.tolist()
+        return [
+            Waits._of(order[begun:over], days[begun:over], ends[begun:over])
+            for begun, over in pairwise(edges)
+        ]
+
     def among(self, chosen: np.ndarray) -> Waits:
         """Some of them: ``chosen`` says which, in the order in which they were given."""
-        part = Waits.__new__(Waits)
-        count = int(np.count_nonzero(chosen))
-        part._order = np.empty(count, dtype=np.int64)
-        part.days = np.empty(count)
-        part.ends = np.empty(count, dtype=np.int8)
-        number = np.empty(len(chosen), dtype=np.int64)
-        _pick_out(
-            chosen, number, self._order, self.days, self.ends, part._order, part.days, part.ends
-        )
-        part._curves = {}
-        return part
+        return self.divided(np.where(chosen, 0, -1), 1)[0]
+
+    @staticmethod
+    def _of(order: np.ndarray, days: np.ndarray, ends: np.ndarray) -> Waits:
+        """Waits that are in order already."""
+        waits = Waits.__new__(Waits)
+        waits._order, waits.days, waits.ends = order, days, ends
+        waits._curves = {}
+        return waits
 
     def curve(self, event: int = EVENT) -> Curve:
         """The curve of ending by the code ``event``, all other ends being competing risks."""
@@ -98,22 +114,31 @@ def _put_in_order(by_length, days, ends, order, ordered_days, ordered_ends):
 
 
 @entry
-def _pick_out(chosen, number, order, days, ends, part_order, part_days, part_ends):
-    """Fill the last three with the waits that are ``chosen``, in the order of all of them.
+def _divide(part, first, number, order, days, ends, part_order, part_days, part_ends):
+    """Fill the last three: part after part, beginning at ``first``, each in the order of all.
 
-    ``number``: filled with the numbers that the chosen ones have among themselves.
+    ``first`` [part + 1]: to be handed in as zeros.  ``number``: filled with the numbers that
+    waits have within their part.
     """
-    count = 0
-    for one in range(len(chosen)):
-        number[one] = count
-        count += chosen[one]
-    place = 0
+    parts = len(first) - 1
+    for one in range(len(part)):
+        if part[one] >= 0:
+            number[one] = first[part[one] + 1]
+            first[part[one] + 1] += 1
+    for one in range(parts):
+        first[one + 1] += first[one]
+    # Each part's beginning moves on as it is filled, to where the next one begins.
     for at in range(len(order)):
-        if chosen[order[at]]:
+        one = part[order[at]]
+        if one >= 0:
+            place = first[one]
             part_order[place] = number[order[at]]
             part_days[place] = days[at]
             part_ends[place] = ends[at]
-            place += 1
+            first[one] += 1
+    for one in range(parts, 0, -1):
+        first[one] = first[one - 1]
+    first[0] = 0
 
 
 @entry

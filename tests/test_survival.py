@@ -110,6 +110,20 @@ def test_a_part_is_as_if_it_were_alone(waits, data):
         assert mine == pytest.approx(survival.waiting_at(theirs.curve(), day), abs=1e-12)
 
 
+@given(some_waits, st.data())
+def test_parts_are_as_if_each_were_chosen(waits, data):
+    days = np.array([day for day, _ in waits], dtype=float)
+    ends = np.array([end for _, end in waits])
+    part = np.array(
+        data.draw(st.lists(st.integers(-1, 3), min_size=len(waits), max_size=len(waits)))
+    )
+    together = survival.Waits(days, ends)
+    for number, one in enumerate(together.divided(part, 4)):
+        alone = together.among(part == number)
+        assert one.days.tolist() == alone.days.tolist()
+        assert one.ends.tolist() == alone.ends.tolist()
+
+
 def test_without_competing_ends_it_is_kaplan_meier():
     # Days 6, 6, 6, 6+, 7, 9+, 10, 10+, 11+, 13, 16, ...: the 6-MP arm of Freireich and others
     # (1963), with the survival that textbooks print.

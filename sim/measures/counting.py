@@ -9,6 +9,7 @@ otherwise take a third as long as the run it is of.
 from __future__ import annotations
 
 from enum import IntEnum
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -62,6 +63,7 @@ class Wait(IntEnum):
 EPISODES = np.dtype(
     [
         # Of all episodes of the run.
+        ("looked_at", "i8"),
         ("helped", "i8"),  # ended with help in the window
         ("with_others", "i8"),  # open home seekers who stay with others at the end
         # Of those that began in the window.
@@ -103,7 +105,21 @@ def _ended(came, left, end):
 
 @entry
 def count_episodes(
-    episodes, households, chosen, spent, start, end, counts, needed, met, way, days, ends, marks
+    episodes,
+    households,
+    chosen,
+    spent,
+    start,
+    end,
+    counts,
+    needed,
+    met,
+    way,
+    days,
+    ends,
+    marks,
+    bits,
+    times,
 ):
     """Count the episodes of a run whose window is ``start`` to ``end``.
 
@@ -112,13 +128,17 @@ def count_episodes(
     recognised or ``met`` [2, need]; ``way`` [cause], days on ways home; ``days`` and ``ends``
     [``Wait``, n]; and ``marks``: 0 [number of an episode of the window] whether it seeks a home;
     1, 2, 3 [number of a home seeker] household, compound needs, ground if approved (in order of
-    the approved).
+    the approved); ``bits`` [2, n] and ``times`` [2, n] of all episodes of the run that are looked
+    at: household and needs, when the need arose and when there was a home.
     """
     sums = counts[0]
     for number in range(len(episodes)):
         row = episodes[number]
         if len(chosen) > 0 and not chosen[row.household]:
             continue
+        bits[0, sums.looked_at], bits[1, sums.looked_at] = row.household, row.needs
+        times[0, sums.looked_at], times[1, sums.looked_at] = row.need_at, row.home_at
+        sums.looked_at += 1
         person = households[row.household]
         seeks_home = (row.needs >> Need.DWELLING) & 1
         if start <= row.ended_at <= end and row.outcome in _HELPED:
@@ -381,11 +401,17 @@ def find_next(households, since, first, ordered, found):
 # ---- for Python ----------------------------------------------------------------------------
 
 
+def _named(counts: np.recarray) -> SimpleNamespace:
+    """The counts of a table of one row as plain numbers: read faster than from the record."""
+    return SimpleNamespace(**dict(zip(counts.dtype.names or (), counts[0].tolist(), strict=True)))
+
+
 class Episodes:
     """The episodes of a run, counted: see :func:`count_episodes`.
 
     ``seeks_home`` [episode of the window]; ``household`` and ``compound`` [home seeker];
-    ``ground`` [approved home seeker].
+    ``ground`` [approved home seeker].  Of all episodes of the run, in order: ``whose`` they are,
+    their ``needs``, ``need_at`` and ``home_at``.
     """
 
     def __init__(
@@ -405,6 +431,8 @@ class Episodes:
         self._days = np.empty((len(Wait), len(episodes)))
         self._ends = np.empty((len(Wait), len(episodes)), dtype=np.int8)
         marks = np.empty((4, len(episodes)), dtype=np.int32)
+        bits = np.empty((2, len(episodes)), dtype=np.int32)
+        times = np.empty((2, len(episodes)))
         count_episodes(
             episodes,
             households,
@@ -419,9 +447,13 @@ class Episodes:
             self._days,
             self._ends,
             marks,
+            bits,
+            times,
         )
-        self.sums = counts[0]
-        seekers = int(self.sums.seekers)
+        self.sums = _named(counts)
+        seekers = self.sums.seekers
+        self.whose, self.needs = bits[:, : self.sums.looked_at]
+        self.need_at, self.home_at = times[:, : self.sums.looked_at]
         self.seeks_home = marks[0, : self.sums.count] == 1
         self.household = marks[1, :seekers]
         self.compound = marks[2, :seekers] == 1
@@ -429,7 +461,7 @@ class Episodes:
 
     def waits(self, wait: Wait) -> Waits:
         """The waits of one kind."""
-        count = int(self.sums[_LENGTH[wait]])
+        count = getattr(self.sums, _LENGTH[wait])
         return Waits(self._days[wait, :count], self._ends[wait, :count])
 
 
@@ -493,7 +525,7 @@ class Applications:
             self._ends,
             self._lengths,
         )
-        self.sums = counts[0]
+        self.sums = _named(counts)
         self.at_their_aim = aims[: self.sums.at_aim]
 
     def waits(self, search: Search) -> Waits:
@@ -513,7 +545,7 @@ class Later:
         self._times = np.empty(len(times))
         places = np.zeros(households, dtype=np.int64)
         put_by_household(
-            whose.astype(np.int64),
+            np.ascontiguousarray(whose, dtype=np.int32),
             np.ascontiguousarray(times, dtype=float),
             self._first,
             places,
@@ -524,7 +556,7 @@ class Later:
         """The first time of each of ``households`` at or after a day; infinite if none."""
         found = np.empty(len(households))
         find_next(
-            households.astype(np.int64),
+            np.ascontiguousarray(households, dtype=np.int32),
             np.ascontiguousarray(since, dtype=float),
             self._first,
             self._times,

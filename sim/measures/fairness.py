@@ -24,8 +24,8 @@ def _home_within_year(waits: Waits) -> float:
 
 def _parts(waits: Waits, part: np.ndarray) -> list[Waits]:
     """The waits of every part with enough of them; ``part`` numbers the part of each."""
-    counts = np.bincount(part[part >= 0])
-    return [waits.among(part == one) for one in np.flatnonzero(counts >= LEAST)]
+    parts = int(part.max(initial=-1)) + 1
+    return [one for one in waits.divided(part, parts) if len(one.days) >= LEAST]
 
 
 def _gap(values: list[float]) -> float:
@@ -38,16 +38,16 @@ def compound_gap(run: Run) -> float:
     """Mean days to the first decision (of the first 365) with compound needs, less the same
     with simple needs; of households with a dwelling need.  Compound needs are economic or
     personal help (social assistance, debt advice, follow-up) besides the home and its rent."""
-    waits, compound = run.to_decision_of_home_seekers, run.episodes.compound
-    return _decision_wait(waits.among(compound)) - _decision_wait(waits.among(~compound))
+    simple, compound = run.to_decision_of_home_seekers.divided(run.episodes.compound, 2)
+    return _decision_wait(compound) - _decision_wait(simple)
 
 
 @measure("fairness", "share", "Home within a year: simple less compound needs", 0.03, "lower")
 def compound_gap_home(run: Run) -> float:
     """Share with a home by help within a year with simple needs, less the same with compound
     needs; of households with a dwelling need."""
-    waits, compound = run.to_home, run.episodes.compound
-    return _home_within_year(waits.among(~compound)) - _home_within_year(waits.among(compound))
+    simple, compound = run.to_home.divided(run.episodes.compound, 2)
+    return _home_within_year(simple) - _home_within_year(compound)
 
 
 @measure("fairness", "share", "Gap between groups: home within a year", 0.05, "lower")

@@ -63,15 +63,15 @@ def package_in_time(run: Run) -> float:
     whose follow-up began within so many days of it, before or after, as count as together
     (`follow_up.window`).  Those whose home came later than that before the end of the run are
     left out."""
-    rows = run.all_episodes
     apart = run.price("follow_up.window")
-    housed = (rows.need_at >= run.start) & (rows.home_at <= run.end - apart)
-    judged = housed & has(rows.needs, Need.DWELLING) & has(rows.needs, Need.FOLLOW_UP)
+    found = run.episodes
+    housed = (found.need_at >= run.start) & (found.home_at <= run.end - apart)
+    judged = housed & has(found.needs, Need.DWELLING) & has(found.needs, Need.FOLLOW_UP)
     if not judged.any():
         return NAN
-    rows = rows.where(judged)
-    began = run.later_follow_ups.after(rows.household, rows.home_at - apart)
-    return mean(began <= rows.home_at + apart)
+    home_at = found.home_at[judged]
+    began = run.later_follow_ups.after(found.whose[judged], home_at - apart)
+    return mean(began <= home_at + apart)
 
 
 @measure("follow-up", "share", "In need of follow-up again within two years", 0.03, "lower")

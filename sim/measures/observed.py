@@ -6,6 +6,7 @@ length) is worked out when it is first asked for and kept.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from types import SimpleNamespace
 
@@ -46,6 +47,14 @@ def mean_of_rows(table: np.ndarray, numbers: np.ndarray) -> np.ndarray:
 def has(bits: np.ndarray, need: Need) -> np.ndarray:
     """Which bit sets of needs hold ``need``."""
     return (bits >> need & 1) == 1
+
+
+def is_one_of(values: np.ndarray, codes: Iterable[int]) -> np.ndarray:
+    """Which of the values are among a few codes; numpy's own way takes ten times as long."""
+    found = np.zeros(len(values), dtype=np.bool_)
+    for code in codes:
+        found |= values == code
+    return found
 
 
 def window(world: World) -> float:
@@ -334,7 +343,9 @@ class Run:
     def moved_on(self) -> Rows:
         """Those whose tenant went on to a home of its own or a private rental."""
         on_the_market = (Tenure.OWN_HOME, Tenure.PRIVATE_RENTAL)
-        return self.ended_municipal.where(np.isin(self.ended_municipal.destination, on_the_market))
+        return self.ended_municipal.where(
+            is_one_of(self.ended_municipal.destination, on_the_market)
+        )
 
     @cached_property
     def failed(self) -> int:
@@ -353,15 +364,15 @@ class Run:
     @cached_property
     def later_needs(self) -> Later:
         """When each household's needs arose."""
-        rows = self.all_episodes
-        return Later(rows.household, rows.need_at, len(self.world.households))
+        found = self.episodes
+        return Later(found.whose, found.need_at, len(self.world.households))
 
     @cached_property
     def later_needs_of_follow_up(self) -> Later:
         """When needs arose with which follow-up was needed."""
-        rows = self.all_episodes
-        rows = rows.where(has(rows.needs, Need.FOLLOW_UP))
-        return Later(rows.household, rows.need_at, len(self.world.households))
+        found = self.episodes
+        those = has(found.needs, Need.FOLLOW_UP)
+        return Later(found.whose[those], found.need_at[those], len(self.world.households))
 
     @cached_property
     def later_follow_ups(self) -> Later:

@@ -195,4 +195,4 @@ def gone(run: Run) -> float:
 def failure_demand(run: Run) -> float:
     """Share of all episodes that are a need come back: not met before, or a failed tenancy."""
     sums = run.episodes.sums
-    return share(sums.returned, sums["count"])
+    return share(sums.returned, sums.count)

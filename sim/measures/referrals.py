@@ -8,7 +8,7 @@ from sim.measures.registry import measure
 
 def _per_episode(run: Run, count: str) -> float:
     sums = run.episodes.sums
-    return share(sums[count], sums["count"])
+    return share(getattr(sums, count), sums.count)
 
 
 @measure("referrals", "per household", "Referrals", 0.1, "lower")

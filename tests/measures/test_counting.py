@@ -64,14 +64,18 @@ def test_episodes(part):
     waiting = (rows["outcome"] == Outcome.OPEN) & has(rows["needs"], Need.DWELLING)
     assert sums.with_others == (waiting & (tenure == Tenure.WITH_OTHERS)).sum() > 0
 
+    assert found.whose.tolist() == rows["household"].tolist()
+    for name in ("needs", "need_at", "home_at"):
+        assert getattr(found, name).tolist() == rows[name].tolist()
+
     new = rows["need_at"] >= START
     at_the_end = (world.households.episode[rows["household"]] == numbers) & (
         tenure == Tenure.TEMPORARY
     )
     rows, goes_on = rows[new], at_the_end[new]
-    assert sums["count"] == len(rows) > 0
+    assert sums.count == len(rows) > 0
     for name in ("returned", "referrals", "bounces", "units_met", "loops", "retold"):
-        assert sums[name] == rows[name].sum()
+        assert getattr(sums, name) == rows[name].sum()
     assert sums.tossed == (rows["referrals"] >= 3).sum()
     assert sums.coordination_hours == pytest.approx(rows["coordination_hours"].sum())
     nights = rows["temporary_nights"] + np.where(goes_on, END - rows["without_since"], 0.0)
