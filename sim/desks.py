@@ -11,12 +11,14 @@ A person has at most one item in hand.  Writing letters about a case that is sen
 
 from __future__ import annotations
 
+import math
+
 from sim import agenda, draws, keys, people
-from sim.bookkeeping import note, turn, turn_vacancy
+from sim.bookkeeping import note, shift, turn, turn_vacancy
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Task
-from sim.state import ABSENT, NOBODY, Event, Happening, Phase, VacancyCause, WorkKind
+from sim.state import ABSENT, NOBODY, Event, Happening, Level, Phase, VacancyCause, WorkKind
 
 
 @rule
@@ -446,12 +448,19 @@ def wrap_up(world, now, worker):
 
 
 @rule
+def _hundredths(post):
+    """The size of a post as the level of empty posts counts it: whole numbers add up exactly."""
+    return math.floor(100.0 * post + 0.5)
+
+
+@rule
 def leave_post(world, now, worker):
     """Somebody with nothing in hand leaves, and the post stands empty for a while."""
     person = world.caseworkers[worker]
     person.leaving = 0
     person.work_item = ABSENT
     world.desks[person.desk].idle -= 1
+    shift(world, now, Level.EMPTY_POSTS, _hundredths(person.post))
     people.forget_person(world, worker)
     people.take_stock(world, person.unit)
     empty = world.parameters[0].caseworkers_vacant_post
@@ -463,6 +472,7 @@ def take_post(world, now, worker):
     """Somebody new takes a post, and the first item that waits."""
     person = world.caseworkers[worker]
     person.work_item = NOBODY
+    shift(world, now, Level.EMPTY_POSTS, -_hundredths(person.post))
     world.desks[person.desk].idle += 1
     people.take_stock(world, person.unit)
     _take_next(world, now, worker)

@@ -162,6 +162,9 @@ def check_levels(world: World) -> None:
         Level.SOLD: np.sum(sold),
         Level.ALLOWANCE: np.sum(np.floor(people.allowance + 0.5)),
         Level.ALLOWANCE_RECIPIENTS: np.sum(people.allowance > 0.0),
+        Level.EMPTY_POSTS: np.sum(
+            hundredths(world.caseworkers.post[world.caseworkers.work_item == ABSENT])
+        ),
         Level.PLACES_TAKEN: np.sum(hundredths(spells.weight[np.isinf(spells.end)])),
     }
     assert {level: int(rows.value[level]) for level in Level} == counted
@@ -221,7 +224,9 @@ def check_households(world: World) -> None:
             if phase != Phase.AT_WRONG_UNIT:
                 assert world.work.in_hand[item] == (phase == Phase.IN_WORK)
         elif phase == Phase.CONTESTED:
-            assert events[Event.CONTEST_SETTLED, number, int(row.sends)] == 1
+            this = number, int(row.sends)
+            above = events[(Event.KEY_PERSON_SETTLES, *this)]
+            assert events[(Event.CONTEST_SETTLED, *this)] + above == 1
         elif phase == Phase.OFFERED:
             assert (Event.OFFER_ANSWERED, number) in about
         elif phase == Phase.MOVING_IN:
