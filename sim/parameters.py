@@ -165,11 +165,21 @@ _PEOPLE = (
     ),
     _number(
         "caseworkers.vacant_post",
-        2,
-        "months",
-        (0, 6),
+        75,
+        "days",
+        (0, 180),
         ASSUMPTION,
         "time a post stands empty after its holder has left (with people.learning live)",
+    ),
+    _number(
+        "caseworkers.stand_in",
+        0.5,
+        "share",
+        (0.0, 1.0),
+        ASSUMPTION,
+        "pace of whoever stands in for an empty post, over that of a holder who knows as much; "
+        "0: nobody does",
+        hard_high=1.0,
     ),
     _number(
         "caseworkers.smallest_post",
@@ -250,7 +260,7 @@ _PEOPLE = (
 _KNOWLEDGE = (
     Parameter(
         "people.learning",
-        "settled",
+        "live",
         "choice",
         None,
         None,

@@ -183,9 +183,10 @@ def overview(world, now):
     if not live(world):
         return settings.settled_overview
     desk = world.desks[world.units[settings.key_person].desk]
-    if desk.workers == 0 or world.caseworkers[desk.first_worker].work_item == ABSENT:
+    person = world.caseworkers[desk.first_worker]
+    if desk.workers == 0 or person.work_item == ABSENT or person.stand_in == 1:
         return 0.0
-    in_post = now - world.caseworkers[desk.first_worker].hired_at
+    in_post = now - person.hired_at
     rest = math.exp(-in_post / world.parameters[0].overview_time_to_gain)
     return 1.0 - (1.0 - world.floor[settings.key_person]) * rest
 

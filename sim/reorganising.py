@@ -177,7 +177,8 @@ def _people(
     )
     stays = (bound == old.unit) | (_renamed(moving)[old.unit] == bound)
     goes = stays | (chance < transition.staff_follow_tasks)
-    there = (old.work_item != ABSENT) & ~np.isin(np.arange(len(old)), crews_before)
+    held = (old.work_item != ABSENT) & (old.stand_in == 0)
+    there = held & ~np.isin(np.arange(len(old)), crews_before)
     free = np.flatnonzero(there & goes)
     # Who stays comes first, then who moves where the tasks went, then whoever is left over.
     for person in (*free[stays[free]], *free[~stays[free]]):

@@ -424,6 +424,7 @@ CASEWORKER = np.dtype(
         ("incumbent", "i4"),  # how-manieth holder of the post
         ("hired_at", "f8"),  # when the holder came; where people change
         ("leaving", "i4"),  # 1: goes when the item in hand is done
+        ("stand_in", "i4"),  # 1: the post is empty, and somebody stands in
         ("post", "f8"),  # share of a full position
         ("speed", "f8"),  # productive hours (crews: working days) per day
         ("work_item", "i8"),

@@ -69,6 +69,7 @@ def knowledge_applied(run: Run) -> float:
 def empty_posts(run: Run) -> float:
     """Time in which nobody holds a caseworker's post over the time of all posts, by size of post.
 
-    0 where what people know has settled (``people.learning``): nobody leaves there.
+    That somebody stands in is no matter.  0 where what people know has settled
+    (``people.learning``): nobody leaves there.
     """
     return share(run.mean_level(Level.EMPTY_POSTS) / 100.0, run.posts(run.of_caseworkers))
