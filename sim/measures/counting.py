@@ -240,7 +240,7 @@ APPLICATIONS = np.dtype(
         # Of those of the window's episodes.
         ("decided", "i8"),
         ("approved", "i8"),  # by a meeting or a superior
-        ("known", "f8"),  # sum of the knowledge of the unit that holds the task
+        ("known", "f8"),  # sum of what whoever decided knew of the instrument
         ("heard", "i8"),  # households with a decided application for a municipal dwelling
         ("refused", "i8"),  # those of them to whom none was approved
     ]
@@ -260,7 +260,6 @@ def count_applications(
     households,
     chosen,
     spent,
-    knowledge,
     start,
     end,
     counts,
@@ -316,7 +315,7 @@ def count_applications(
             continue
         sums.decided += 1
         sums.approved += row.approved
-        sums.known += knowledge[row.right_unit, row.task]
+        sums.known += row.known
         by_task[0, row.task] += 1
         by_task[1, row.task] += row.granted
         if dwelling:
@@ -493,7 +492,6 @@ class Applications:
         households: np.ndarray,
         chosen: np.ndarray,
         spent: np.ndarray,
-        knowledge: np.ndarray,
         start: float,
         end: float,
     ) -> None:
@@ -512,7 +510,6 @@ class Applications:
             households,
             chosen,
             spent,
-            knowledge,
             start,
             end,
             counts,
@@ -569,7 +566,7 @@ def compile_entries() -> None:
     """Compile what counts, for a run in which there was nobody."""
     nobody = np.zeros(0, dtype=np.bool_)
     episodes, households = records(EPISODE, 0), records(HOUSEHOLD, 0)
-    spent, knowledge = np.zeros((0, len(Cause))), np.zeros((0, len(Task)))
+    spent = np.zeros((0, len(Cause)))
     Episodes(episodes, households, nobody, spent, 0.0, 0.0)
-    Applications(records(APPLICATION, 0), episodes, households, nobody, spent, knowledge, 0.0, 0.0)
+    Applications(records(APPLICATION, 0), episodes, households, nobody, spent, 0.0, 0.0)
     Later(np.zeros(0), np.zeros(0), 0).after(np.zeros(0), np.zeros(0))

@@ -279,7 +279,6 @@ class Run:
             world.households,
             self._chosen,
             world.application_days,
-            world.knowledge,
             self.start,
             self.end,
         )
