@@ -171,9 +171,12 @@ def _of(
         two = Cube(
             np.stack([cube.of(one), cube.of(other)]), (one, other), cube.points, cube.seeds, True
         )
-        found = labels(two, MEASURES[measure].better or "lower", study.practical_difference(measure))
-        better = {cube.points[place]: str(name) for place, name in zip(found.points, found.better)}
-        margin = dict(zip((cube.points[place] for place in found.points), found.margin.tolist()))
+        found = labels(
+            two, MEASURES[measure].better or "lower", study.practical_difference(measure)
+        )
+        here = [cube.points[place] for place in found.points]
+        better = dict(zip(here, map(str, found.better), strict=True))
+        margin = dict(zip(here, found.margin.tolist(), strict=True))
         counts = Counter(better.values())
         orders.append(
             Order(
@@ -193,11 +196,11 @@ def _of(
             )
             for arm in (one, other)
         }
-        here, there = clearest[one], clearest[other]
-        if here is not None and there is not None:
-            smaller = min(here[0], there[0])
+        ahead, behind = clearest[one], clearest[other]
+        if ahead is not None and behind is not None:
+            smaller = min(ahead[0], behind[0])
             if best is None or smaller > best.smaller:
-                best = Reversal(measure, one, other, -here[1], -there[1], smaller)
+                best = Reversal(measure, one, other, -ahead[1], -behind[1], smaller)
     return orders, best
 
 
@@ -260,9 +263,9 @@ def _pattern(looked: Looked, resolver: Resolver, points: Sequence[Point]) -> Pat
     return Pattern(
         NAME,
         "No organisation is best everywhere",
-        "At equal resources, on one measure named in advance, there are two local conditions inside "
-        "plausible ranges under which the order of two organisations is opposite, both times "
-        "beyond the practical threshold.",
+        "At equal resources, on one measure named in advance, there are two local conditions "
+        "inside plausible ranges under which the order of two organisations is opposite, both "
+        "times beyond the practical threshold.",
         "NOVA 5/2011 §8; the summary of the Housing Bank",
         tuple(pairs),
     )

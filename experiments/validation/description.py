@@ -65,8 +65,11 @@ class BoxArm:
 
 def on_top(first: Sequence[str], second: Sequence[str]) -> list[str]:
     """The settings of both, those of ``second`` where both have the same key."""
-    return [f"{key}={value}" for key, value in (one.split("=", 1) for one in first)
-            if not any(other.startswith(f"{key}=") for other in second)] + list(second)
+    return [
+        f"{key}={value}"
+        for key, value in (one.split("=", 1) for one in first)
+        if not any(other.startswith(f"{key}=") for other in second)
+    ] + list(second)
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,10 @@ def draw(patterns: Sequence[Mapping[str, Any]], note: str) -> Figure:
         for label, shape, colour, filled in kinds
     ]
     figure.suptitle(
-        "What was observed, and what the model shows", x=0.01, ha="left", fontsize=14,
+        "What was observed, and what the model shows",
+        x=0.01,
+        ha="left",
+        fontsize=14,
         fontweight="bold",
     )
     figure.legend(handles=handles, loc="outside upper right", ncols=4, frameon=False, fontsize=8.5)

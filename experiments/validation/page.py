@@ -21,7 +21,7 @@ from experiments.formatting import joined, shown_unit
 from experiments.statistics import Estimate
 from experiments.validation import figure
 from experiments.validation.command import FINDINGS, ValidateOrder, carry_out, small_print
-from experiments.validation.printing import cells
+from experiments.validation.printing import cells, never_beaten
 from experiments.validation.wording import apart_text
 
 #: The page, and what it is made of.
@@ -35,7 +35,9 @@ REPLICATIONS, DRAWS = 40, 40
 def page(content: Mapping[str, Any]) -> str:
     """The generated part of the page."""
     patterns, meta = content["patterns"], content["meta"]
-    return "\n".join([*_overview(patterns, meta), *(line for one in patterns for line in _one(one))])
+    return "\n".join(
+        [*_overview(patterns, meta), *(line for one in patterns for line in _one(one))]
+    )
 
 
 def overview(content: Mapping[str, Any]) -> str:
@@ -98,8 +100,14 @@ def _pair(pair: Mapping[str, Any]) -> Iterator[str]:
                 empty = [""] if drawn else []
                 value = number.split(" ")[0] if apart.mean is not None else "-"
                 line = [
-                    f"*{kind}: {one['title']}*", "", "", value, between.rstrip(")"),
-                    "gone" if kind == "off" else "", one["says"], *empty,
+                    f"*{kind}: {one['title']}*",
+                    "",
+                    "",
+                    value,
+                    between.rstrip(")"),
+                    "gone" if kind == "off" else "",
+                    one["says"],
+                    *empty,
                 ]
                 yield f"| {' | '.join(line)} |"
     yield ""
@@ -129,6 +137,7 @@ def _study(study: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     for one in study["reversals"]:
         yield f"- *{MEASURES[one['measure']].label}*: **{one['verdict']}**. {one['why']}"
+    yield f"- {never_beaten(study)}"
     for order in study["orders"]:
         if order["first_better"] and order["second_better"]:
             yield from _where(order)
@@ -142,9 +151,7 @@ def _where(order: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield f"{measure.label} ({shown_unit(measure.unit)}), by condition:"
     yield ""
-    yield (
-        f"| Condition | | {order['first']} better | {order['second']} better | Not told apart |"
-    )
+    yield (f"| Condition | | {order['first']} better | {order['second']} better | Not told apart |")
     yield "|---|---|--:|--:|--:|"
     for row in order["by_condition"]:
         counts = [str(row[key]) for key in ("first_better", "second_better", "undecided")]

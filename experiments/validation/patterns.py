@@ -213,7 +213,9 @@ def checks_and_reviews() -> Pattern:
     settings = ("organisation.check_everyone", "organisation.lease_review")
     pair = Pair(
         BoxArm("neither", "moss-2009", tuple(f"{key}=no" for key in settings)),
-        BoxArm("check of everyone, and lease reviews", "moss-2009", tuple(f"{k}=yes" for k in settings)),
+        BoxArm(
+            "check of everyone, and lease reviews", "moss-2009", tuple(f"{k}=yes" for k in settings)
+        ),
         (Claim("circulation", Verdict.HIGHER), Claim("list_length", Verdict.LOWER)),
         (
             Setting("nothing on the market within anybody's means", _NO_MARKET),

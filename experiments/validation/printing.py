@@ -108,6 +108,18 @@ def over_draws(pattern: Mapping[str, Any]) -> Iterator[str]:
                 )
 
 
+def never_beaten(study: Mapping[str, Any]) -> str:
+    """Which organisations no other is clearly better than, at any point of a study."""
+    from experiments.formatting import joined
+    from sim.measures import MEASURES
+
+    parts = [
+        f"{MEASURES[measure].label}: {joined(arms) if arms else 'none'}"
+        for measure, arms in study["never_beaten"].items()
+    ]
+    return f"Clearly beaten by no other at any point: {'; '.join(parts)}."
+
+
 def _print_study(out: Console, study: Mapping[str, Any]) -> None:
     from rich.table import Table
 
@@ -131,6 +143,5 @@ def _print_study(out: Console, study: Mapping[str, Any]) -> None:
         )
     out.print(table)
     for one in study["reversals"]:
-        out.print(
-            f"{MEASURES[one['measure']].label}: {one['verdict']}. {one['why']}", markup=False
-        )
+        out.print(f"{MEASURES[one['measure']].label}: {one['verdict']}. {one['why']}", markup=False)
+    out.print(never_beaten(study), markup=False)

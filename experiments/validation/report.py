@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from experiments.statistics import Difference
+from experiments.statistics import Difference, Verdict
 from experiments.validation.conditions import Looked, Reversal
 from experiments.validation.description import Pair, Pattern, Setting
 from experiments.validation.judging import (
@@ -105,7 +105,40 @@ def _tested(looked: Looked, found: Reversal, both: Sequence[Finding]) -> str:
             both, (found.first_better_at, found.second_better_at), strict=True
         )
     ]
-    return f"On fresh seeds, {'; and '.join(parts)}."
+    return f"On fresh seeds, {'; and '.join(parts)}. {_switched_off(found.measure, both)}"
+
+
+def _switched_off(measure: str, both: Sequence[Finding]) -> str:
+    """What becomes of a reversal where its mechanism is off at both points."""
+    from experiments.formatting import joined
+    from experiments.validation.wording import apart_text
+
+    off = [finding.ablated[0] for finding in both]
+    told = joined(apart_text(one.estimate, measure) for one in off)
+    clear = [one.verdict for one in off if one.verdict in (Verdict.LOWER, Verdict.HIGHER)]
+    reversed_still = len(clear) == len(off) and len(set(clear)) > 1
+    return (
+        f"With the mechanism off ({both[0].pair.ablations[0].title}) it is {told}: the order is "
+        f"{'still reversed' if reversed_still else 'not reversed any more'}."
+    )
+
+
+def never_beaten(looked: Looked) -> dict[str, list[str]]:
+    """For each measure the organisations that no other is clearly better than, at any point."""
+    found = {}
+    for measure in looked.study.measures:
+        beaten = {
+            loser
+            for order in looked.orders
+            if order.measure == measure
+            for loser, count in (
+                (order.second, order.first_better),
+                (order.first, order.second_better),
+            )
+            if count
+        }
+        found[measure] = [arm for arm in looked.study.arms if arm not in beaten]
+    return found
 
 
 # ---- as a tree -------------------------------------------------------------------------------
@@ -243,6 +276,7 @@ def _study(one: Validated) -> dict[str, Any]:
             for order in looked.orders
         ],
         "reversals": reversals(one),
+        "never_beaten": never_beaten(looked),
     }
 
 

@@ -163,9 +163,8 @@ def over_draws(
     report: Report | None = None,
 ) -> Redrawn | None:
     """Every claim in every draw.  ``None`` where the pattern has no pair."""
-    from experiments.uncertainty import carry_out, plan
-
     import sim
+    from experiments.uncertainty import carry_out, plan
 
     found: list[OverDraws] = []
     redrawn, done = 0, 0

@@ -111,7 +111,5 @@ def _beside(finding: Finding) -> Iterator[str]:
 def counted_verdicts(verdicts: list[str]) -> str:
     """``2 of 3 claims reproduced, 1 cannot be told apart``."""
     parts = [f"{verdicts.count(REPRODUCED)} of {counted(len(verdicts), 'claim')} {REPRODUCED}"]
-    parts += [
-        f"{verdicts.count(one)} {one}" for one in (NOT, OPEN) if verdicts.count(one)
-    ]
+    parts += [f"{verdicts.count(one)} {one}" for one in (NOT, OPEN) if verdicts.count(one)]
     return ", ".join(parts)

@@ -1,4 +1,4 @@
-"""What is frozen: runs of the towns in the box with people who are settled and nothing that changes.
+"""What is frozen: runs of towns in the box, with people who are settled and no change on the way.
 
 Knowledge, contacts and posts stay what they are in the long run (``people.learning: settled``),
 and no organisation takes over from another.  The scenarios say so themselves, whatever the
