@@ -35,7 +35,7 @@ def draw(patterns: Sequence[Mapping[str, Any]], note: str) -> Figure:
         if claim["difference"]["mean"] is not None and claim["practical"] > 0.0
     ]
     small_print = textwrap.wrap(note, 150)
-    height = 1.9 + 0.62 * len(rows) + 0.17 * len(small_print)
+    height = 1.9 + 0.66 * len(rows) + 0.17 * len(small_print)
     figure = Figure(figsize=(11.5, height), layout="constrained")
     axes = figure.subplots()
     axes.axvspan(-1.0, 1.0, color="#eeeeee", zorder=0)
@@ -48,9 +48,9 @@ def draw(patterns: Sequence[Mapping[str, Any]], note: str) -> Figure:
         if claim["ablations"]:
             apart = claim["ablations"][0]["difference"]
             _mark(axes, place + 0.2, apart, scale, *_ABLATED, False)
-        compared = textwrap.shorten(f"{pair['first']} → {pair['second']}", 78, placeholder=" …")
+        compared = textwrap.fill(f"{pair['first']} → {pair['second']}", 62, max_lines=2)
         labels.append(f"{pattern['pattern']}  {claim['label']}\n{compared}")
-    axes.set_yticks(range(len(rows)), labels, fontsize=8)
+    axes.set_yticks(range(len(rows)), labels, fontsize=7.5)
     axes.set_ylim(len(rows) - 0.5, -0.7)
     axes.set_xscale("symlog", linthresh=1.0, linscale=0.7)
     axes.set_xticks([-30, -10, -3, -1, 0, 1, 3, 10, 30])
@@ -86,7 +86,14 @@ def draw(patterns: Sequence[Mapping[str, Any]], note: str) -> Figure:
         fontsize=14,
         fontweight="bold",
     )
-    figure.legend(handles=handles, loc="outside upper right", ncols=4, frameon=False, fontsize=8.5)
+    axes.legend(
+        handles=handles,
+        loc="lower right",
+        bbox_to_anchor=(1.0, 1.0),
+        ncols=4,
+        frameon=False,
+        fontsize=8.5,
+    )
     figure.supxlabel("\n".join(small_print), x=0.01, ha="left", fontsize=8, color="#444444")
     return figure
 

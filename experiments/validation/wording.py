@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from experiments.formatting import counted, decimals, interval, number, sharpened, shown, shown_unit
 from experiments.statistics import Difference, Estimate, Verdict
-from experiments.validation.judging import NOT, OPEN, REPRODUCED, Finding, judge, what_is_left
+from experiments.validation.judging import (
+    NOT,
+    NOTHING,
+    OPEN,
+    REPRODUCED,
+    Finding,
+    judge,
+    what_is_left,
+)
 
 
 def apart_text(apart: Estimate, key: str) -> str:
@@ -42,7 +50,7 @@ def _found(finding: Finding) -> str:
         if finding.apart.verdict == finding.claim.expected:
             return f"{apart_text(apart, measure.key)}: the way expected, but {finding.size}."
         return f"{apart_text(apart, measure.key)}: the other way."
-    threshold = apart_text(Estimate(measure.practical, None, None, 1), measure.key).split(" (")[0]
+    threshold = shown(Estimate(measure.practical, None, None, 1), measure.unit).mean
     if apart.low is None or apart.high is None:
         return "With a single pair of runs there is no interval."
     if apart.low <= 0.0 <= apart.high:
@@ -50,7 +58,7 @@ def _found(finding: Finding) -> str:
     way = "the way expected" if _as_expected(finding) else "the other way"
     return (
         f"{apart_text(apart, measure.key)}: {way} and clear of zero, but less than what matters in "
-        f"practice ({threshold.lstrip('+')})."
+        f"practice ({threshold:g} {shown_unit(measure.unit)})."
     )
 
 
@@ -69,6 +77,8 @@ def _as_expected(finding: Finding) -> bool:
 def _ablations(finding: Finding) -> Iterator[str]:
     for setting, apart in zip(finding.pair.ablations, finding.ablated, strict=True):
         left = what_is_left(finding.apart, apart)
+        if left == NOTHING:
+            continue
         yield f"Mechanism off ({setting.title}): {_mean(apart, finding.claim.key)}, {left}."
 
 
@@ -92,20 +102,23 @@ def _alike(finding: Finding) -> Iterator[str]:
 
 
 def _beside(finding: Finding) -> Iterator[str]:
-    from sim.measures import MEASURES
-
     moved = [
-        f"{MEASURES[one.key].label}: {apart_text(one.apart.estimate, one.key)}"
+        f"{_label(one.key)}: {apart_text(one.apart.estimate, one.key)}"
         for one in finding.beside
         if one.apart.verdict in (Verdict.LOWER, Verdict.HIGHER)
     ]
-    still = [
-        MEASURES[one.key].label for one in finding.beside if one.apart.verdict == Verdict.NOT_APART
-    ]
+    still = [_label(one.key) for one in finding.beside if one.apart.verdict == Verdict.NOT_APART]
     if moved:
         yield f"Beside it, different: {'; '.join(moved)}."
     if still:
         yield f"Beside it, not told apart: {'; '.join(still)}."
+
+
+def _label(key: str) -> str:
+    """What tables call a measure, also where it stands alone."""
+    from sim.measures import MEASURES
+
+    return MEASURES[key].label.removeprefix("... ")
 
 
 def counted_verdicts(verdicts: list[str]) -> str:
