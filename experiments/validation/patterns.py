@@ -21,6 +21,7 @@ _NOTHING_BETWEEN_UNITS = (
     "handover.letter=0 days",
     "handover.hours=0 hours",
     "handover.redone_share=0",
+    "contacts.hours=0 hours",
     "contest.functional=0",
     "contest.professional=0",
     "contest.own_budget=0",
@@ -191,7 +192,12 @@ def written_priority_key() -> Pattern:
             Claim("days_waiting", Verdict.LOWER),
             Claim("unequal_treatment", Verdict.LOWER),
         ),
-        (Setting("grounds are judged without error anyway", ("routine.ranking_noise=0",)),),
+        (
+            Setting(
+                "grounds are judged without error anyway, and alike by everybody",
+                ("routine.ranking_noise=0", "discretion.unevenness=0"),
+            ),
+        ),
         alike=(Setting("no appeals in either", ("appeal.share=0",)),),
         beside=("list_wait_must", "list_wait_wish", "relets", "refused_share", "list_length"),
         logic="A key changes who comes first, not how many dwellings become free: waits can fall "

@@ -27,8 +27,16 @@ SCENARIOS = (
 
 SEEDS = (1, 2)
 
-#: What switches the mechanisms off that people and strategy brought.
-OFF = ("people.learning=settled",)
+#: What switches off what came with people who learn, leave, and know each other.
+OFF = (
+    "people.learning=settled",
+    "caseworkers.smallest_post=0",
+    "training.hours=0 hours per year",
+    "knowledge.passed_in_meeting=0",
+    "contacts.asked_first=0",
+    "contacts.hours=0 hours",
+    "discretion.unevenness=0",
+)
 
 #: Measures shown as numbers too, for whoever reads the file.
 READABLE = ("decision_wait", "home_wait", "referrals", "vacancy_to_ready", "list_length")
