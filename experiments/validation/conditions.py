@@ -248,8 +248,11 @@ def _pattern(looked: Looked, resolver: Resolver, points: Sequence[Point]) -> Pat
             where = looked.conditions[number]
             expected = Verdict.LOWER if second_better == lower_is_better else Verdict.HIGHER
             first, second = (
-                StudyArm(f"{arm} ({where})", resolver, resolver.inputs(point, arm))
-                for arm in (found.first, found.second)
+                StudyArm(title, resolver, resolver.inputs(point, arm))
+                for arm, title in (
+                    (found.first, found.first),
+                    (found.second, f"{found.second} ({where})"),
+                )
             )
             pairs.append(
                 Pair(

@@ -48,7 +48,7 @@ def draw(patterns: Sequence[Mapping[str, Any]], note: str) -> Figure:
         if claim["ablations"]:
             apart = claim["ablations"][0]["difference"]
             _mark(axes, place + 0.2, apart, scale, *_ABLATED, False)
-        compared = textwrap.fill(f"{pair['first']} → {pair['second']}", 62, max_lines=2)
+        compared = textwrap.fill(f"{pair['first']} → {pair['second']}", 62, max_lines=3)
         labels.append(f"{pattern['pattern']}  {claim['label']}\n{compared}")
     axes.set_yticks(range(len(rows)), labels, fontsize=7.5)
     axes.set_ylim(len(rows) - 0.5, -0.7)

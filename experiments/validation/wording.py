@@ -66,7 +66,7 @@ def _size(finding: Finding) -> str:
     if not finding.size:
         return ""
     least, most = finding.claim.least, finding.claim.most
-    return f" The size is {finding.size.removeprefix('of ')} ({least:g} to {most:g})."
+    return f" It is {finding.size} ({least:g} to {most:g})."
 
 
 def _as_expected(finding: Finding) -> bool:
