@@ -183,19 +183,31 @@ def test_who_has_no_post_leaves_and_the_case_in_hand_begins_anew_with_another():
 # ---- contacts --------------------------------------------------------------------------------
 
 
+#: B, another unit than before, or B by another name.
+GOES_ON_AS = {
+    "B": organisation({"A": OTHERS, "B": (Task.SOCIAL_ASSISTANCE,)}),
+    "another": organisation({"A": OTHERS, "C": (Task.SOCIAL_ASSISTANCE, Task.HOUSING_ALLOWANCE)}),
+    "renamed": organisation({"A": OTHERS, "C": (Task.SOCIAL_ASSISTANCE,)}),
+}
+
+NEEDS = (Need.SOCIAL_ASSISTANCE, Need.DEBT_ADVICE, Need.HOUSING_ALLOWANCE)
+BUSY = {"group": {"arrivals": dict.fromkeys(NEEDS, 10.0)}}
+
+
 @pytest.mark.parametrize("kept", [0.0, 1.0])
-@pytest.mark.parametrize("moves", [False, True])
-def test_contacts_break_where_somebody_moves_unless_kept(kept, moves):
-    before = two(Task.SOCIAL_ASSISTANCE, Task.DEBT_ADVICE)
-    other = organisation({"A": OTHERS, "C": (Task.SOCIAL_ASSISTANCE, Task.DEBT_ADVICE)})
-    after = staffed(other) if moves else before
-    scenario = town(before, 10.0, after, {"contacts_kept": kept}, **LIVE, **HEAVY)
+@pytest.mark.parametrize("as_", GOES_ON_AS)
+def test_contacts_break_where_somebody_moves_unless_kept(kept, as_):
+    moves = as_ == "another"
+    after = staffed(GOES_ON_AS[as_])
+    scenario = town(
+        two(Task.SOCIAL_ASSISTANCE), 10.0, after, {"contacts_kept": kept}, **LIVE, **BUSY
+    )
     world = world_with(scenario)
     world = running.advance(world, 1.0, scenario)
     world.contacts[:] = NOBODY
     world.contacts[0, B], world.contacts[1, A] = 1, 0
     world = running.advance(world, 10.0, scenario)
-    place = 2 if moves else B
+    place = B if as_ == "B" else 2
     rung = (world.contacts[0, place] == 1, world.contacts[1, A] == 0)
     assert rung == ((True, True) if kept == 1.0 or not moves else (False, False))
     assert np.sum(world.contacts != NOBODY) == 2 * rung[0]
