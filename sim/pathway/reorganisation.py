@@ -10,7 +10,6 @@ about it to do first.
 from __future__ import annotations
 
 from sim import agenda, cases, desks, lines, seeing
-from sim.bookkeeping import turn
 from sim.jit import rule
 from sim.names import Task
 from sim.state import ABSENT, NOBODY, Event, Phase, WorkKind
@@ -21,7 +20,6 @@ def on_new_organisation(world, now):
     """Queues are filled again, and the work of moving comes before all else."""
     _move_house(world, now)
     item = world.clock[0].limbo
-    world.clock[0].limbo = NOBODY
     while item != NOBODY:
         following = world.work[item].next
         _put_back(world, now, item)
@@ -127,8 +125,8 @@ def _find_new_places(world):
 
 @rule
 def _is_somewhere(phase):
-    """Whether a case is on its way to a unit, or in a queue there, rightly or not."""
-    return phase == Phase.HAND_OVER or phase == Phase.AT_WRONG_UNIT or phase == Phase.QUEUED
+    """Whether a case is on its way to a unit, or in a queue at a wrong one."""
+    return phase == Phase.HAND_OVER or phase == Phase.AT_WRONG_UNIT
 
 
 @rule
@@ -138,8 +136,6 @@ def waits_for_a_meeting(world, application):
 
 
 @rule
-def take_before_another(world, now, application):
-    """It is with the unit that decides on it now."""
-    row = world.applications[application]
-    turn(world, now, application, Phase.AWAITING_MEETING)
-    row.unit = row.right_unit
+def waits_for_a_home(world, application):
+    """Whether follow-up waits to begin with a home, as it did in the organisation there was."""
+    return world.applications[application].phase == Phase.AWAITING_HOME

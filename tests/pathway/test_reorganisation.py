@@ -15,41 +15,22 @@ from sim.names import Category, Group, Need, Task, Tenure
 from sim.state import NOBODY, Happening, Phase, WorkKind
 from tests import recount
 from tests.building import OTHERS, block, organisation
-from tests.reorganised import becomes, staffed
+from tests.reorganised import (
+    A,
+    B,
+    alone,
+    becomes,
+    lists_of,
+    log_of,
+    staffed,
+    town,
+    two,
+    worked,
+    world_at,
+)
 from tests.worlds import LIVE, day, days, leaving_at, tiny, world_with
 
-A, B = 0, 1
 HELP = {"presenting": Need.SOCIAL_ASSISTANCE}
-
-
-def alone(**positions):
-    return staffed(organisation({"A": OTHERS}), **positions)
-
-
-def two(*tasks, **given):
-    """A has the rest, B these tasks."""
-    positions = given.pop("positions", {})
-    return staffed(organisation({"A": OTHERS, "B": tasks}, **given), **positions)
-
-
-def town(before, at, after, transition=None, **changed):
-    first, change = becomes(before, at, after, **(transition or {}))
-    return tiny(first, later=[change], **changed)
-
-
-def world_at(scenario, until, people=(), **given):
-    return running.advance(world_with(scenario, people, **given), until, scenario)
-
-
-def log_of(world, happening):
-    rows = world.log[: world.clock[0].log]
-    return rows[rows.event == happening]
-
-
-def worked(world):
-    """When each piece of work was done, and by which unit's person."""
-    rows = log_of(world, Happening.WORK_ENDED)
-    return [(int(row.unit), float(row.time)) for row in rows]
 
 
 # ---- the dip, and hours of moving ------------------------------------------------------------
@@ -275,19 +256,6 @@ def for_homes(*, divided, **changes):
             **changes,
         )
     )
-
-
-def lists_of(world):
-    """The households that are listed, by the unit whose list they stand on, in order."""
-    _, applications, _, _ = recount.tables(world)
-    units = len(world.units)
-    found = {}
-    for number, line in enumerate(world.lines[: 2 * units]):
-        members = recount.chain(line.first, applications.next)
-        found.setdefault(number % units, []).extend(
-            int(applications.household[member]) for member in members
-        )
-    return found
 
 
 def both_kinds(before, after, at=100.0):
