@@ -56,7 +56,7 @@ def renamed(**positions):
 
 
 def who(before, at, after, transition=None, **changed):
-    """The post each of the new staff had, ``NOBODY`` for a post that stands empty; and the world."""
+    """The post each of the new staff had (``NOBODY``: it stands empty), and the world."""
     scenario = town(before, at, after, transition, **(LIVE | BUSY | changed))
     world = world_with(scenario)
     mark = np.arange(len(world.caseworkers))
@@ -131,7 +131,7 @@ def test_who_moves_goes_to_the_unit_of_the_tasks_before_those_left_over():
 
 
 def test_people_go_in_proportion_to_the_hours_that_move_in_each_district():
-    """The tasks of one office go to another in the larger half of the town, and stay in the other."""
+    """An office gives up its tasks in the larger part of the town, and keeps them in the other."""
     shares = {"north": 0.7, "south": 0.3}
     tasks = {"hall": OTHERS, "office": (Task.SOCIAL_ASSISTANCE,)}
     before = staffed(organisation(tasks, districts=shares), office=10.0)
@@ -144,10 +144,10 @@ def test_people_go_in_proportion_to_the_hours_that_move_in_each_district():
         branch=7.0,
     )
     held = {
-        task: {group: (2, 1) for group in by_group} if task is Task.SOCIAL_ASSISTANCE else by_group
+        task: dict.fromkeys(by_group, (2, 1)) if task is Task.SOCIAL_ASSISTANCE else by_group
         for task, by_group in after.holders.items()
     }
-    found, world = who(before, 10.0, replace(after, holders=held), {"staff_follow_tasks": 0.0})
+    _, world = who(before, 10.0, replace(after, holders=held), {"staff_follow_tasks": 0.0})
     # Nobody moves: three are to stay, by the hours, and those have their posts.
     office = world.caseworkers.unit == 1
     assert np.sum(world.caseworkers.work_item[office] != ABSENT) == 3

@@ -12,13 +12,11 @@ import pytest
 
 from sim import running
 from sim.draws import Stream
-from sim.names import Category, Ground, Need, Task, Tenure
-from sim.scenario.resolved import Change
+from sim.names import Ground, Need, Task, Tenure
 from sim.state import NOBODY, Cause, Happening, Phase, WorkKind
-from tests import building, recount
+from tests import recount
 from tests.building import OTHERS, organisation
 from tests.reorganised import (
-    NOTHING_LOST,
     A,
     B,
     alone,
@@ -32,7 +30,6 @@ from tests.reorganised import (
     world_at,
 )
 from tests.worlds import (
-    LIVE,
     bits,
     day,
     days,
