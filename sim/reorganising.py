@@ -391,7 +391,9 @@ def _settings(world: World, fixed: FixedPart, transition: Transition, now: float
     for field in _RULES:
         world.settings[field] = fixed.starting["settings"][field]
     settings = world.settings[0]
-    if transition.productivity_dip >= _left_of_dip(settings, now):
+    # A dip that is over at once does not heal an earlier one.
+    lasts = transition.recovery > 0.0
+    if lasts and transition.productivity_dip >= _left_of_dip(settings, now):
         settings.dip = transition.productivity_dip
         settings.dip_since = now
         settings.recovery = transition.recovery

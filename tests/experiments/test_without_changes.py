@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
+from experiments import without_changes_figure as figure
 from experiments import without_changes_report as report
 from experiments.cli import app
 from experiments.statistics import Estimate
@@ -146,9 +147,26 @@ def test_the_answer_says_when_more_needs_are_never_seen(study: Study) -> None:
 def test_each_organisation_gives_way_to_the_next(study: Study) -> None:
     whole = sim.load("moss-1990s-to-2002-to-2009")
     first, second = report.changes_lines(replace(study, scenario=whole))
-    titles = [sim.load(name).organisation.title for name in ("moss-1990s", "moss-2002", "moss-2009")]
+    titles = [
+        sim.load(name).organisation.title for name in ("moss-1990s", "moss-2002", "moss-2009")
+    ]
     assert first == f'After 1.0 years: "{titles[0]}" gives way to "{titles[1]}".'
     assert second == f'After 4.0 years: "{titles[1]}" gives way to "{titles[2]}".'
+
+
+def test_the_picture_marks_each_reorganisation_and_names_only_what_is_in_it(study: Study) -> None:
+    again = replace(study.scenario.changes[0], at=2 * YEAR)
+    twice = replace(study, scenario=replace(study.scenario, changes=(
+        *study.scenario.changes, again)))  # fmt: skip
+    for one, days in ((study, [0.0]), (twice, [0.0, 1.0])):
+        drawn = figure.over_time(one, "")
+        panel = next(axes for strip in drawn.subfigs for axes in strip.axes)
+        marks = [line for line in panel.lines if line.get_linestyle() == "--"]
+        assert [float(line.get_xdata()[0]) for line in marks] == days
+        (legend,) = drawn.subfigs[0].legends
+        told = [text.get_text() for text in legend.get_texts()]
+        # Three pairs of runs are too few for a band of the whole course.
+        assert told == ["mean difference", "95 %, each date", "the change" + "s" * (len(days) - 1)]
 
 
 def test_new_values_are_told_in_their_units(study: Study) -> None:

@@ -95,6 +95,26 @@ def test_a_later_change_without_a_dip_heals_none():
     assert worked(world)[0][1] == day(60.0 + 3.0 / 0.8)
 
 
+@pytest.mark.parametrize("dip", [0.2, 0.9])
+def test_a_later_change_whose_dip_is_over_at_once_heals_none(dip):
+    transition = {"productivity_dip": 0.4, "recovery": 100.0}
+    first, change = becomes(alone(), 10.0, alone(), **transition)
+    short = replace(change.transition, productivity_dip=dip, recovery=0.0)
+    again = replace(change, at=50.0, transition=short)
+    world = world_at(tiny(first, later=[change, again]), 900.0, [HELP | {"at": 60.0}])
+    assert worked(world)[0][1] == day(60.0 + 3.0 / 0.8)
+
+
+@pytest.mark.parametrize(("dip", "speed"), [(0.3, 0.73), (0.2, 0.8), (0.1, 0.8)])
+def test_the_larger_of_two_dips_counts(dip, speed):
+    """Of the first 0.24 is left on day 50, and 0.2 on day 60."""
+    first, change = becomes(alone(), 10.0, alone(), productivity_dip=0.4, recovery=100.0)
+    other = replace(change.transition, productivity_dip=dip, recovery=100.0)
+    again = replace(change, at=50.0, transition=other)
+    world = world_at(tiny(first, later=[change, again]), 900.0, [HELP | {"at": 60.0}])
+    assert worked(world)[0][1] == day(60.0 + 3.0 / speed)
+
+
 # ---- who follows -----------------------------------------------------------------------------
 
 
