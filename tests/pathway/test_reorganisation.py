@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim import changes, running
+from sim import changes, running, start
 from sim.names import Category, Group, Need, Task, Tenure
 from sim.state import NOBODY, Happening, Phase, WorkKind
 from tests import recount
@@ -545,6 +545,40 @@ def test_newcomers_start_lower_until_routines_are_written():
         world = running.advance(world, until, scenario)
         floors.append(float(np.max(world.floor)))
     assert floors[0] == floors[2] > floors[1]
+
+
+#: An organisation whose routines are in writing on day 150, fifty days after it began.
+IN_WRITING = staffed(
+    organisation({"A": OTHERS, "B": (Task.SOCIAL_ASSISTANCE,)}, {"A": {"written_routines": True}})
+)
+ASKED_FOR_HELP = {"group": {"arrivals": {Need.SOCIAL_ASSISTANCE: 10.0}}}
+SETTLED = ("knowledge", "who_does_what", "contact", "contest")
+
+
+def with_routines(**changed):
+    lost = {"routines_kept": False, "routines_written": 50.0}
+    return town(IN_WRITING, 100.0, IN_WRITING, lost, **ASKED_FOR_HELP, **changed)
+
+
+def test_what_is_known_has_settled_anew_when_routines_are_written():
+    scenario = with_routines(contest__professional=0.3)
+    world = running.advance(start.world(scenario, 1, False), 149.0, scenario)
+    lost = world.knowledge.copy()
+    world = running.advance(world, 150.0, scenario)
+    usual = tiny(IN_WRITING, **ASKED_FOR_HELP, contest__professional=0.3)
+    always = start.world(usual, 1, False)
+    for name in SETTLED:
+        assert np.array_equal(getattr(world, name), getattr(always, name)), name
+    assert not np.array_equal(lost, always.knowledge)
+
+
+def test_where_people_live_writing_routines_changes_nothing_of_what_they_know():
+    scenario = with_routines(**LIVE)
+    world = running.advance(world_with(scenario), 149.0, scenario)
+    before = {name: getattr(world, name).copy() for name in (*SETTLED, "skills", "contacts")}
+    world = running.advance(world, 150.0, scenario)
+    for name, known in before.items():
+        assert np.array_equal(getattr(world, name), known), name
 
 
 def test_another_organisation_before_routines_are_written_has_its_own():
