@@ -8,7 +8,7 @@ all its organisations are there from the start, and have no staff while there is
   to the hours of these tasks; where most of the tasks stay, so do the people.  Who would have to
   move does so with the probability ``staff_follow_tasks``.  Posts that are left are taken by those
   left over; those for whom there is no post leave.  A post that stood empty goes with its tasks,
-  and its newcomer comes as planned.  Posts that nobody has taken fall vacant; where what people
+  with whoever stands in, and its newcomer comes as planned.  Posts that nobody has taken fall vacant; where what people
   know has settled there are no vacant posts, and somebody is in them at once.  A case in hand
   goes on with the person who has it; one of somebody who leaves goes back to a queue.
 * **Contacts** of people who move break, each end by itself, unless kept (``contacts_kept``).
@@ -60,6 +60,8 @@ _RULES = (
     "priority_key",
     "rule_oriented",
     "case_coordinator",
+    "key_person",
+    "settled_overview",
     "tenants_may_buy",
     "vacancy_owner",
 )
@@ -169,7 +171,8 @@ def _people(
 ) -> np.ndarray:
     """For each row of the new staff the row of the person who takes the post, else ``NOBODY``.
 
-    The row of an empty post stands for whoever is going to be hired into it.
+    The row of an empty post stands for whoever is going to be hired into it, and for whoever
+    stands in.
     """
     old, new = world.caseworkers, fixed.starting["caseworkers"]
     crews_before, crews_after = (
@@ -185,12 +188,17 @@ def _people(
     stays = bound == successors(names, len(moving))[old.unit]
     goes = stays | (chance < transition.staff_follow_tasks)
     caseworkers = ~np.isin(np.arange(len(old)), crews_before)
-    empty = old.work_item == ABSENT
+    empty = _stand_empty(old)
     free = np.flatnonzero(caseworkers & ~empty & goes)
     # Who stays comes first, then who moves where the tasks went, then whoever is left over.
     _take_posts(taken, new, bound, [*free[stays[free]], *free[~stays[free]]])
     _take_posts(taken, new, bound, np.flatnonzero(caseworkers & empty))
     return taken
+
+
+def _stand_empty(people: np.recarray) -> np.ndarray:
+    """Which posts nobody holds, whether somebody stands in or not."""
+    return (people.work_item == ABSENT) | (people.stand_in == 1)
 
 
 def _take_posts(
@@ -223,7 +231,7 @@ def _destinations(world: World, moving: np.ndarray) -> np.ndarray:
     bound = people.unit.copy()
     for unit in range(len(moving)):
         rows = np.flatnonzero((people.unit == unit) & (people.post_number != NOBODY))
-        if moving[unit].sum() == 0.0 or len(rows) == 0:
+        if moving[unit].sum() == 0.0:
             continue
         share = moving[unit] / moving[unit].sum() * people.post[rows].sum()
         for person in rows:
@@ -241,7 +249,7 @@ def _staff(world: World, fixed: FixedPart, moved: np.ndarray, number: int) -> np
     staff = fixed.starting["caseworkers"].copy()
     filled = moved != NOBODY
     old = world.caseworkers[moved[filled]]
-    for field in ("work_item", "wrap_up_hours", "leaving"):
+    for field in ("work_item", "wrap_up_hours", "leaving", "hired_at", "stand_in"):
         staff[field][filled] = old[field]
     staff.busy_since = staff.since = world.clock[0].now
     for field, of_new_post in (("brought_by", number), ("incumbent", np.where(filled, 0, NOBODY))):
@@ -252,7 +260,6 @@ def _staff(world: World, fixed: FixedPart, moved: np.ndarray, number: int) -> np
         staff[field][here] = world.caseworkers[field][there]
     if int(world.settings[0].people_live) == 1:
         vacated = ~filled & (fixed.starting["desks"].crew[staff.desk] == 0)
-        staff.work_item[vacated] = ABSENT
         staff.leaving[vacated] = NEW
     return staff
 
@@ -382,6 +389,8 @@ def _desks(
     people = world.caseworkers
     worked = people.busy_days + np.where(people.work_item >= 0, now - people.busy_since, 0.0)
     desks.worked_before += np.bincount(people.desk, people.post * worked, minlength=len(desks))
+    empty = np.floor(100.0 * staff.post[_stand_empty(staff)] + 0.5).sum()
+    _shift(world, Level.EMPTY_POSTS, empty - float(world.levels[Level.EMPTY_POSTS].value))
     idle = staff.desk[staff.work_item == NOBODY]
     desks.idle = np.bincount(idle, minlength=len(desks))
     return desks, units
@@ -539,7 +548,7 @@ def _lines(world: World) -> World:
     return world._replace(lines=lines)
 
 
-def _shift(world: World, level: Level, change: int) -> None:
+def _shift(world: World, level: Level, change: float) -> None:
     """Change a level, and carry its integral up to now."""
     row, now = world.levels[level], world.clock[0].now
     row.area += row.value * (now - row.since)

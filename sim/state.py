@@ -75,6 +75,7 @@ class Event(IntEnum):
     PERSON_HIRED = 36
     MONTH_OF_PEOPLE = 37
     CALLED_OFF = 38
+    KEY_PERSON_SETTLES = 39
 
 
 class Occasion(IntEnum):
@@ -237,6 +238,7 @@ class Level(IntEnum):
     ALLOWANCE = 14  # NOK per month paid out
     ALLOWANCE_RECIPIENTS = 15
     PLACES_TAKEN = 16  # follow-up workers' places, in hundredths
+    EMPTY_POSTS = 17  # caseworkers' positions with nobody in post, in hundredths
 
 
 class Status(IntEnum):
@@ -371,6 +373,7 @@ APPLICATION = _packed(
         ("created", "f8"),
         ("arrived", "f8"),
         ("decided", "f8"),
+        ("known", "f4"),  # of the instrument by whoever decided, 0 to 1
         ("closed", "f8"),
         ("granted", "i1"),
         ("work_item", "i4"),  # its work item while queued or in work
@@ -421,7 +424,9 @@ CASEWORKER = np.dtype(
         ("since", "f8"),  # when its records begin: day 0, or the last reorganisation
         ("brought_by", "i4"),  # the reorganisation that brought the post; 0: there on day 0
         ("incumbent", "i4"),  # how-manieth holder of the post; -1 before the first
+        ("hired_at", "f8"),  # when the holder came; where people change
         ("leaving", "i4"),  # 1: goes when the item in hand is done
+        ("stand_in", "i4"),  # 1: the post is empty, and somebody stands in
         ("post", "f8"),  # share of a full position
         ("speed", "f8"),  # productive hours (crews: working days) per day
         ("work_item", "i8"),
@@ -592,6 +597,8 @@ SETTINGS = np.dtype(
         ("priority_key", "i4"),
         ("rule_oriented", "i4"),
         ("case_coordinator", "i4"),
+        ("key_person", "i4"),  # the unit of the key person, NOBODY if there is none
+        ("settled_overview", "f8"),  # of a key person, where what people know has settled
         ("tenants_may_buy", "i4"),
         ("meeting_class", "i4"),  # 1 if a class of work is kept for meetings, before all others
         ("temporary_places", "f8"),

@@ -12,7 +12,7 @@ from sim import running, start
 from sim.draws import Stream
 from sim.names import Group, Need, Task, Tenure
 from sim.reorganising import _FOLLOWS, _KEEPS_CONTACT
-from sim.state import ABSENT, NOBODY, Event, Happening, Phase, WorkKind
+from sim.state import ABSENT, NOBODY, Event, Happening, Level, Phase, WorkKind
 from tests import recount
 from tests.building import OTHERS, organisation
 from tests.reorganised import (
@@ -186,6 +186,40 @@ def begun(world, unit):
     """What was begun at a unit, and when."""
     rows = log_of(world, Happening.WORK_BEGAN)
     return [(WorkKind(row.detail), float(row.time)) for row in rows[rows.unit == unit]]
+
+
+def test_somebody_stands_in_where_nobody_has_taken_a_post():
+    lost = {"staff_follow_tasks": 0.0}
+    scenario = town(
+        two(Task.SOCIAL_ASSISTANCE), 10.0, another(), lost, caseworkers__vacant_post=40.0,
+        caseworkers__stand_in=0.5, **LIVE, **BUSY,
+    )  # fmt: skip
+    people = [HELP | {"at": 20.0}, HELP | {"at": 48.0}, HELP | {"at": 60.0}]
+    world = running.advance(world_with(scenario, people), 10.0, scenario)
+    recount.check(world)
+    assert world.caseworkers.stand_in.tolist() == [0, 1, 0]
+    assert world.levels.value[Level.EMPTY_POSTS] == 100
+    world = running.advance(world, 50.0, scenario)
+    recount.check(world)
+    assert world.caseworkers.stand_in.tolist() == [0, 0, 0]
+    assert world.levels.value[Level.EMPTY_POSTS] == 0
+    world = running.advance(world, 900.0, scenario)
+    # Half as quick until day 50: what was begun then is ended as it was begun.
+    assert worked(world) == [(C, day(26.0)), (C, day(54.0)), (C, day(63.0))]
+
+
+def test_whoever_stands_in_goes_along_with_the_post_and_the_work_in_hand():
+    changed = leaves(1, on=5.0) | {"caseworkers__stand_in": 0.5}
+    assert STAYS[0] / STAYS[1] * 5.0 > 30.0  # A's person is there all the time
+    scenario = town(two(Task.SOCIAL_ASSISTANCE), 10.0, renamed(), **changed, **BUSY)
+    world = running.advance(world_with(scenario, [HELP | {"at": 9.0}]), 10.0, scenario)
+    recount.check(world)
+    assert world.caseworkers.stand_in.tolist() == [0, 1, 0]
+    assert world.levels.value[Level.EMPTY_POSTS] == 100
+    assert people_events(world)[Event.PERSON_HIRED, 1] == day(25.0)
+    world = running.advance(world, 24.0, scenario)
+    assert worked(world) == [(C, day(15.0))]
+    recount.check(world)
 
 
 def test_where_knowledge_has_settled_posts_are_filled_at_once():
