@@ -8,9 +8,10 @@ all its organisations are there from the start, and have no staff while there is
   to the hours of these tasks; where most of the tasks stay, so do the people.  Who would have to
   move does so with the probability ``staff_follow_tasks``.  Posts that are left are taken by those
   left over; those for whom there is no post leave.  A post that stood empty goes with its tasks,
-  with whoever stands in, and its newcomer comes as planned.  Posts that nobody has taken fall vacant; where what people
-  know has settled there are no vacant posts, and somebody is in them at once.  A case in hand
-  goes on with the person who has it; one of somebody who leaves goes back to a queue.
+  with whoever stands in, and its newcomer comes as planned.  Posts that nobody has taken fall
+  vacant; where what people know has settled there are no vacant posts, and somebody is in them at
+  once.  A case in hand goes on with the person who has it; one of somebody who leaves goes back to
+  a queue.
 * **Contacts** of people who move break, each end by itself, unless kept (``contacts_kept``).
 * **A unit by another name** is the same unit (:mod:`sim.renaming`): nobody in it has moved.
 * **What waits** is put in order again by the rules (:mod:`sim.pathway.reorganisation`).
