@@ -340,7 +340,7 @@ def validate(
         )
         code = carry_out(order)
     except OrderError as error:
-        _refuse(error)
+        refuse(error)
     raise typer.Exit(code)
 
 
