@@ -462,10 +462,11 @@ def _new_rows(moved: np.ndarray) -> dict[int, int]:
 
 def _retarget_cases(world: World, moved: np.ndarray) -> None:
     """Cases remember who sent them, as long as that person is there."""
-    row_of = _new_rows(moved)
     cases = world.applications[: world.clock[0].applications]
-    for row in np.flatnonzero(cases.from_worker != NOBODY):
-        cases.from_worker[row] = row_of.get(int(cases.from_worker[row]), NOBODY)
+    sent = np.flatnonzero(cases.from_worker != NOBODY)
+    senders, which = np.unique(np.asarray(cases.from_worker[sent]), return_inverse=True)
+    row_of = _new_rows(moved)
+    cases.from_worker[sent] = np.array([row_of.get(one, NOBODY) for one in senders.tolist()])[which]
 
 
 # ---- committees, rights, lines --------------------------------------------------------------
@@ -496,7 +497,7 @@ def _rights(world: World) -> None:
     _stand_ready(homes, world.units, world.vacancies)
     cases = world.applications[: world.clock[0].applications]
     opened = np.flatnonzero(cases.phase < Phase.GRANTED)
-    cases.right_unit[opened] = [_right_unit(world, cases[row]) for row in opened]
+    cases.right_unit[opened] = _right_units(world, cases[opened])
 
 
 def _stand_ready(homes: Any, units: Any, vacancies: Any) -> None:
@@ -518,21 +519,23 @@ def _stand_ready(homes: Any, units: Any, vacancies: Any) -> None:
         units.last_ready[office] = dwelling
 
 
-def _right_unit(world: World, case: Any) -> int:
-    """The unit an open case belongs to; one to be heard out stays where there are people."""
-    person = world.households[case.household]
-    first = world.groups[person.group].first_category
-    if case.task == Task.ASSESSMENT:
-        desk = world.desks[world.units[case.right_unit].desk]
-        return int(case.right_unit if desk.workers > 0 else world.allocator[first, person.district])
-    if case.task == Task.ALLOCATE_DWELLINGS:
-        return int(world.allocator[_category(case, first), person.district])
-    return int(world.holder[case.task, person.group, person.district])
+def _right_units(world: World, cases: Any) -> np.ndarray:
+    """The unit each open case belongs to; one to be heard out stays where there are people.
 
-
-def _category(case: Any, first: int) -> int:
-    """The category of dwelling an application is for, from the key of its draws."""
-    return int(case.key) // REPEATS % CATEGORIES if case.key >= 0 else int(first)
+    The category of dwelling that an application is for is in the key of its draws.
+    """
+    group = world.households.group[cases.household]
+    district = world.households.district[cases.household]
+    first = world.groups.first_category[group]
+    for_dwelling = (cases.task == Task.ALLOCATE_DWELLINGS) & (cases.key >= 0)
+    category = np.where(for_dwelling, cases.key // REPEATS % CATEGORIES, first)
+    staffed = world.desks.workers[world.units.desk[cases.right_unit]] > 0
+    heard_at = np.where(staffed, cases.right_unit, world.allocator[first, district])
+    return np.select(
+        [cases.task == Task.ASSESSMENT, cases.task == Task.ALLOCATE_DWELLINGS],
+        [heard_at, world.allocator[category, district]],
+        world.holder[cases.task, group, district],
+    )
 
 
 def _lines(world: World) -> World:
