@@ -11,7 +11,7 @@ A person has at most one item in hand.  Writing letters about a case that is sen
 
 from __future__ import annotations
 
-from sim import agenda, draws, keys, people
+from sim import agenda, draws, keys, people, strategy
 from sim.bookkeeping import note, turn, turn_vacancy
 from sim.draws import Stream
 from sim.jit import rule
@@ -23,13 +23,14 @@ from sim.state import ABSENT, NOBODY, Event, Happening, Phase, VacancyCause, Wor
 def _new_item(world):
     """A free row of the work table."""
     clock = world.clock[0]
-    if clock.free_item != NOBODY:
-        item = clock.free_item
+    item = clock.free_item
+    if item != NOBODY:
         clock.free_item = world.work[item].next
         clock.free_items -= 1
-        return item
-    item = clock.work_items
-    clock.work_items += 1
+    else:
+        item = clock.work_items
+        clock.work_items += 1
+    world.work[item].checks = 0
     return item
 
 
@@ -58,11 +59,17 @@ def queue_again(world, now, item):
 
 
 @rule
-def check_hours(world):
+def will_check(world, now, household, occasion, part):
+    """1 if the routine of checking everyone is there, and is going to be followed this time."""
+    if world.settings[0].check_everyone == 0:
+        return 0
+    return 1 if strategy.follows_routine(world, now, household, occasion, part) else 0
+
+
+@rule
+def check_hours(world, checks):
     """Hours that the routine of checking everyone adds to a look at a household."""
-    if world.settings[0].check_everyone == 1:
-        return world.parameters[0].routine_check_hours
-    return 0.0
+    return world.parameters[0].routine_check_hours if checks == 1 else 0.0
 
 
 @rule
@@ -176,7 +183,10 @@ def queue_review(world, now, tenancy, contract, unit):
     work.task = Task.REVIEW_LEASES
     key = keys.of_lease(world, Task.REVIEW_LEASES, tenancy, contract)
     work.case_hours = hours_of_case(world, unit, Task.REVIEW_LEASES, household, key)
-    work.hours = work.case_hours + check_hours(world)
+    work.checks = will_check(
+        world, now, household, keys.of_contract(world, tenancy, contract), strategy.CHECK_AT_REVIEW
+    )
+    work.hours = work.case_hours + check_hours(world, work.checks)
     work.coordination_hours = 0.0
     _join(world, now, item, NOBODY)
 
@@ -449,6 +459,7 @@ def wrap_up(world, now, worker):
 def leave_post(world, now, worker):
     """Somebody with nothing in hand leaves, and the post stands empty for a while."""
     person = world.caseworkers[worker]
+    strategy.on_person_gone(world, now, worker)
     person.leaving = 0
     person.work_item = ABSENT
     world.desks[person.desk].idle -= 1

@@ -24,6 +24,7 @@ from sim.measures import (
     reach,
     referrals,
     stability,
+    strategy,
     vacancy,
     waits,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "reach",
     "referrals",
     "stability",
+    "strategy",
     "summarise",
     "vacancy",
     "waits",

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 
-from sim import agenda, bodies, cases, desks, draws, episodes, keys, lines, tenancies
+from sim import agenda, bodies, cases, desks, draws, episodes, keys, lines, strategy, tenancies
 from sim.bookkeeping import has, note, note_case, note_dwelling, shift, turn, turn_vacancy
 from sim.draws import Stream
 from sim.jit import rule
@@ -46,7 +46,7 @@ def on_application_decided(world, now, application, unit, worker):
     """Approved, and on the list; or refused for want of a ground."""
     row = world.applications[application]
     cases.decide(world, now, application)
-    row.judged_ground = _judge(world, application)
+    row.judged_ground = _judge(world, now, application)
     if row.judged_ground == Ground.NONE:
         if not cases.appeal(world, now, application, worker):
             cases.fail(world, now, application, Phase.REFUSED)
@@ -61,13 +61,15 @@ def on_application_decided(world, now, application, unit, worker):
 
 
 @rule
-def _judge(world, application):
+def _judge(world, now, application):
     """The ground as the allocator sees it; an appeal that was won makes it a wish."""
     row = world.applications[application]
     person = world.households[row.household]
     if row.appealed == Appeal.WON:
         return min(person.ground, int(Ground.WISH.value))
-    if world.settings[0].priority_key == 1:
+    if world.settings[0].priority_key == 1 and strategy.follows_routine(
+        world, now, row.household, person.episode_number, strategy.PRIORITY_KEY
+    ):
         return person.ground
     error = world.parameters[0].routine_ranking_noise * draws.normal(
         world.settings[0].seed, Stream.RANKING, person.identity, person.episode_number, 0
