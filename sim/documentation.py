@@ -388,6 +388,8 @@ def _if_left_out(kind: str, key: str, field: Any) -> str:
         return f"`reorganisation.{key}`"
     if default is None or default in ({}, [], ""):
         return f"{prefix}none"
+    if isinstance(default, IntEnum):
+        return f"`{label(default)}`"
     if isinstance(default, dict):
         shares = (f"{_named(one)}: {_neutral(share)}" for one, share in default.items())
         return prefix + ", ".join(shares)

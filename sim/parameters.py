@@ -1406,7 +1406,7 @@ PURSUED = {"no": 0, "yes": 1}
 #: Data on strategy are thin: one plain rule for each mechanism, and no effect within its range.
 _STRATEGY = (
     Parameter(
-        "strategy.pursued",
+        "planning.pursued",
         "no",
         "choice",
         None,
@@ -1416,7 +1416,7 @@ _STRATEGY = (
         choices=tuple(PURSUED),
     ),
     _number(
-        "strategy.meeting_hours",
+        "planning.meeting_hours",
         3,
         "hours",
         (0, 8),

@@ -59,7 +59,7 @@ LAID_DOWN = (
 
 def pursued(scenario: Scenario) -> Strategy | None:
     """The strategy that the organisation at the start pursues; ``None`` if none."""
-    on = scenario.parameters["strategy.pursued"] == PURSUED["yes"]
+    on = scenario.parameters["planning.pursued"] == PURSUED["yes"]
     return scenario.organisation.strategy if on else None
 
 
@@ -157,7 +157,7 @@ def tables(
     if all(pursued(stage) is None for stage in course):
         return {
             "strategy": records(STRATEGY, 0),
-            "strategy_marks": np.zeros((0, len(STRATEGY_COLUMNS))),
+            "strategy_marks": np.zeros((0, 0)),
             "register": records(PLAN, 0),
             "wanted": np.zeros((0, len(WANTED_COLUMNS))),
             "orders": records(ORDER, 0),

@@ -551,7 +551,7 @@ def check_strategy(world: World) -> None:
     """Anchoring is a share; no krone is spent twice; what was ordered has come or is on the way."""
     if not len(world.strategy):
         rows = (world.register, world.wanted, world.orders, world.strategy_marks)
-        assert not any(len(table) for table in rows)
+        assert not any(table.size for table in rows)
         return
     row, now = world.strategy[0], world.clock[0].now
     begun = world.clock[0].opened == 1

@@ -276,7 +276,7 @@ def strategies(draw) -> Strategy | None:
 def budgets(draw) -> dict[str, float]:
     """Whether a strategy is pursued, and what is there for it."""
     return {
-        "strategy.pursued": draw(st.sampled_from([0.0, 1.0, 1.0])),
+        "planning.pursued": draw(st.sampled_from([0.0, 1.0, 1.0])),
         "procurement.lead_time": draw(st.sampled_from([0.0, 50.0, 547.5])),
         "procurement.limit": draw(st.sampled_from([0.0, 0.1])),
     }

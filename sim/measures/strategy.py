@@ -54,9 +54,7 @@ def plan_funded(run: Run) -> float:
     if not run.pursues_strategy:
         return NAN
     over = np.arange(len(run.register)) < len(run.register) - 1
-    return share(
-        float(run.register.ordered[over].sum()), float(run.register.planned[over].sum())
-    )
+    return share(float(run.register.ordered[over].sum()), float(run.register.planned[over].sum()))
 
 
 @measure("strategy", "per year", "Dwellings ordered", 0.5)

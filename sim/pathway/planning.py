@@ -101,7 +101,7 @@ def on_group_meets(world, now, group, version):
     if group == STEERING_GROUP:
         every, members = row.steering_every, row.steering_group
     agenda.add(world, now + every, Event.GROUP_MEETS, group, version)
-    hours = world.parameters[0].strategy_meeting_hours
+    hours = world.parameters[0].planning_meeting_hours
     for unit in range(world.settings[0].units):
         if has(members, unit) and cases.is_staffed(world, unit):
             row.hours += hours

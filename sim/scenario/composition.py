@@ -109,8 +109,10 @@ def compose(
     _include_later(whole, path, roots)
     if whole.strategy is not None:
         named = whole.strategy.place
-        pursued = Scalar(named.file, named.line, "strategy.pursued", None, "yes", True)
-        whole.settings.setdefault("strategy.pursued", pursued)
+        place = named.file if named.line is None else f"{named.file}:{named.line}"
+        source = f"a strategy is named in {place}"
+        pursued = Scalar(named.file, named.line, "planning.pursued", source, "yes", True)
+        whole.settings.setdefault("planning.pursued", pursued)
     return whole
 
 
@@ -262,7 +264,14 @@ def _include(
         roots = roots or (_resolved(beside), box.folder())
         chain = [*chain, path]
     joined = _with_likeness(kind, node, beside, roots, chain, problems)
-    return None if joined is None else Part(name, joined, place)
+    if joined is None:
+        return None
+    strategy = joined.entries.get("strategy") if kind == "organisation" else None
+    if strategy is not None and not (isinstance(strategy, Scalar) and strategy.empty):
+        found = _include("strategy", strategy, beside, roots, chain, problems)
+        if found is not None:
+            joined.entries["strategy"] = found.node
+    return Part(name, joined, place)
 
 
 def _with_likeness(

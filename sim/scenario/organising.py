@@ -10,6 +10,7 @@ from sim.scenario import nav as lever
 from sim.scenario.districts import Roster, roster
 from sim.scenario.errors import Problem
 from sim.scenario.fields import Given
+from sim.scenario.likeness import KEY as LIKE
 from sim.scenario.reading import Mapping, Node, Scalar, Sequence, shown
 from sim.scenario.schema import (
     MOST_DISTRICTS,
@@ -163,6 +164,12 @@ def _strategy(node: Mapping, problems: list[Problem]) -> tuple[Node, StrategyFil
     if entry is None or (isinstance(entry, Scalar) and entry.empty):
         return None
     file = validate(StrategyFile, entry, problems, _HINTS_OF_A_STRATEGY)
+    if isinstance(entry, Mapping) and LIKE in entry.entries:
+        problems.append(
+            entry.entries[LIKE].problem(
+                "another strategy, named where it is too late", "the key in a file"
+            )
+        )
     return None if file is None else (entry, file)
 
 

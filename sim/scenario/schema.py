@@ -276,7 +276,7 @@ class OrganisationFile(_File):
     bodies: Any = Field(None, description="committees for the allocation of dwellings, by name")
     nav: Any = Field(None, description="how many of the tasks the NAV office has")
     strategy: Any = Field(
-        None, description="how it plans and orders dwellings, where strategy.pursued says yes"
+        None, description="how it plans and orders dwellings, where planning.pursued says yes"
     )
     case_ownership: Annotated[Given, Choice(("pool", "personal"))] = Field(
         neutral("pool", "choice"),
@@ -396,9 +396,7 @@ class StrategyFile(_File):
     """How a municipality plans and gets new dwellings; groups by the tasks their units hold."""
 
     title: Line | None = Field(None, description="its name in tables")
-    like: Any = Field(
-        None, description="another strategy whose keys hold where this one has none"
-    )
+    like: Any = Field(None, description="another strategy whose keys hold where this one has none")
     plan_every: Annotated[Given, _INTERVAL] | None = Field(
         None, description="time from plan to plan; no plan is made if left out"
     )

@@ -39,7 +39,7 @@ def _check_pursued(
     scenario: ReadScenario, organisations: list[ReadOrganisation]
 ) -> Iterator[Problem]:
     """A strategy that is pursued is one of which something is said."""
-    pursued = scenario.parameters.get("strategy.pursued")
+    pursued = scenario.parameters.get("planning.pursued")
     if pursued is None or pursued.base != "yes" or not organisations or scenario.problems:
         return
     if all(organisation.strategy is None for organisation in organisations):
@@ -53,7 +53,9 @@ def _check_strategy(node: Node, strategy: StrategyFile) -> Iterator[Problem]:
     """Those who plan, order and meet have what they need for it."""
     if strategy.procurement.base == "proactive" and strategy.plan_every is None:
         yield node.problem(
-            "dwellings ordered by a plan, and no plan", "the time from plan to plan", key="plan_every"
+            "dwellings ordered by a plan, and no plan",
+            "the time from plan to plan",
+            key="plan_every",
         )
     if strategy.planning.base == "process_oriented" and not strategy.project_group:
         yield node.problem(
@@ -69,7 +71,8 @@ def _check_strategy(node: Node, strategy: StrategyFile) -> Iterator[Problem]:
         )
     if strategy.partners.base and not strategy.steering_group and not strategy.project_group:
         yield node.problem(
-            "partners who take part, and no group", "a steering group or a project group",
+            "partners who take part, and no group",
+            "a steering group or a project group",
             key="partners",
         )
     for key in ("project_group", "steering_group"):
@@ -91,7 +94,8 @@ def _check_budget(scenario: ReadScenario) -> Iterator[Problem]:
     bought = budget.number * (run.observe.number / YEAR + 1.0) / price
     if bought > MOST_NEW_DWELLINGS:
         yield budget.problem(
-            f"money for {bought:.3g} dwellings in a run", f"for at most {MOST_NEW_DWELLINGS} in a run"
+            f"money for {bought:.3g} dwellings in a run",
+            f"for at most {MOST_NEW_DWELLINGS} in a run",
         )
 
 

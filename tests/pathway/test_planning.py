@@ -38,8 +38,8 @@ from tests.worlds import (
 
 #: What things cost, and nothing that wears off, goes wrong or is held back.
 PLAIN = {
-    "strategy__pursued": float(PURSUED["yes"]),
-    "strategy__meeting_hours": 3.0,
+    "planning__pursued": float(PURSUED["yes"]),
+    "planning__meeting_hours": 3.0,
     "market__price_per_m2": 1000.0,
     "loan__area_first": 40.0,
     "loan__area_per_person": 20.0,
@@ -72,9 +72,7 @@ BUYS_NOTHING = {"group": {"landlord_acceptance": 0.0}}
 
 def town(*, units=UNITS, organised=None, dwellings=1, rules=None, **changes):
     """One municipal dwelling, let for ever, and a strategy by keywords that the rest leaves."""
-    laid_down = {
-        name: changes.pop(name) for name in list(changes) if name in strategy().__dict__
-    }
+    laid_down = {name: changes.pop(name) for name in list(changes) if name in strategy().__dict__}
     organised = organised or organisation(units, strategy=strategy(**laid_down), **(rules or {}))
     if "stock" not in changes:
         changes["dwellings"] = dwellings
@@ -162,9 +160,7 @@ def test_no_money_no_dwellings_and_no_rows_for_any():
 
 TWO_KINDS = {
     "stock": [block(Category.ORDINARY, 1, rooms=1), block(Category.CARE, 1, rooms=1)],
-    "others": [
-        {"kind": Group.ELDERLY, "categories": (Category.CARE,), "landlord_acceptance": 0.0}
-    ],
+    "others": [{"kind": Group.ELDERLY, "categories": (Category.CARE,), "landlord_acceptance": 0.0}],
     "days": 420.0,
 }
 
@@ -183,7 +179,10 @@ def test_a_realistic_plan_is_cut_to_the_budget_in_proportion_to_need():
     result = lived(town(dwelling_budget=MONEY, **PROACTIVE, **TWO_KINDS), NINE)
     affordable = (MONEY + MONEY * 400 / YEAR) / 40_000
     factor = affordable / 9
-    cut = [math.floor(6 * factor + 0.5), math.floor(9 * factor + 0.5) - math.floor(6 * factor + 0.5)]
+    cut = [
+        math.floor(6 * factor + 0.5),
+        math.floor(9 * factor + 0.5) - math.floor(6 * factor + 0.5),
+    ]
     assert cut == [4, 2]
     assert only(result.plans).planned == 6
     # Three can be paid for at once: one of each, and the next where the share lags behind.
@@ -240,9 +239,7 @@ def test_nobody_looks_where_dwellings_are_ordered_by_the_plan_or_not_at_all():
 
 
 def test_a_plan_beside_reactive_procurement_orders_nothing():
-    scenario = town(
-        dwelling_budget=1e5, plan_every=50.0, procurement__limit=5.0, **REACTIVE
-    )
+    scenario = town(dwelling_budget=1e5, plan_every=50.0, procurement__limit=5.0, **REACTIVE)
     result = lived(scenario, [{}, {}])
     assert len(result.orders) == 0
     assert list(result.plans.kind[:3]) == ["plan", "plan", "look"]
@@ -253,9 +250,7 @@ def test_a_plan_beside_reactive_procurement_orders_nothing():
 
 def test_a_dwelling_has_the_size_and_access_of_whom_it_is_for():
     people = [{"persons": 2, "ground": Ground.WISH}, {"accessible": 1}, {"persons": 5}]
-    scenario = town(
-        stock=[block(Category.ORDINARY, 1, rooms=3)], dwelling_budget=3e5, **PROACTIVE
-    )
+    scenario = town(stock=[block(Category.ORDINARY, 1, rooms=3)], dwelling_budget=3e5, **PROACTIVE)
     result = lived(scenario, people)
     # Must before wish: the second, the third (no more rooms than the largest dwelling), the first.
     assert list(result.orders.rooms) == [1, 3, 2]
@@ -285,17 +280,13 @@ def test_for_nobody_in_particular_a_small_one_is_bought():
 
 
 def test_partners_outside_bring_it_about_sooner():
-    scenario = town(
-        dwelling_budget=1e5, partners=True, steering_group=(Task.PLAN,), **PROACTIVE
-    )
+    scenario = town(dwelling_budget=1e5, partners=True, steering_group=(Task.PLAN,), **PROACTIVE)
     assert list(lived(scenario, [{}]).orders.comes) == days(400 + 0.5 * 100)
 
 
 def test_the_price_follows_the_market_and_the_ratio():
     boom = Change(300.0, {"market.price_per_m2": 1500.0}, {})
-    scenario = town(
-        dwelling_budget=1e5, later=[boom], procurement__price_ratio=1.2, **PROACTIVE
-    )
+    scenario = town(dwelling_budget=1e5, later=[boom], procurement__price_ratio=1.2, **PROACTIVE)
     assert list(lived(scenario, [{}]).orders.price) == [pytest.approx(40 * 1500 * 1.2)]
 
 
@@ -413,9 +404,7 @@ def test_every_occasion_brings_anchoring_the_same_share_of_the_way_to_one(laid_d
 
 def test_anchoring_decays_and_its_integral_is_exact():
     rate = math.log(2) / 100
-    result = lived(
-        town(anchoring__steering=0.5, anchoring__decay=rate, **STEERING), until=200.0
-    )
+    result = lived(town(anchoring__steering=0.5, anchoring__decay=rate, **STEERING), until=200.0)
     # One half on day 100, a quarter before the meeting of day 200, then five eighths.
     assert anchored(result) == pytest.approx(1 - 0.5 * 0.75)
     area = result.world.strategy[0].area
@@ -446,7 +435,7 @@ def test_anchoring_decays_faster_with_turnover_and_slower_in_the_municipal_plan(
 
 
 def who_leaves_first(post):
-    """A seed with which the holder of a post leaves before all others, and on which day of rate 1."""
+    """A seed with which the holder of a post leaves before all others, and when at a rate of 1."""
     for seed in range(1, 100):
         stays = [exponential(seed, Stream.STAFF, other, 0, 0) for other in range(3)]
         if min(stays) == stays[post] and sorted(stays)[1] > 1.4 * stays[post]:
@@ -590,7 +579,7 @@ def test_what_is_laid_down_does_nothing_unless_it_is_pursued():
         routines_by_anchoring=True,
     )
     people = [{}, {"at": 30.0}]
-    off = {"strategy__pursued": float(PURSUED["no"]), "dwelling_budget": 1e6}
+    off = {"planning__pursued": float(PURSUED["no"]), "dwelling_budget": 1e6}
     with_it = lived(town(organised=organisation(UNITS, strategy=laid_down), **off), people)
     without = lived(town(organised=organisation(UNITS), **off), people)
     assert with_it.summary == pytest.approx(without.summary, nan_ok=True, abs=0, rel=0)
