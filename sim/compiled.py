@@ -131,7 +131,7 @@ def _settings(scenario: Scenario, desks: int) -> np.recarray:
     row.classes = classes + meetings
     row.check_everyone = rules.check_everyone
     row.priority_key = rules.priority_key
-    strategy = starting_planning.pursued(scenario)
+    strategy = starting_strategy.pursued(scenario)
     row.routines_by_anchoring = strategy is not None and strategy.routines_by_anchoring
     row.rule_oriented = rules.rule_oriented
     row.case_coordinator = rules.case_coordinator

@@ -344,8 +344,8 @@ class Result:
         summed, as ``reported`` and as they were (``actual``); ``error``: the differences, category
         by category, summed; dwellings ``planned``, and ``ordered`` of these.
         """
-        rows = self.world.register
-        rows = rows[: self.world.strategy[0].plans] if len(self.world.strategy) > 0 else rows
+        used = int(self.world.strategy[0].plans) if len(self.world.strategy) > 0 else 0
+        rows = self.world.register[:used]
         return self._frame(
             time=self._days(rows.time),
             kind=np.array(["look", "plan"], dtype=object)[rows.by_plan],

@@ -119,7 +119,8 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
         _marks(scenario),
     )
     dwellings = _dwellings(scenario, seed, stock + len(planned["orders"]))
-    tenants, contract_ends = _first_tenants(scenario, seed, dwellings[:stock], fixed.tenant_shares)
+    there = dwellings[:stock].view(np.recarray)
+    tenants, contract_ends = _first_tenants(scenario, seed, there, fixed.tenant_shares)
     newcomers = _newcomers(scenario, seed, fixed)
     times = np.concatenate([part.times for part in newcomers])
     households, arrival_times = _households(tenants, newcomers, times)
@@ -193,16 +194,15 @@ def _dwellings(scenario: Scenario, seed: int, rows: int) -> np.recarray:
     dwellings.district = _districts(scenario, chance)
     first = 0
     for block in stock:
-        rows = dwellings[first : first + block.dwellings]
-        rows.category = block.category
-        rows.ownership = block.ownership
-        rows.rooms = block.rooms
-        rows.accessible = block.accessible
+        alike = dwellings[first : first + block.dwellings]
+        alike.category = block.category
+        alike.ownership = block.ownership
+        alike.rooms = block.rooms
+        alike.accessible = block.accessible
         allocators = np.array(scenario.organisation.allocators[block.category])
-        rows.allocator = allocators[rows.district]
+        alike.allocator = allocators[alike.district]
         first += block.dwellings
-    dwellings.phase = DwellingPhase.NOT_THERE
-    dwellings.phase[:first] = DwellingPhase.LET
+    dwellings.phase = np.where(np.arange(rows) < first, DwellingPhase.LET, DwellingPhase.NOT_THERE)
     dwellings.tenancy = NOBODY
     dwellings.vacancy = NOBODY
     dwellings.previous = NOBODY

@@ -70,7 +70,7 @@ def on_strategy_begins(world, now):
 
 @rule
 def _begin(world, now, every, event, subject):
-    """Plan the first of events that come ``every`` so many days, one at the start of observation."""
+    """Plan the first of events that come ``every`` so many days."""
     if every == NEVER:
         return
     time = _after(now, world.settings[0].observe_from, every)
@@ -79,7 +79,7 @@ def _begin(world, now, every, event, subject):
 
 @rule
 def _after(now, start, every):
-    """The first time after now of those that lie ``every`` so many days before and after a start."""
+    """The next of the times that lie ``every`` so many days apart, before and after a start."""
     time = start + (math.floor((now - start) / every) + 1.0) * every
     return time if time > now else time + every
 

@@ -1,10 +1,10 @@
 """Putting a scenario together: finding files, includes, overrides, the command line.
 
-A scenario names a municipality, an organisation and perhaps a strategy, or holds them, and so do those of its changes
-that bring in another organisation; each of these may say that it is ``like`` another one.  A name
-is looked up beside the file that gives it, then among the built-in files; it must stay inside the
-top file's folder or the built-in one.  Overrides replace values at their place in the tree, before
-anything is checked, so that a replaced value is checked like any other.
+A scenario names a municipality, an organisation and perhaps a strategy, or holds them, and so do
+those of its changes that bring in another organisation; each of these may say that it is ``like``
+another one.  A name is looked up beside the file that gives it, then among the built-in files; it
+must stay inside the top file's folder or the built-in one.  Overrides replace values at their place
+in the tree, before anything is checked, so that a replaced value is checked like any other.
 """
 
 from __future__ import annotations
@@ -109,8 +109,8 @@ def compose(
     _include_later(whole, path, roots)
     if whole.strategy is not None:
         named = whole.strategy.place
-        place = named.file if named.line is None else f"{named.file}:{named.line}"
-        source = f"a strategy is named in {place}"
+        where = named.file if named.line is None else f"{named.file}:{named.line}"
+        source = f"a strategy is named in {where}"
         pursued = Scalar(named.file, named.line, "planning.pursued", source, "yes", True)
         whole.settings.setdefault("planning.pursued", pursued)
     return whole

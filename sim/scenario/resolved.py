@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 
 from sim.names import Category, Ground, Group, Need, Ownership, Task
 
-
 #: The most dwellings that can be ordered in one run.
 MOST_NEW_DWELLINGS = 20_000
 
