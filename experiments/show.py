@@ -97,6 +97,7 @@ def _organisation(scenario: Scenario, key: str) -> dict[str, Any]:
                 "house": unit.house,
                 "case_systems": list(unit.case_systems),
                 "written_routines": unit.written_routines,
+                "key_person": unit.key_person,
             }
             for unit in organisation.units
         },
@@ -416,7 +417,7 @@ def _units_table(resources: Mapping[str, Any], units: Mapping[str, Any]) -> Tabl
             _percent(one["expected_occupancy"]) if one["follow_up_workers"] else "",
             unit["house"],
             ", ".join(unit["case_systems"]) or "own",
-            "written" if unit["written_routines"] else "-",
+            _on_whom_it_rests(unit),
         )
     table.add_row(
         "  all",
@@ -431,6 +432,12 @@ def _units_table(resources: Mapping[str, Any], units: Mapping[str, Any]) -> Tabl
     crews = _percent(resources["expected_crew_utilisation"])
     table.add_row("  maintenance crews", str(resources["crews"]), "", "", crews)
     return table
+
+
+def _on_whom_it_rests(unit: Mapping[str, Any]) -> str:
+    """Whether a unit's knowledge is in writing, and whether a key person sits there."""
+    told = ["written"] * unit["written_routines"] + ["key person"] * unit["key_person"]
+    return ", ".join(told) or "-"
 
 
 def _percent(value: float | None) -> str:

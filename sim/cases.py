@@ -19,10 +19,13 @@ from sim.bookkeeping import bit, bit_set, forget, has, lacks, note, note_case, t
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import OTHER_NEEDS, Need, Task
-from sim.state import NEVER, NOBODY, Appeal, Event, Happening, Outcome, Phase, WorkKind
+from sim.state import LATER, NEVER, NOBODY, Appeal, Event, Happening, Outcome, Phase, WorkKind
 
 #: Needs that are met by means to a home, which help nobody who finds none, as a bit set.
 _MEANS_ALONE = bit_set((Need.START_LOAN, Need.PRIVATE_MEDIATION))
+
+#: Of the stream of contacts: whether who is in doubt asks; part 0 is whom they know.
+_ASKED = 2
 
 #: Needs that have one instrument each, applied for as soon as they are seen.
 _WITH_INSTRUMENT = (Need.HOUSING_ALLOWANCE, *OTHER_NEEDS)
@@ -183,9 +186,9 @@ def send(world, now, application, from_unit, worker):
     """Send a case from ``from_unit`` to the unit believed responsible.
 
     Inside a unit it only changes desks.  Otherwise the sender picks the right unit if it
-    knows who does what, or else some other; the case then travels by the best channel there
-    is, the sender (``worker``, ``NOBODY`` for none) writes about it, and the household
-    hears that it has been referred.
+    knows who does what or finds out, or else some other; the case then travels by the best
+    channel there is, the sender (``worker``, ``NOBODY`` for none) writes about it, and the
+    household hears that it has been referred.
     """
     p = world.parameters[0]
     row = world.applications[application]
@@ -204,17 +207,28 @@ def send(world, now, application, from_unit, worker):
     occasion = keys.sent(world, application)
     row.unit = row.right_unit
     seen = person.recognised & ~person.met
+    asked = False
     if world.settings[0].case_coordinator == 1 and seeing.is_compound(seen):
         # The coordinator finds out whose case it is before sending it.
         _coordinate(world, application, from_unit, worker)
     elif row.sends < keys.SENDS:  # in the end everybody has heard whose case it is
-        row.unit = _believed_responsible(
-            world, person.identity, from_unit, worker, row.right_unit, occasion
-        )
+        knowing = people.knows_what_it_does(world, from_unit, worker, row.right_unit)
+        seed = world.settings[0].seed
+        if not draws.happens(knowing, seed, Stream.WHO_DOES_WHAT, person.identity, occasion, 0):
+            asked = _asks_first(world, person.identity, from_unit, worker, row.right_unit, occasion)
+            if not asked and not _key_person_knows(world, now, application, occasion):
+                row.unit = _some_other(world, person.identity, from_unit, row.right_unit, occasion)
     row.sends += 1
     if row.unit == row.right_unit:
         people.learn_who_does_what(world, worker, row.unit)
-    days = _days_between(world, person.identity, from_unit, worker, row.unit, occasion)
+    days = world.channel_days[from_unit, row.unit]
+    by_telephone = days > p.handover_informal_contact and _has_someone_to_ring(
+        world, person.identity, from_unit, worker, row.unit, occasion
+    )
+    if by_telephone:
+        days = p.handover_informal_contact
+    if asked or by_telephone:
+        _talk(world, application, from_unit, worker, row.unit)
     note(
         world,
         now,
@@ -226,11 +240,9 @@ def send(world, now, application, from_unit, worker):
         NOBODY,
         from_unit,
     )
-    written = desks.write_up(world, from_unit, worker, p.handover_hours)
+    book(world, application, from_unit, worker, p.handover_hours)
     if row.episode >= 0:
-        episode = world.episodes[row.episode]
-        episode.referrals += 1
-        episode.coordination_hours += written
+        world.episodes[row.episode].referrals += 1
         episodes.tire(world, now, household, world.settings[0].impatience_referral)
     agenda.add(world, now + days, Event.CASE_RECEIVED, application, row.sends)
 
@@ -294,7 +306,37 @@ def take_on(world, now, application):
 @rule
 def _coordinate(world, application, unit, worker):
     """What finding the right unit costs whoever coordinates the household's case."""
-    hours = world.parameters[0].routine_coordinator_hours
+    book(world, application, unit, worker, world.parameters[0].routine_coordinator_hours)
+
+
+@rule
+def _asks_first(world, identity, from_unit, worker, right_unit, occasion):
+    """Whether a sender in doubt rings somebody, who turns out to be in the unit that holds it."""
+    asks = world.parameters[0].contacts_asked_first
+    seed = world.settings[0].seed
+    return draws.happens(
+        asks, seed, Stream.CONTACT, identity, occasion, _ASKED
+    ) and _has_someone_to_ring(world, identity, from_unit, worker, right_unit, occasion)
+
+
+@rule
+def _has_someone_to_ring(world, identity, from_unit, worker, unit, occasion):
+    contact = people.can_ring(world, from_unit, worker, unit)
+    return draws.happens(contact, world.settings[0].seed, Stream.CONTACT, identity, occasion, 0)
+
+
+@rule
+def _talk(world, application, from_unit, worker, unit):
+    """Two caseworkers talk about a case on the telephone, which takes both of them time."""
+    hours = world.parameters[0].contacts_hours
+    if hours > 0.0:
+        book(world, application, from_unit, worker, hours)
+        book(world, application, unit, LATER, hours)
+
+
+@rule
+def book(world, application, unit, worker, hours):
+    """Hours of coordination about a case, to be worked off by somebody of ``unit``."""
     written = desks.write_up(world, unit, worker, hours)
     episode = world.applications[application].episode
     if episode >= 0:
@@ -302,12 +344,31 @@ def _coordinate(world, application, unit, worker):
 
 
 @rule
-def _believed_responsible(world, identity, from_unit, worker, right_unit, occasion):
-    """The right unit, if the sender knows who does what; else any other with people in it."""
+def _key_person_knows(world, now, application, occasion):
+    """Whether a key person is asked about a case that has gone astray before, and knows."""
+    row = world.applications[application]
+    if row.bounces == 0:
+        return False
+    knowing = people.overview(world, now)
+    identity = world.households[row.household].identity
     seed = world.settings[0].seed
-    knowing = people.knows_what_it_does(world, from_unit, worker, right_unit)
-    if draws.happens(knowing, seed, Stream.WHO_DOES_WHAT, identity, occasion, 0):
-        return right_unit
+    if not draws.happens(knowing, seed, Stream.WHO_DOES_WHAT, identity, occasion, 2):
+        return False
+    ask_key_person(world, application)
+    return True
+
+
+@rule
+def ask_key_person(world, application):
+    """A case is brought up with the key person, whom it takes time."""
+    hours = world.parameters[0].overview_hours_per_case
+    book(world, application, world.settings[0].key_person, LATER, hours)
+
+
+@rule
+def _some_other(world, identity, from_unit, right_unit, occasion):
+    """A unit with people in it that the sender takes for the right one; that, if it is alone."""
+    seed = world.settings[0].seed
     others = _staffed_others(world, from_unit, right_unit)
     if others == 0:
         return right_unit
@@ -334,18 +395,6 @@ def _staffed_others(world, one, other):
         if unit != one and unit != other and is_staffed(world, unit):
             count += 1
     return count
-
-
-@rule
-def _days_between(world, identity, from_unit, worker, to_unit, occasion):
-    """Days a case travels: by telephone where there is someone to ring, else as agreed."""
-    days = world.channel_days[from_unit, to_unit]
-    by_telephone = world.parameters[0].handover_informal_contact
-    contact = people.can_ring(world, from_unit, worker, to_unit)
-    seed = world.settings[0].seed
-    if days > by_telephone and draws.happens(contact, seed, Stream.CONTACT, identity, occasion, 0):
-        return by_telephone
-    return days
 
 
 @rule

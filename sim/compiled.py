@@ -135,6 +135,8 @@ def _settings(scenario: Scenario, desks: int) -> np.recarray:
     row.routines_by_anchoring = strategy is not None and strategy.routines_by_anchoring
     row.rule_oriented = rules.rule_oriented
     row.case_coordinator = rules.case_coordinator
+    row.key_person = _key_person(scenario)
+    row.settled_overview = _settled_overview(scenario)
     row.tenants_may_buy = rules.tenants_may_buy
     row.units = len(rules.units)
     row.desks = desks
@@ -166,6 +168,28 @@ def _changing_settings(scenario: Scenario) -> dict[str, float]:
     }
 
 
+def _key_person(scenario: Scenario) -> int:
+    """The unit of the key person; ``NOBODY`` if there is none."""
+    units = scenario.organisation.units
+    return next((number for number, unit in enumerate(units) if unit.key_person), NOBODY)
+
+
+def _settled_overview(scenario: Scenario) -> float:
+    """A key person's overview, the mean over holders who come and go and posts that stand empty.
+
+    Holders stay for exponential times of mean 1/q and come from the floor K0 the way of
+    :func:`sim.people.overview`, so in post it is 1 - (1 - K0) q / (q + 1/T).
+    """
+    unit = _key_person(scenario)
+    if unit == NOBODY:
+        return 0.0
+    p = scenario.parameters
+    leaving = p["caseworkers.turnover"]
+    learning = 1.0 / p["overview.time_to_gain"]
+    missing = (1.0 - knowledge.floors(scenario)[unit]) * leaving / (leaving + learning)
+    return (1.0 - missing) / (1.0 + leaving * p["caseworkers.vacant_post"])
+
+
 def _groups(scenario: Scenario) -> np.recarray:
     record = records(GROUP, len(Group))
     for group in scenario.municipality.groups:
@@ -187,8 +211,9 @@ def _desks(scenario: Scenario, staffing: Staffing) -> tuple[np.recarray, np.reca
     """A desk of caseworkers for every unit, and one of crews where vacancies are managed."""
     rules = scenario.organisation
     manager = organisation.manager_of_vacancies(rules)
-    hours = scenario.parameters["caseworkers.hours_per_year"]  # per day, as base unit
-    crew_days = scenario.parameters["crews.days_per_year"]
+    p = scenario.parameters
+    hours = p["caseworkers.hours_per_year"] - p["training.hours"]  # per day, as base unit
+    crew_days = p["crews.days_per_year"]
     desks = records(DESK, len(rules.units) + 1)
     people = records(CASEWORKER, sum(staffing.heads) + staffing.crews)
     units = records(UNIT, len(rules.units))

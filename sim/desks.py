@@ -11,12 +11,14 @@ A person has at most one item in hand.  Writing letters about a case that is sen
 
 from __future__ import annotations
 
+import math
+
 from sim import agenda, draws, keys, people, strategy
-from sim.bookkeeping import note, turn, turn_vacancy
+from sim.bookkeeping import note, shift, turn, turn_vacancy
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Task
-from sim.state import ABSENT, NOBODY, Event, Happening, Phase, VacancyCause, WorkKind
+from sim.state import ABSENT, NOBODY, Event, Happening, Level, Phase, VacancyCause, WorkKind
 
 
 @rule
@@ -374,12 +376,18 @@ def _start(world, now, worker, item):
 
 @rule
 def _speed(world, now, person):
-    """Hours a day of somebody, who is slower for a while after a reorganisation."""
+    """Hours a day of somebody, who is slower for a while after a reorganisation.
+
+    Whoever stands in for an empty post has other work too.
+    """
     settings = world.settings[0]
+    speed = person.speed
+    if person.stand_in == 1:
+        speed *= world.parameters[0].caseworkers_stand_in
     passed = now - settings.dip_since
     if settings.dip == 0.0 or passed >= settings.recovery or world.desks[person.desk].crew == 1:
-        return person.speed
-    return person.speed * (1.0 - settings.dip * (1.0 - passed / settings.recovery))
+        return speed
+    return speed * (1.0 - settings.dip * (1.0 - passed / settings.recovery))
 
 
 @rule
@@ -456,23 +464,47 @@ def wrap_up(world, now, worker):
 
 
 @rule
+def _hundredths(post):
+    """The size of a post as the level of empty posts counts it: whole numbers add up exactly."""
+    return math.floor(100.0 * post + 0.5)
+
+
+@rule
 def leave_post(world, now, worker):
-    """Somebody with nothing in hand leaves, and the post stands empty for a while."""
+    """Somebody with nothing in hand leaves, and the post stands empty for a while.
+
+    Somebody may stand in, with other work besides: slower, and as new to it as any newcomer.
+    """
+    p = world.parameters[0]
     person = world.caseworkers[worker]
     strategy.on_person_gone(world, now, worker)
     person.leaving = 0
-    person.work_item = ABSENT
-    world.desks[person.desk].idle -= 1
+    shift(world, now, Level.EMPTY_POSTS, _hundredths(person.post))
     people.forget_person(world, worker)
-    people.take_stock(world, person.unit)
-    empty = world.parameters[0].caseworkers_vacant_post
-    agenda.add(world, now + empty, Event.PERSON_HIRED, worker, 0)
+    agenda.add(world, now + p.caseworkers_vacant_post, Event.PERSON_HIRED, worker, 0)
+    if p.caseworkers_stand_in > 0.0:
+        person.stand_in = 1
+        people.start_anew(world, now, worker)
+        people.take_stock(world, person.unit)
+        _take_next(world, now, worker)
+    else:
+        person.work_item = ABSENT
+        world.desks[person.desk].idle -= 1
+        people.take_stock(world, person.unit)
 
 
 @rule
 def take_post(world, now, worker):
-    """Somebody new takes a post, and the first item that waits."""
+    """Somebody new takes a post, and the first item that waits.
+
+    Whoever stood in ends what is in hand.
+    """
     person = world.caseworkers[worker]
+    shift(world, now, Level.EMPTY_POSTS, -_hundredths(person.post))
+    if person.stand_in == 1:
+        person.stand_in = 0
+        people.take_stock(world, person.unit)
+        return
     person.work_item = NOBODY
     world.desks[person.desk].idle += 1
     people.take_stock(world, person.unit)

@@ -49,6 +49,7 @@ which is that of :class:`sim.state.Event`:
 42. LISTS_LOOKED_AT: have waiting lists grown beyond the limit?
 43. MONEY_GRANTED: the council grants the year's money for new dwellings, and they are ordered
 44. CALLED_OFF: what a reorganisation has made void
+45. KEY_PERSON_SETTLES: a contested case is taken on, as a key person has settled
 
 Households whose need arises for the first time stand in the list of arrivals, in order of
 time, and come before agenda events at the same time.
@@ -88,7 +89,7 @@ from sim.pathway import (
     vacancy,
     way_home,
 )
-from sim.state import LATER, NOBODY, ROOM, Event, Occasion, Phase, Status, WorkKind
+from sim.state import LATER, NEVER, NOBODY, ROOM, Event, Occasion, Phase, Status, WorkKind
 
 
 @entry
@@ -296,6 +297,8 @@ def _happen(world, now, event, subject, stamp):
     elif event == Event.TENANCY_ENDS_EARLY:
         tenancy.on_tenancy_ends_early(world, now, subject, stamp)
         _let_go(world, now, world.tenancies[subject].household)
+    elif event == Event.KEY_PERSON_SETTLES:
+        referral.on_key_person_settles(world, now, subject, stamp)
     elif event == Event.PERSON_LEAVES:
         staff.on_person_leaves(world, now, subject)
     elif event == Event.PERSON_HIRED:
@@ -370,6 +373,9 @@ def _decide(world, now, application, unit, worker):
     ``worker`` writes the letters; ``LATER`` when the decision came later than the work.
     """
     task = world.applications[application].task
+    if world.applications[application].decided == NEVER:
+        known = people.knowledge(world, unit, worker, task)
+        world.applications[application].known = known
     if task == Task.ALLOCATE_DWELLINGS:
         allocation.on_application_decided(world, now, application, unit, worker)
     elif task == Task.START_LOAN:

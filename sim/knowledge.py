@@ -8,7 +8,10 @@ back to the newcomer's level K0 whenever someone leaves:
 
 g  cases of the task per caseworker and time over ``knowledge.cases_to_learn``, plus
    ``knowledge.passed_in_unit`` times the knowledge of colleagues (where there are any), plus
-   ``knowledge.passed_in_house`` times the best knowledge among co-located units
+   ``knowledge.passed_in_house`` times the best knowledge among co-located units, plus, for what
+   another member of a committee holds, ``knowledge.passed_in_meeting`` times what that one knows
+   of it for each case they have before them, over ``knowledge.cases_to_learn``, plus, for what the
+   unit itself holds, its share of ``training.hours`` at ``training.cases_per_hour``
 f  forgetting, ln 2 over ``knowledge.forgetting_half_life``;  q  turnover of staff
 K0 ``knowledge.floor``, or ``knowledge.floor_written`` in a unit with written routines
 
@@ -17,7 +20,8 @@ costs depth by itself: people who share many tasks get few cases of each.  A uni
 caseworkers counts as one head: somebody answers at its door, directs people, and can be rung.
 
 *Who does what* is learned by the same rule, each unit being one thing to know about: the
-cases are the referrals a unit makes to it.  A unit in the same house knows of itself and
+cases are the referrals a unit makes to it, and, as much as a meeting teaches, those that both
+have before them in a committee.  A unit in the same house knows of itself and
 passes that on like any other knowledge; a written agreement between two units is a routine
 in writing, so that newcomers there start at ``knowledge.floor_written`` about each other.
 
@@ -39,8 +43,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import demand, flows
-from sim.names import Task
-from sim.organisation import have_agreement, in_same_house
+from sim.names import TASKS_WITH_WORK, Task
+from sim.organisation import have_agreement, in_same_house, tasks_of
 from sim.resources import Staffing
 from sim.scenario.resolved import Scenario
 
@@ -76,21 +80,23 @@ def fixed_point(scenario: Scenario, staffing: Staffing) -> Knowledge:
     heads = np.maximum(staffing.heads, 1.0)  # somebody at the door directs people
     sent = flows.referrals(scenario, expected)
     newcomers = floors(scenario)
+    together = flows.met(scenario, expected)
+    heard = scenario.parameters["knowledge.passed_in_meeting"] * together / heads[:, None]
+    handled = flows.handled(scenario, expected) / heads[:, None] + _trained(scenario)
     instrument, factor = _settle(
         scenario,
         heads,
-        _practice(scenario, flows.handled(scenario, expected) / heads[:, None]),
+        _practice(scenario, handled),
         np.repeat(newcomers[:, None], len(Task), axis=1),
-        known=None,
+        told=_practice(scenario, heard)[:, :, None] * _held(scenario)[None, :, :],
     )
-    joint = sent + sent.T + flows.met(scenario, expected)
-    itself = np.eye(len(heads), dtype=bool)
+    joint = sent + sent.T + together
     of_units, factor_units = _settle(
         scenario,
         heads,
-        _practice(scenario, sent / heads[:, None]),
+        _practice(scenario, sent / heads[:, None] + heard),
         floors_about_units(scenario, newcomers),
-        known=itself,
+        known=np.eye(len(heads), dtype=bool),
     )
     return Knowledge(
         instrument=instrument,
@@ -102,6 +108,25 @@ def fixed_point(scenario: Scenario, staffing: Staffing) -> Knowledge:
 
 def _practice(scenario: Scenario, cases_per_head: np.ndarray) -> np.ndarray:
     return cases_per_head / scenario.parameters["knowledge.cases_to_learn"]
+
+
+def _held(scenario: Scenario) -> np.ndarray:
+    """Which tasks with work each unit holds, [unit, task]."""
+    units = range(len(scenario.organisation.units))
+    with_work = np.isin(list(Task), TASKS_WITH_WORK)
+    held = np.zeros((len(units), len(Task)), dtype=bool)
+    for unit in units:
+        held[unit, list(tasks_of(scenario.organisation, unit))] = True
+    return held & with_work
+
+
+def _trained(scenario: Scenario) -> np.ndarray:
+    """Cases per day that training is worth to each head, [unit, task]."""
+    held = _held(scenario)
+    breadth = np.maximum(held.sum(axis=1), 1)
+    p = scenario.parameters
+    cases = p["training.hours"] * p["training.cases_per_hour"]
+    return held * (cases / breadth)[:, None]
 
 
 def floors(scenario: Scenario) -> np.ndarray:
@@ -128,11 +153,13 @@ def _settle(
     heads: np.ndarray,
     practice: np.ndarray,
     floors: np.ndarray,
-    known: np.ndarray | None,
+    told: np.ndarray | None = None,
+    known: np.ndarray | None = None,
 ) -> tuple[np.ndarray, float]:
     """Knowledge [unit, ...] at the fixed point, and how fast the iteration contracted.
 
-    ``known`` marks what is known fully whatever happens.
+    ``told`` [unit, other, ...] is the practice that hearing another unit speak in committees is
+    worth if that one knows all.  ``known`` marks what is known fully whatever happens.
     """
     parameters = scenario.parameters
     loss = parameters["caseworkers.turnover"] + (
@@ -145,6 +172,8 @@ def _settle(
     def step(level: np.ndarray) -> np.ndarray:
         around = np.where(next_door[:, :, None], level[None, :, :], 0.0).max(axis=1)
         growth = practice + in_unit * level + in_house * around
+        if told is not None:
+            growth += (told * level[None, :, :]).sum(axis=1)
         # Without turnover and forgetting what was learned stays, however slowly it came.
         total = growth + loss
         after = np.divide(growth + loss * floors, total, out=floors.copy(), where=total > 0.0)

@@ -165,11 +165,31 @@ _PEOPLE = (
     ),
     _number(
         "caseworkers.vacant_post",
-        2,
-        "months",
-        (0, 6),
+        75,
+        "days",
+        (0, 180),
         ASSUMPTION,
         "time a post stands empty after its holder has left (with people.learning live)",
+    ),
+    _number(
+        "caseworkers.stand_in",
+        0.5,
+        "share",
+        (0.0, 1.0),
+        ASSUMPTION,
+        "pace of whoever stands in for an empty post, over that of a holder who knows as much; "
+        "0: nobody does",
+        hard_high=1.0,
+    ),
+    _number(
+        "caseworkers.smallest_post",
+        0.2,
+        "count",
+        (0.0, 0.5),
+        ASSUMPTION,
+        "remainder of a unit's positions that is a post of its own; less than that widens the "
+        "unit's full posts",
+        hard_high=1.0,
     ),
     _number(
         "crews.days_per_year",
@@ -240,7 +260,7 @@ _PEOPLE = (
 _KNOWLEDGE = (
     Parameter(
         "people.learning",
-        "settled",
+        "live",
         "choice",
         None,
         None,
@@ -303,6 +323,35 @@ _KNOWLEDGE = (
         carries="P3, P7",
     ),
     _number(
+        "knowledge.passed_in_meeting",
+        0.1,
+        "ratio",
+        (0.0, 0.5),
+        ASSUMPTION,
+        "what a case gone through in a committee teaches each member of what the others do and, "
+        "as far as they know it themselves, of their instruments; over what a case of one's own "
+        "teaches",
+        carries="P3, P7",
+    ),
+    _number(
+        "training.hours",
+        10,
+        "hours per year",
+        (0, 40),
+        ASSUMPTION,
+        "hours of training per full position and year, out of the productive hours",
+        hard_high=500,
+    ),
+    _number(
+        "training.cases_per_hour",
+        0.5,
+        "cases",
+        (0.0, 2.0),
+        ASSUMPTION,
+        "cases of one's own that an hour of training teaches as much as, shared out over the "
+        "instruments of the unit",
+    ),
+    _number(
         "recognition.base",
         0.2,
         "share",
@@ -329,6 +378,63 @@ _KNOWLEDGE = (
         "time in which half of unused contacts are lost",
         carries="informal coordination",
         hard_low=0.001,
+    ),
+    _number(
+        "contacts.asked_first",
+        0.5,
+        "share",
+        (0.0, 1.0),
+        ASSUMPTION,
+        "probability that a sender who does not know whose case it is asks first, if there is "
+        "someone to ring in the unit that holds it",
+        carries="informal coordination",
+    ),
+    _number(
+        "contacts.hours",
+        0.2,
+        "hours",
+        (0.0, 0.5),
+        ASSUMPTION,
+        "hours of each of the two who talk about a case on the telephone",
+        carries="informal coordination",
+    ),
+    _number(
+        "overview.time_to_gain",
+        24,
+        "months",
+        (6, 60),
+        ASSUMPTION,
+        "time in which a key person comes 63 per cent of the way to a full overview",
+        carries="informal coordination",
+        hard_low=0.001,
+    ),
+    _number(
+        "overview.settles_within",
+        3,
+        "days",
+        (1, 20),
+        ASSUMPTION,
+        "days in which a key person settles a contested case",
+        carries="informal coordination",
+    ),
+    _number(
+        "overview.hours_per_case",
+        0.5,
+        "hours",
+        (0.0, 2.0),
+        ASSUMPTION,
+        "hours a key person spends on a case that is brought up",
+        carries="informal coordination",
+    ),
+    _number(
+        "discretion.unevenness",
+        0.15,
+        "ratio",
+        (0.0, 0.5),
+        ASSUMPTION,
+        "where caseworkers decide by discretion: standard deviation between them of how they "
+        "judge a ground, in steps from must to wish to none",
+        carries="discretion",
     ),
 )
 

@@ -4,11 +4,16 @@ Where what people know has settled (``people.learning``), everybody in a unit kn
 always did: the fixed point of the rules below (:mod:`sim.knowledge`).  Where it lives, every
 caseworker knows more of an instrument with each case handled, and of what another unit does with
 each case sent there; some joint cases, and meetings, leave two people who can ring each other.
-Month by month colleagues and co-located units pass on what they know, and what is not used fades
-towards what a newcomer would know.  Whoever leaves takes all of it along.
+In a committee the members learn of what the others do and know.  Month by month colleagues and
+co-located units pass on what they know, training teaches the instruments of the unit, and what is
+not used fades towards what a newcomer would know.  Whoever leaves takes all of it along.
 
 What a unit knows is the average over those in post.  It counts where no person in particular
 deals with a case: a committee, whoever is next free.
+
+A **key person** (the holder of the first post of a unit that has one) comes to know who does what
+everywhere, with time in post, beginning at what the unit has in writing; with the holder it goes.
+Where what people know has settled, it is the mean over holders who come and go.
 """
 
 from __future__ import annotations
@@ -30,6 +35,8 @@ _BY_CASE = 1
 _LOST = 1
 _AT_FIRST = 1 << 11
 _BY_MEETING = 1 << 12
+_TIME_IN_POST = 1 << 15
+_LEANING = (1 << 15) + 1
 
 
 @rule
@@ -56,7 +63,12 @@ def knows_what_it_does(world, unit, worker, other):
 
 @rule
 def can_ring(world, unit, worker, other):
-    """The probability that the sender has someone to ring in ``other``."""
+    """The probability that the sender has someone to ring in ``other``.
+
+    Who is bound by rules writes.
+    """
+    if world.settings[0].rule_oriented == 1:
+        return 0.0
     if live(world) and worker >= 0:
         return 1.0 if world.contacts[worker, other] != NOBODY else 0.0
     return world.contact[unit, other]
@@ -141,6 +153,20 @@ def meet_in_committee(world, one, other, cases, meeting):
 
 
 @rule
+def learn_in_committee(world, one, other, cases):
+    """``one`` has heard ``other`` speak of so many cases: of what that one's unit does, and of
+    its instruments as far as the speaker knows them."""
+    taught = cases * world.parameters[0].knowledge_passed_in_meeting
+    unit = world.caseworkers[other].unit
+    known = world.acquaintance[one, unit]
+    world.acquaintance[one, unit] = _grown(world, known, taught)
+    for task in TASKS_WITH_WORK:
+        if has(world.instruments[unit], task):
+            of_it = taught * world.skills[other, task]
+            world.skills[one, task] = _grown(world, world.skills[one, task], of_it)
+
+
+@rule
 def learn_who_does_what(world, worker, unit):
     """A case was sent where it belongs: the sender knows better what ``unit`` does."""
     if live(world) and worker >= 0:
@@ -149,8 +175,49 @@ def learn_who_does_what(world, worker, unit):
 
 
 @rule
-def start_anew(world, worker):
+def overview(world, now):
+    """How likely a key person knows whose case one is; 0 without one, and with nobody in post."""
+    settings = world.settings[0]
+    if settings.key_person == NOBODY:
+        return 0.0
+    if not live(world):
+        return settings.settled_overview
+    desk = world.desks[world.units[settings.key_person].desk]
+    person = world.caseworkers[desk.first_worker]
+    if desk.workers == 0 or person.work_item == ABSENT or person.stand_in == 1:
+        return 0.0
+    in_post = now - person.hired_at
+    rest = math.exp(-in_post / world.parameters[0].overview_time_to_gain)
+    return 1.0 - (1.0 - world.floor[settings.key_person]) * rest
+
+
+@rule
+def leaning(world, worker):
+    """How much more leniently or strictly than others somebody judges by discretion: a standard
+    normal number of the holder of the post, 0 for nobody in particular."""
+    if worker < 0:
+        return 0.0
+    person = world.caseworkers[worker]
+    seed = world.settings[0].seed
+    return draws.normal(seed, Stream.STAFF, person.post_number, person.incumbent, _LEANING)
+
+
+@rule
+def begin_in_post(world, worker):
+    """Somebody in post on day 0 was hired a while before: as long as any holder stays."""
+    person = world.caseworkers[worker]
+    rate = world.parameters[0].caseworkers_turnover
+    person.hired_at = -math.inf
+    if rate > 0.0:
+        seed = world.settings[0].seed
+        number = person.post_number
+        person.hired_at = -draws.exponential(seed, Stream.STAFF, number, 0, _TIME_IN_POST) / rate
+
+
+@rule
+def start_anew(world, now, worker):
     """A newcomer knows what the unit has in writing, and nobody elsewhere."""
+    world.caseworkers[worker].hired_at = now
     unit = world.caseworkers[worker].unit
     for task in range(world.skills.shape[1]):
         world.skills[worker, task] = world.floor[unit]
@@ -193,8 +260,12 @@ def pass_a_month(world, worker, days, month):
     unit = world.caseworkers[worker].unit
     fading = math.log(2.0) / p.knowledge_forgetting_half_life
     passed = p.knowledge_passed_in_unit if world.desks[world.units[unit].desk].workers > 1 else 0.0
+    held = world.instruments[unit]
+    trained = _trained(world, held)
     for task in range(world.skills.shape[1]):
         around = passed * world.knowledge[unit, task]
+        if has(held, task):
+            around += trained
         around += p.knowledge_passed_in_house * _best_next_door(world, world.knowledge, unit, task)
         world.skills[worker, task] = _drawn_towards(
             world.skills[worker, task], world.floor[unit], fading, around, days
@@ -209,6 +280,19 @@ def pass_a_month(world, worker, days, month):
             world.acquaintance[worker, other], world.floor_about[unit, other], fading, around, days
         )
     _lose_touch(world, worker, days, month)
+
+
+@rule
+def _trained(world, held):
+    """The rate at which training teaches each of the instruments in a set."""
+    p = world.parameters[0]
+    count = 0
+    for task in TASKS_WITH_WORK:
+        count += has(held, task)
+    if count == 0:
+        return 0.0
+    cases = p.training_hours * p.training_cases_per_hour / count
+    return cases / p.knowledge_cases_to_learn
 
 
 @rule

@@ -59,6 +59,8 @@ _RULES = (
     "routines_by_anchoring",
     "rule_oriented",
     "case_coordinator",
+    "key_person",
+    "settled_overview",
     "tenants_may_buy",
     "vacancy_owner",
 )
@@ -178,7 +180,8 @@ def _people(
     )
     stays = (bound == old.unit) | (_renamed(moving)[old.unit] == bound)
     goes = stays | (chance < transition.staff_follow_tasks)
-    there = (old.work_item != ABSENT) & ~np.isin(np.arange(len(old)), crews_before)
+    held = (old.work_item != ABSENT) & (old.stand_in == 0)
+    there = held & ~np.isin(np.arange(len(old)), crews_before)
     free = np.flatnonzero(there & goes)
     # Who stays comes first, then who moves where the tasks went, then whoever is left over.
     for person in (*free[stays[free]], *free[~stays[free]]):
@@ -236,7 +239,7 @@ def _staff(world: World, fixed: FixedPart, moved: np.ndarray, number: int) -> np
     staff = fixed.starting["caseworkers"].copy()
     filled = moved != NOBODY
     old = world.caseworkers[moved[filled]]
-    for field in ("work_item", "wrap_up_hours", "leaving"):
+    for field in ("work_item", "wrap_up_hours", "leaving", "hired_at"):
         staff[field][filled] = old[field]
     staff.busy_since = staff.since = world.clock[0].now
     staff.incumbent = _INCUMBENTS * number
@@ -358,6 +361,7 @@ def _desks(
     people = world.caseworkers
     worked = people.busy_days + np.where(people.work_item >= 0, now - people.busy_since, 0.0)
     desks.worked_before += np.bincount(people.desk, people.post * worked, minlength=len(desks))
+    _shift(world, Level.EMPTY_POSTS, -float(world.levels[Level.EMPTY_POSTS].value))
     idle = staff.desk[staff.work_item == NOBODY]
     desks.idle = np.bincount(idle, minlength=len(desks))
     return desks, units
@@ -513,7 +517,7 @@ def _lines(world: World) -> World:
     return world._replace(lines=lines)
 
 
-def _shift(world: World, level: Level, change: int) -> None:
+def _shift(world: World, level: Level, change: float) -> None:
     """Change a level, and carry its integral up to now."""
     row, now = world.levels[level], world.clock[0].now
     row.area += row.value * (now - row.since)

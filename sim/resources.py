@@ -20,7 +20,9 @@ organisations.  (Only where there are too few workers for that is it not so.)
 
 **Posts.**  A unit's positions are people: as many full posts as there are whole positions,
 and one post for the rest (2.35 positions are posts of 1, 1 and 0.35; a post of 0.35 is slower
-service under the same rules).
+service under the same rules).  A rest too small for anybody to be hired for
+(``caseworkers.smallest_post``) widens the full posts instead: somebody with a fiftieth of a post
+would take cases and keep them for months.
 
 **Post numbers.**  The luck of a post (when its holder leaves, who comes next) belongs to the
 municipality, not to the unit it happens to sit in.  Posts are numbered through the whole
@@ -148,10 +150,12 @@ def _staffing(
     workers = _follow_up_workers(scenario, taken, follow_up_workers)
     _check_staffed(scenario, taken, workers, "follow-up")
     places = workers * scenario.parameters["follow_up.caseload"]
+    smallest = scenario.parameters["caseworkers.smallest_post"]
+    posts = tuple(posts_of(size, smallest) for size in split.tolist())
     return Staffing(
         positions=tuple(split.tolist()),
-        posts=tuple(posts_of(size) for size in split.tolist()),
-        post_numbers=_post_numbers(split.tolist()),
+        posts=posts,
+        post_numbers=_post_numbers(posts),
         hours=tuple(hours.tolist()),
         utilisation=tuple(_over(hours, capacity).tolist()),
         crews=crew_count,
@@ -308,27 +312,34 @@ def _same(one: Staffing, other: Staffing) -> bool:
     )
 
 
-def posts_of(size: float) -> tuple[float, ...]:
+def posts_of(size: float, smallest: float) -> tuple[float, ...]:
     """``size`` positions as posts: full ones first, then the remainder.
 
-    >>> posts_of(2.5)
+    A remainder below ``smallest`` widens the full posts, if there are any.
+
+    >>> posts_of(2.5, 0.2)
     (1.0, 1.0, 0.5)
+    >>> posts_of(2.125, 0.2)
+    (1.0625, 1.0625)
     """
     full = math.floor(size + TRACE)
     rest = size - full
-    return (1.0,) * full + ((rest,) if rest > TRACE else ())
+    if rest <= TRACE:
+        return (1.0,) * full
+    if full > 0 and rest < smallest:
+        return (size / full,) * full
+    return (1.0,) * full + (rest,)
 
 
-def _post_numbers(sizes: list[float]) -> tuple[tuple[int, ...], ...]:
+def _post_numbers(posts: tuple[tuple[float, ...], ...]) -> tuple[tuple[int, ...], ...]:
     """Numbers of each unit's posts: full posts of all units first, then part posts."""
-    posts = [posts_of(size) for size in sizes]
     next_full = 0
-    next_part = sum(post == 1.0 for unit in posts for post in unit)
+    next_part = sum(post >= 1.0 for unit in posts for post in unit)
     numbers = []
     for unit in posts:
         of_unit = []
         for post in unit:
-            if post == 1.0:
+            if post >= 1.0:
                 of_unit.append(next_full)
                 next_full += 1
             else:

@@ -80,6 +80,7 @@ class Event(IntEnum):
     LISTS_LOOKED_AT = 41
     MONEY_GRANTED = 42
     CALLED_OFF = 43
+    KEY_PERSON_SETTLES = 44
 
 
 class Occasion(IntEnum):
@@ -244,6 +245,7 @@ class Level(IntEnum):
     ALLOWANCE = 14  # NOK per month paid out
     ALLOWANCE_RECIPIENTS = 15
     PLACES_TAKEN = 16  # follow-up workers' places, in hundredths
+    EMPTY_POSTS = 17  # caseworkers' positions with nobody in post, in hundredths
 
 
 class Status(IntEnum):
@@ -378,6 +380,7 @@ APPLICATION = _packed(
         ("created", "f8"),
         ("arrived", "f8"),
         ("decided", "f8"),
+        ("known", "f4"),  # of the instrument by whoever decided, 0 to 1
         ("closed", "f8"),
         ("granted", "i1"),
         ("work_item", "i4"),  # its work item while queued or in work
@@ -427,7 +430,9 @@ CASEWORKER = np.dtype(
         ("post_number", "i4"),  # in the municipality
         ("since", "f8"),  # when its records begin: day 0, or the last reorganisation
         ("incumbent", "i4"),  # how-manieth holder of the post
+        ("hired_at", "f8"),  # when the holder came; where people change
         ("leaving", "i4"),  # 1: goes when the item in hand is done
+        ("stand_in", "i4"),  # 1: the post is empty, and somebody stands in
         ("post", "f8"),  # share of a full position
         ("speed", "f8"),  # productive hours (crews: working days) per day
         ("work_item", "i8"),
@@ -599,6 +604,8 @@ SETTINGS = np.dtype(
         ("routines_by_anchoring", "i4"),  # 1 if they are followed as far as anchoring goes
         ("rule_oriented", "i4"),
         ("case_coordinator", "i4"),
+        ("key_person", "i4"),  # the unit of the key person, NOBODY if there is none
+        ("settled_overview", "f8"),  # of a key person, where what people know has settled
         ("tenants_may_buy", "i4"),
         ("meeting_class", "i4"),  # 1 if a class of work is kept for meetings, before all others
         ("temporary_places", "f8"),

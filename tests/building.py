@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable
 
 from sim.names import DISTRIBUTED_TASKS, Category, Ground, Group, Need, Ownership, Task
-from sim.parameters import PARAMETERS
+from sim.parameters import LEARNING, PARAMETERS
 from sim.quantities import YEAR
 from sim.scenario.resolved import (
     Body,
@@ -26,9 +26,24 @@ from sim.scenario.resolved import (
 OTHERS = "others"
 
 
+#: What goes on between people, switched off; tests that are about it switch it on.
+NOBODY_CHANGES = {
+    "people.learning": LEARNING["settled"],
+    "caseworkers.stand_in": 0.0,
+    "training.hours": 0.0,
+    "knowledge.passed_in_meeting": 0.0,
+    "contacts.asked_first": 0.0,
+    "contacts.hours": 0.0,
+    "discretion.unevenness": 0.0,
+}
+
+
 def parameters(changes: dict[str, float] | None = None) -> dict[str, float]:
-    """Every parameter at its default in base units, but for ``changes`` (base units too)."""
-    values = {key: p.in_base_units(p.default) for key, p in PARAMETERS.items()}
+    """Every parameter at its default in base units, but for ``changes`` (base units too).
+
+    What goes on between people is off (:data:`NOBODY_CHANGES`) unless they say otherwise.
+    """
+    values = {key: p.in_base_units(p.default) for key, p in PARAMETERS.items()} | NOBODY_CHANGES
     assert not (changes or {}).keys() - values.keys()
     return values | (changes or {})
 
@@ -70,6 +85,7 @@ def unit(name: str, **changes) -> Unit:
         "house": name,
         "case_systems": (),
         "written_routines": False,
+        "key_person": False,
         "positions": None,
         "follow_up_workers": None,
         "district": None,

@@ -150,6 +150,12 @@ def hundredths(places: np.ndarray) -> np.ndarray:
     return np.floor(100.0 * places + 0.5)
 
 
+def without_holder(world: World) -> np.ndarray:
+    """Which posts stand empty, whether somebody stands in or not."""
+    people = world.caseworkers
+    return (people.work_item == ABSENT) | (people.stand_in == 1)
+
+
 def check_levels(world: World) -> None:
     """Each level is the number of those in its state, its integral the sum of their days."""
     now = world.clock[0].now
@@ -182,6 +188,7 @@ def check_levels(world: World) -> None:
         Level.SOLD: np.sum(sold),
         Level.ALLOWANCE: np.sum(np.floor(people.allowance + 0.5)),
         Level.ALLOWANCE_RECIPIENTS: np.sum(people.allowance > 0.0),
+        Level.EMPTY_POSTS: np.sum(hundredths(world.caseworkers.post[without_holder(world)])),
         Level.PLACES_TAKEN: np.sum(hundredths(spells.weight[np.isinf(spells.end)])),
     }
     assert {level: int(rows.value[level]) for level in Level} == counted
@@ -241,7 +248,9 @@ def check_households(world: World) -> None:
             if phase != Phase.AT_WRONG_UNIT:
                 assert world.work.in_hand[item] == (phase == Phase.IN_WORK)
         elif phase == Phase.CONTESTED:
-            assert events[Event.CONTEST_SETTLED, number, int(row.sends)] == 1
+            this = number, int(row.sends)
+            above = events[(Event.KEY_PERSON_SETTLES, *this)]
+            assert events[(Event.CONTEST_SETTLED, *this)] + above == 1
         elif phase == Phase.OFFERED:
             assert (Event.OFFER_ANSWERED, number) in about
         elif phase == Phase.MOVING_IN:
@@ -465,8 +474,10 @@ def check_posts(world: World, events: Counter) -> None:
     """A post is held or empty; whoever leaves a post does so once, and is followed by another."""
     people, desks = world.caseworkers, world.desks
     changing = (world.settings[0].people_live == 1) & (desks.crew[people.desk] == 0)
-    empty = people.work_item == ABSENT
+    empty = without_holder(world)
     assert not np.any(empty & ~changing)
+    assert not np.any((people.stand_in == 1) & (people.work_item == ABSENT))
+    assert not np.any((people.stand_in == 1) & (people.leaving == 1)), "left already"
     assert not np.any((people.leaving == 1) & (people.work_item < 0)), "gone, and still there"
     turnover = world.parameters[0].caseworkers_turnover > 0.0
     begun = world.clock[0].opened == 1

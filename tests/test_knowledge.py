@@ -9,7 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import demand, flows, knowledge, resources
-from sim.names import DISTRIBUTED_TASKS, Category, Ground, Group, Need, Ownership, Task
+from sim.names import (
+    DISTRIBUTED_TASKS,
+    TASKS_WITH_WORK,
+    Category,
+    Ground,
+    Group,
+    Need,
+    Ownership,
+    Task,
+)
 from sim.quantities import MONTH, YEAR
 from sim.scenario import check
 from sim.scenario.resolved import Organisation, Unit
@@ -76,6 +85,55 @@ def test_the_formula_by_hand():
     expected = (practice + loss * 0.5) / (practice + loss)
     assert found.instrument[0, Task.DEBT_ADVICE] == pytest.approx(expected, abs=1e-12)
     assert found.instrument[0, Task.START_LOAN] == pytest.approx(0.5)
+
+
+def test_training_is_practice_shared_out_over_what_the_unit_holds():
+    """Thirty hours a year at half a case an hour, over all tasks that are held; and cases."""
+    changes = {
+        "knowledge.forgetting_half_life": 18 * MONTH,
+        "caseworkers.turnover": 0.14 / YEAR,
+        "training.hours": 30.0 / YEAR,
+        "training.cases_per_hour": 0.5,
+    }
+    found = settled(one_task(30.0, changes=changes))
+    trained = 30 * 0.5 / len(set(TASKS_WITH_WORK) - {Task.ASSESSMENT}) / 15
+    loss = math.log(2) / 1.5 + 0.14
+    for task, practice in ((Task.DEBT_ADVICE, 2.0 + trained), (Task.START_LOAN, trained)):
+        expected = (practice + loss * 0.2) / (practice + loss)
+        assert found.instrument[0, task] == pytest.approx(expected, abs=1e-12)
+
+
+def test_what_is_heard_in_a_committee_counts_as_far_as_the_speaker_knows_it():
+    group = building.group(
+        arrivals={Need.DWELLING: 30.0, Need.DEBT_ADVICE: 30.0},
+        grounds={Ground.MUST: 1.0},
+        categories=(Category.ORDINARY,),
+    )
+    organised = building.organisation(
+        {"office": building.OTHERS, "debts": (Task.DEBT_ADVICE,), "loans": (Task.START_LOAN,)},
+        units={name: {"positions": 2.0} for name in ("office", "debts", "loans")},
+        bodies=[{"led_by": "office", "members": ("office", "debts")}],
+    )
+    stock = [building.block(Category.ORDINARY, 10)]
+    loss = math.log(2) / 1.5 + 0.14
+    changes = BARE | {
+        "knowledge.forgetting_half_life": 18 * MONTH,
+        "caseworkers.turnover": 0.14 / YEAR,
+        "knowledge.passed_in_meeting": 0.4,
+    }
+    scenario = building.scenario([group], organised, stock, changes)
+    found = settled(scenario)
+    expected = demand.reference(scenario)
+    cases = flows.met(scenario, expected)[0, 1] * YEAR
+    assert cases > 1.0
+    heard = 0.4 * cases / 2.0 / 15.0
+    told = heard * found.instrument[1, Task.DEBT_ADVICE]
+    of_office = (told + loss * 0.2) / (told + loss)
+    assert found.instrument[0, Task.DEBT_ADVICE] == pytest.approx(of_office, abs=1e-9)
+    assert found.instrument[2, Task.DEBT_ADVICE] == pytest.approx(0.2), "not a member"
+    sent = flows.referrals(scenario, expected)[1, 0] * YEAR / 2.0 / 15.0
+    about = (sent + heard + loss * 0.2) / (sent + heard + loss)
+    assert found.unit[1, 0] == pytest.approx(about, abs=1e-9)
 
 
 def test_practice_counts_per_head():
@@ -565,7 +623,8 @@ def test_an_organisation_has_no_say_in_what_is_known():
         "name", "title", "units", "districts", "holders", "allocators", "agreements", "bodies",
         "personal_cases", "lease_review", "vacancy_owner", "check_everyone", "priority_key",
         "rule_oriented", "case_coordinator", "tenants_may_buy", "sources", "sector", "house",
-        "case_systems", "written_routines", "positions", "follow_up_workers", "district",
+        "case_systems", "written_routines", "key_person", "positions", "follow_up_workers",
+        "district",
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from sim import keys, running, start
 from sim.draws import Stream
-from sim.names import Need, Task
+from sim.names import TASKS_WITH_WORK, Need, Task
 from sim.quantities import MONTH
 from sim.state import NOBODY, World
 from tests.building import OTHERS, organisation
@@ -369,6 +369,29 @@ def test_members_of_a_committee_come_to_know_each_other_by_its_cases(cases):
     assert any(0.3 <= luck < 1.0 - 0.7**3 for luck in seen)
 
 
+@pytest.mark.parametrize("cases", [1, 3])
+def test_members_hear_what_the_others_do_and_know(cases):
+    """As much as cases of one's own teach, times the share, and the speaker's own knowledge."""
+    scenario = committee(knowledge__passed_in_meeting=0.5)
+    before = skills(scenario, 0.2)
+    one, other = 3, 0  # the first of B and of A are free
+    before[one, Task.SOCIAL_ASSISTANCE] = 0.8
+    about = acquaintance(scenario, 0.3)
+    result = play(scenario, [{}] * cases, skills=before.copy(), acquaintance=about.copy())
+    assert list(result.meetings.meetings) == [1]
+    world, taught = result.world, 0.5 * cases
+    heard = world.skills[other, Task.SOCIAL_ASSISTANCE]
+    assert heard == pytest.approx(after_cases(0.2, taught * 0.8))
+    # A has handled the cases as well; of what it holds besides it told B.
+    assert world.skills[one, Task.START_LOAN] == pytest.approx(after_cases(0.2, taught * 0.2))
+    assert world.acquaintance[one, A] == pytest.approx(after_cases(0.3, taught))
+    assert world.acquaintance[other, B] == pytest.approx(after_cases(0.3, taught))
+    # Who was not there has heard nothing, and nobody of what neither holds.
+    assert (world.skills[one + 1] == before[one + 1]).all()
+    assert world.skills[other, Task.DEBT_ADVICE] == 0.2 == world.skills[one, Task.DEBT_ADVICE]
+    assert world.acquaintance[one, C] == 0.3 == world.acquaintance[other, C]
+
+
 def test_nobody_meets_in_a_committee_without_a_meeting():
     result = play(committee(contacts__per_joint_case=1.0), [ASSISTANCE])
     assert list(result.meetings.meetings) == [0]
@@ -457,6 +480,27 @@ def euler(level, around, fading, floor, time, steps=20_000):
     for _ in range(steps):
         level += time / steps * (around * (1.0 - level) - fading * (level - floor))
     return level
+
+
+def test_training_teaches_the_instruments_of_the_unit():
+    """Sixty hours a month, each worth half a case, over what a unit holds: A's many, B's one."""
+    hours = {"training__hours": 60.0 / MONTH, "training__cases_per_hour": 0.5}
+    scenario = tiny(three_units(), **(LIVE | hours), caseworkers__hours_per_year=9.0, days=100.0)
+    world = running.advance(
+        world_with(scenario, skills=skills(scenario, 0.3)), 1.5 * MONTH, scenario
+    )
+    b = int(world.desks.first_worker[world.units.desk[B]])
+    assert world.skills[b, Task.SOCIAL_ASSISTANCE] == pytest.approx(after_cases(0.3, 30.0))
+    assert world.skills[b, Task.START_LOAN] == 0.3
+    elsewhere = {Task.SOCIAL_ASSISTANCE, Task.DEBT_ADVICE, Task.ASSESSMENT}
+    held = len(set(TASKS_WITH_WORK) - elsewhere)
+    assert world.skills[0, Task.START_LOAN] == pytest.approx(after_cases(0.3, 30.0 / held))
+
+
+def test_training_takes_productive_hours():
+    scenario = tiny(office(0.5), caseworkers__hours_per_year=1.0, training__hours=0.2)
+    assert world_with(scenario).caseworkers.speed[0] == pytest.approx(0.4)
+    assert world_with(scenario).caseworkers.speed[1] == 1.0, "a crew is trained by nobody"
 
 
 def test_nobody_has_colleagues_alone():

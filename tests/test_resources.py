@@ -208,7 +208,7 @@ def test_who_applies_besides_hangs_on_what_the_first_split_lets_units_know():
     expected = demand.reference(scenario)
     plain = hours_by_unit(scenario) + coordination(scenario)
     total = resources.positions(scenario).total
-    heads = [len(resources.posts_of(size)) for size in total * plain / plain.sum()]
+    heads = [len(resources.posts_of(size, 0.2)) for size in total * plain / plain.sum()]
     staffing = dataclasses.replace(resources.positions(scenario), posts=[(1.0,) * n for n in heads])
     known = knowledge.fixed_point(scenario, staffing).unit
     assert known[0, 1] > scenario.parameters["knowledge.floor"] + 0.1
@@ -277,11 +277,21 @@ def test_nothing_to_do_needs_nobody():
 
 
 def test_posts():
-    assert resources.posts_of(2.35) == pytest.approx((1, 1, 0.35))
-    assert resources.posts_of(0.07) == (0.07,)
-    assert resources.posts_of(3.0) == (1.0, 1.0, 1.0)
-    assert resources.posts_of(3 - 1e-12) == (1.0, 1.0, 1.0)
-    assert resources.posts_of(0.0) == ()
+    assert resources.posts_of(2.35, 0.2) == pytest.approx((1, 1, 0.35))
+    assert resources.posts_of(0.07, 0.2) == (0.07,)
+    assert resources.posts_of(3.0, 0.2) == (1.0, 1.0, 1.0)
+    assert resources.posts_of(3 - 1e-12, 0.2) == (1.0, 1.0, 1.0)
+    assert resources.posts_of(0.0, 0.2) == ()
+
+
+def test_a_remainder_too_small_for_anybody_widens_the_full_posts():
+    assert resources.posts_of(2.1, 0.2) == pytest.approx((1.05, 1.05))
+    assert resources.posts_of(2.2, 0.2) == pytest.approx((1, 1, 0.2))
+    assert resources.posts_of(2.1, 0.0) == pytest.approx((1, 1, 0.1))
+    organised = two_offices(first=1.5, second=2.1)
+    assert resources.positions(town(organised)).post_numbers == ((0, 3), (1, 2))
+    kept = town(organised, changes={"caseworkers.smallest_post": 0.05})
+    assert resources.positions(kept).posts[1] == pytest.approx((1, 1, 0.1))
 
 
 def test_full_posts_are_numbered_before_part_posts():
@@ -312,7 +322,8 @@ def test_posts_add_up_and_are_numbered_once(sizes):
     staffing = resources.positions(building.scenario([], organised))
     for size, posts in zip(sizes, staffing.posts, strict=True):
         assert sum(posts) == pytest.approx(size, abs=1e-8)
-        assert all(0 < post <= 1 for post in posts)
+        assert all(0 < post < 1.2 for post in posts)
+        assert len(posts) < 2 or min(posts) > 0.2 - 1e-8
     numbers = sorted(number for unit in staffing.post_numbers for number in unit)
     assert numbers == list(range(sum(staffing.heads)))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.measures.observed import Run, mean, share
 from sim.measures.registry import measure
 from sim.state import Level
@@ -58,13 +56,20 @@ def coordination_share(run: Run) -> float:
 
 @measure("people", "share", "Knowledge where the case is decided", 0.03, "higher")
 def knowledge_applied(run: Run) -> float:
-    """Knowledge of the instrument (0 to 1) at the unit that holds it, mean over the decided
-    applications of the window's episodes: units with many cases weigh more.
+    """What whoever decided knew of the instrument at the time (0 to 1), mean over the decided
+    applications of the window's episodes.
 
-    Where people learn one by one (``people.learning``: live) this is what their unit knows on
-    average **at the end of the run**, not what whoever decided knew at the time: one run then tells
-    of the people who happen to be in post on its last day, and only many runs of a mean.  A unit
-    without anybody in post counts with what its people knew last.
+    A decision that waited for a committee, for approval or for an appeal counts with what the
+    people of the unit knew on average.
     """
-    rows = run.decided
-    return mean(np.asarray(run.world.knowledge[rows.right_unit, rows.task]))
+    return mean(run.decided.known)
+
+
+@measure("people", "share", "Posts that stand empty", 0.01, "lower")
+def empty_posts(run: Run) -> float:
+    """Time in which nobody holds a caseworker's post over the time of all posts, by size of post.
+
+    That somebody stands in is no matter.  0 where what people know has settled
+    (``people.learning``): nobody leaves there.
+    """
+    return share(run.mean_level(Level.EMPTY_POSTS) / 100.0, run.posts(run.of_caseworkers))

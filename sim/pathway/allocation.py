@@ -3,18 +3,31 @@
 Each allocator has rights to part of the stock and a waiting list of its own.  An application
 is approved on a must or a wish ground, as the allocator judges it: truly by a written
 priority key, else with noise, so that some without a ground get on the list and some with
-one are refused.  When a dwelling is ready, the first on the list whom it suits is offered it:
-must before wish, and within a ground who has waited longest; where a committee allocates, that
-waits for its next meeting.  The household may refuse; then the next is asked.  A dwelling that
-suits nobody on the list stays ready until somebody is listed whom it suits; in time it is
-converted to the category that is wanted most.
+one are refused.  Where a caseworker decides by discretion, some judge more leniently than
+others.  When a dwelling is ready, the first on the list whom it suits is offered it: must before
+wish, and within a ground who has waited longest; where a committee allocates, that waits for its
+next meeting.  The household may refuse; then the next is asked.  A dwelling that suits nobody on
+the list stays ready until somebody is listed whom it suits; in time it is converted to the category
+that is wanted most.
 """
 
 from __future__ import annotations
 
 import math
 
-from sim import agenda, bodies, cases, desks, draws, episodes, keys, lines, strategy, tenancies
+from sim import (
+    agenda,
+    bodies,
+    cases,
+    desks,
+    draws,
+    episodes,
+    keys,
+    lines,
+    people,
+    strategy,
+    tenancies,
+)
 from sim.bookkeeping import has, note, note_case, note_dwelling, shift, turn, turn_vacancy
 from sim.draws import Stream
 from sim.jit import rule
@@ -46,7 +59,7 @@ def on_application_decided(world, now, application, unit, worker):
     """Approved, and on the list; or refused for want of a ground."""
     row = world.applications[application]
     cases.decide(world, now, application)
-    row.judged_ground = _judge(world, now, application)
+    row.judged_ground = _judge(world, now, application, worker)
     if row.judged_ground == Ground.NONE:
         if not cases.appeal(world, now, application, worker):
             cases.fail(world, now, application, Phase.REFUSED)
@@ -61,8 +74,11 @@ def on_application_decided(world, now, application, unit, worker):
 
 
 @rule
-def _judge(world, now, application):
-    """The ground as the allocator sees it; an appeal that was won makes it a wish."""
+def _judge(world, now, application, worker):
+    """The ground as the allocator sees it; an appeal that was won makes it a wish.
+
+    A caseworker who is bound by no rules has a standard of his or her own.
+    """
     row = world.applications[application]
     person = world.households[row.household]
     if row.appealed == Appeal.WON:
@@ -74,6 +90,8 @@ def _judge(world, now, application):
     error = world.parameters[0].routine_ranking_noise * draws.normal(
         world.settings[0].seed, Stream.RANKING, person.identity, person.episode_number, 0
     )
+    if world.settings[0].rule_oriented == 0:
+        error += world.parameters[0].discretion_unevenness * people.leaning(world, worker)
     judged = math.floor(person.ground + error + 0.5)
     return int(min(max(judged, 0.0), 2.0))
 

@@ -127,7 +127,7 @@ def _hold(world, now, number):
 
 @rule
 def _meet_each_other(world, number):
-    """Those who came for the members know each other a little better."""
+    """Those who came for the members know each other, and each other's work, a little better."""
     body = world.bodies[number]
     for one in range(world.settings[0].units):
         for other in range(one):
@@ -135,6 +135,8 @@ def _meet_each_other(world, number):
                 here, there = world.attended[number, one], world.attended[number, other]
                 if here != NOBODY and there != NOBODY:
                     people.meet_in_committee(world, here, there, body.called, body.meetings)
+                    people.learn_in_committee(world, here, there, body.called)
+                    people.learn_in_committee(world, there, here, body.called)
 
 
 @rule

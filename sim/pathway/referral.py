@@ -4,13 +4,14 @@ A wrong unit reads the case and sends it on: a bounce.  The right unit may still
 the case is not its own: a functional contest, likelier without a written agreement; a
 professional one, the likelier the less the two units know in common; or one about money,
 where another unit's budget pays.  It is settled at the next meeting both attend, or above the
-two units after a while, mostly by taking the case on, otherwise it goes back to the sender.
+two units after a while, mostly by taking the case on, otherwise it goes back to the sender.  A
+key person who knows whose case it is settles it sooner.
 A receiver that is on no case system with the sender does part of the assessment again.
 """
 
 from __future__ import annotations
 
-from sim import agenda, bodies, cases, desks, draws, episodes, keys
+from sim import agenda, bodies, cases, draws, episodes, keys, people
 from sim.bookkeeping import note, note_case, turn
 from sim.draws import Stream
 from sim.jit import rule
@@ -34,11 +35,7 @@ def on_case_received(world, now, application, sends):
         row.contests += 1
         turn(world, now, application, Phase.CONTESTED)
         note_case(world, now, Happening.CONTESTED, application)
-        settled = min(
-            now + world.parameters[0].contest_escalation,
-            bodies.next_common_meeting(world, row.from_unit, row.unit),
-        )
-        agenda.add(world, settled, Event.CONTEST_SETTLED, application, row.sends)
+        _plan_settlement(world, now, application)
     else:
         cases.take_on(world, now, application)
 
@@ -57,17 +54,55 @@ def _contested(world, application):
 
 
 @rule
+def _plan_settlement(world, now, application):
+    """A contest is settled at the next common meeting or above; or by a key person before that."""
+    p = world.parameters[0]
+    row = world.applications[application]
+    settled = min(
+        now + p.contest_escalation, bodies.next_common_meeting(world, row.from_unit, row.unit)
+    )
+    identity = world.households[row.household].identity
+    occasion = keys.sent(world, application)
+    knowing = people.overview(world, now)
+    seed = world.settings[0].seed
+    within = now + p.overview_settles_within
+    if within < settled and draws.happens(knowing, seed, Stream.CONTEST, identity, occasion, 2):
+        cases.ask_key_person(world, application)
+        agenda.add(world, within, Event.KEY_PERSON_SETTLES, application, row.sends)
+    else:
+        agenda.add(world, settled, Event.CONTEST_SETTLED, application, row.sends)
+
+
+@rule
+def _still_contested(world, application, sends):
+    row = world.applications[application]
+    return row.phase == Phase.CONTESTED and row.sends == sends
+
+
+@rule
+def _settle(world, now, application):
+    """Both units have spoken about the case."""
+    row = world.applications[application]
+    note_case(world, now, Happening.SETTLED, application)
+    for unit in (row.from_unit, row.unit):
+        cases.book(world, application, unit, LATER, world.parameters[0].meeting_hours_per_case)
+
+
+@rule
+def on_key_person_settles(world, now, application, sends):
+    """The key person knows whose case it is: the unit that it belongs to takes it on."""
+    if _still_contested(world, application, sends):
+        _settle(world, now, application)
+        cases.take_on(world, now, application)
+
+
+@rule
 def on_contest_settled(world, now, application, sends):
     """The contest is settled: the unit takes the case on, or it goes back."""
-    row = world.applications[application]
-    if row.phase != Phase.CONTESTED or row.sends != sends:
+    if not _still_contested(world, application, sends):
         return
-    note_case(world, now, Happening.SETTLED, application)
-    hours = world.parameters[0].meeting_hours_per_case
-    for unit in (row.from_unit, row.unit):
-        written = desks.write_up(world, unit, LATER, hours)
-        if row.episode >= 0:
-            world.episodes[row.episode].coordination_hours += written
+    row = world.applications[application]
+    _settle(world, now, application)
     identity = world.households[row.household].identity
     back = draws.uniform(
         world.settings[0].seed, Stream.CONTEST, identity, keys.sent(world, application), 1

@@ -20,6 +20,7 @@ def settle_first_staff(world, now):
     """On day 0 all posts are filled, by people who know what people there know in the long run."""
     for worker in range(len(world.caseworkers)):
         if _is_caseworker(world, worker):
+            people.begin_in_post(world, worker)
             people.meet_at_first(world, worker)
             _plan_leaving(world, now, worker)
     agenda.add(world, now + MONTH, Event.MONTH_OF_PEOPLE, 1, 0)
@@ -55,7 +56,7 @@ def on_person_leaves(world, now, worker):
 def on_person_hired(world, now, worker):
     """A newcomer takes the post, and what waits."""
     world.caseworkers[worker].incumbent += 1
-    people.start_anew(world, worker)
+    people.start_anew(world, now, worker)
     _plan_leaving(world, now, worker)
     desks.take_post(world, now, worker)
 
@@ -83,7 +84,7 @@ def on_new_staff(world, now):
         person = world.caseworkers[worker]
         if _is_caseworker(world, worker) and person.leaving == NEW:
             person.leaving = 0
-            people.start_anew(world, worker)
+            people.start_anew(world, now, worker)
             _plan_leaving(world, now, worker)
     for unit in range(world.settings[0].units):
         people.take_stock(world, unit)

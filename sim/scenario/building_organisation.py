@@ -120,6 +120,7 @@ def _unit(name: str, file: UnitFile, house: str, district: int | None) -> Unit:
         house=house,
         case_systems=tuple(file.case_systems),
         written_routines=bool(file.written_routines.base),
+        key_person=bool(file.key_person.base),
         positions=_number(file.positions),
         follow_up_workers=_number(file.follow_up_workers),
         district=district,

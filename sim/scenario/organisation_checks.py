@@ -35,6 +35,7 @@ def check_organisation(
     yield from _check_holders(organisation)
     yield from _check_tasks(organisation)
     yield from _check_staff(organisation, municipality)
+    yield from _check_key_person(organisation)
     yield from _check_agreements(organisation)
     yield from _check_nav(organisation)
     yield from _check_bodies(organisation)
@@ -198,6 +199,30 @@ def _check_staff(
             yield unit.positions.problem(
                 f"a unit without staff to which households turn (for {', '.join(doors)})",
                 "positions above 0, or the tasks held elsewhere",
+            )
+
+
+def _check_key_person(organisation: ReadOrganisation) -> Iterator[Problem]:
+    """There is one key person, who has a post."""
+    with_one = {
+        name: unit.key_person for name, unit in organisation.units.items() if unit.key_person.base
+    }
+    for number, (name, given) in enumerate(with_one.items()):
+        unit = organisation.units[name]
+        works = any(task in TASKS_WITH_WORK for task in _tasks_of(organisation, name))
+        if unit.per_district.base:
+            yield given.problem(
+                "a key person in a unit of each district", "one key person for the whole town"
+            )
+        elif number > 0:
+            yield given.problem(
+                f'a second key person, beside that of "{next(iter(with_one))}"',
+                "one key person for the whole town",
+            )
+        elif not works and (unit.positions is None or unit.positions.number == 0):
+            yield given.problem(
+                "a key person in a unit without caseworkers",
+                "positions for the unit, or the key person in a unit that has some",
             )
 
 

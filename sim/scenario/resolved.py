@@ -111,7 +111,8 @@ class Unit:
 
     ``house`` names the building it sits in (units with the same one are co-located);
     ``case_systems`` the shared case systems it is on; ``written_routines`` whether its
-    newcomers find routines in writing.  ``district`` is the index of the district it serves,
+    newcomers find routines in writing; ``key_person`` whether somebody there keeps the overview
+    and settles contested cases.  ``district`` is the index of the district it serves,
     ``None`` for a unit of the whole town.  ``positions`` is ``None`` where the split by
     expected hours decides, else the caseworker positions given; ``follow_up_workers``
     likewise for those who follow households up.
@@ -122,6 +123,7 @@ class Unit:
     house: str
     case_systems: tuple[str, ...]
     written_routines: bool
+    key_person: bool
     positions: float | None
     follow_up_workers: float | None
     district: int | None

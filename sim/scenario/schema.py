@@ -331,6 +331,11 @@ class UnitFile(_File):
     written_routines: YesNo = Field(
         neutral(False, "yes or no"), description="whether newcomers find routines in writing"
     )
+    key_person: YesNo = Field(
+        neutral(False, "yes or no"),
+        description="whether the holder of its first post keeps the overview of who does what, "
+        "and settles contested cases",
+    )
     positions: Annotated[Given, Quantity("count", "count", 0, MOST_POSITIONS)] | None = Field(
         None, description="caseworker positions; by expected hours if left out"
     )

@@ -49,7 +49,7 @@ def on_common_units(organisations: Sequence[Organisation]) -> list[Organisation]
 def _on_units(organisation: Organisation, known: dict[str, Unit]) -> Organisation:
     own = {unit.name: unit for unit in organisation.units}
     units = tuple(
-        own.get(name) or replace(unit, positions=0.0, follow_up_workers=0.0)
+        own.get(name) or replace(unit, key_person=False, positions=0.0, follow_up_workers=0.0)
         for name, unit in known.items()
     )
     place = {name: number for number, name in enumerate(known)}

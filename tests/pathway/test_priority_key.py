@@ -65,3 +65,43 @@ def test_what_is_judged_decides_who_comes_first():
     for key, housed in ((True, [True, False]), (False, [False, True])):
         result = play(judging(key, dwellings=1), people, seed, **leaving_at(100))
         assert list(result.households.outcome == "municipal") == housed
+
+
+# ---- discretion ----------------------------------------------------------------------------
+
+
+def leaning(post, seed=1):
+    """How strict the first holder of a post is."""
+    return NormalDist().inv_cdf(uniform(seed, Stream.STAFF, post, 0, (1 << 15) + 1))
+
+
+@pytest.mark.parametrize("hair", [-1e-9, 1e-9])
+def test_by_discretion_somebody_judges_all_by_a_standard_of_his_own(hair):
+    spread = 0.5 / abs(leaning(0)) + hair
+    scenario = judging(key=False, noise=0.0, discretion__unevenness=spread)
+    people = [{"ground": Ground.WISH, "at": 20.0 * number} for number in range(3)]
+    moved = "none" if leaning(0) > 0 else "must"
+    assert judged(play(scenario, people)) == [moved if hair > 0 else "wish"] * 3
+
+
+def test_two_caseworkers_may_judge_the_same_differently():
+    seed = next(n for n in range(1, 100) if leaning(0, n) < -0.5 and leaning(1, n) > 0.5)
+    organised = organisation({"office": OTHERS}, units={"office": {"positions": 2.0}})
+    scenario = tiny(organised, routine__ranking_noise=0.0, discretion__unevenness=1.0)
+    people = [{"ground": Ground.WISH}, {"ground": Ground.WISH}]
+    assert judged(play(scenario, people, seed)) == ["must", "none"]
+
+
+@pytest.mark.parametrize(
+    "bound",
+    [
+        {"priority_key": True},
+        {"rule_oriented": True},
+        {"bodies": [{"led_by": "office", "members": ("office",)}]},
+    ],
+    ids=["written key", "rules", "committee"],
+)
+def test_where_rules_or_several_decide_all_are_judged_alike(bound):
+    organised = organisation({"office": OTHERS}, **bound)
+    scenario = tiny(organised, routine__ranking_noise=0.0, discretion__unevenness=50.0)
+    assert judged(play(scenario, PEOPLE)) == [NAMES[one["ground"]] for one in PEOPLE]

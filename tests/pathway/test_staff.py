@@ -15,7 +15,7 @@ from sim import agenda, running
 from sim.draws import Stream
 from sim.names import Need, Task
 from sim.quantities import MONTH, YEAR
-from sim.state import ABSENT, NOBODY, Event, Happening, World
+from sim.state import ABSENT, NOBODY, Event, Happening, Level, World
 from tests import building, recount
 from tests.building import OTHERS, organisation
 from tests.worlds import (
@@ -431,3 +431,64 @@ def test_nobody_begins_anything_in_an_empty_post():
         assert len(moments) > 60
         for begin, end in zip(began, ended, strict=False):
             assert not any(begin <= moment <= end for moment in moments)
+
+
+# ---- somebody who stands in ----------------------------------------------------------------
+
+
+def test_empty_posts_are_counted_by_their_size():
+    """Half a post stands empty for forty days, whoever stands in."""
+    for pace in (0.0, 0.5):
+        scenario = tiny(office(0.5), **turnover(0, at=100.0), caseworkers__stand_in=pace)
+        world = seen_on(scenario, [200.0])[0]
+        level = world.levels[Level.EMPTY_POSTS]
+        assert level.area + level.value * (200.0 - level.since) == pytest.approx(50 * EMPTY)
+
+
+def test_who_stands_in_is_slower_and_as_new_as_a_newcomer():
+    """Three hours of social assistance take three days; at half the pace, six."""
+    changes = turnover(0, at=100.0) | {"caseworkers__stand_in": 0.5, "work__inexperience": 1.0}
+    scenario = tiny(office(), **changes, days=400.0)
+    people = [ASSISTANCE | {"at": at} for at in (50.0, 105.0, 200.0)]
+    known = scenario.parameters["knowledge.floor"]
+    reference = scenario.parameters["work.reference_knowledge"]
+    result = play(scenario, people)
+    took = list(result.households.ended_at - result.households.need_at)
+    as_new = 3.0 * (1.0 + reference - known)
+    assert took[0] == pytest.approx(3.0 * reference)
+    assert took[1] == pytest.approx(2.0 * as_new)
+    assert took[2] == pytest.approx(as_new), "what was learned meanwhile has gone again"
+    recount.check(result.world)
+
+
+def test_who_stands_in_ends_what_is_in_hand_when_the_newcomer_has_come():
+    changes = turnover(0, at=100.0) | {"caseworkers__stand_in": 0.25}
+    scenario = tiny(office(), **changes, days=400.0)
+    # Begun on day 130 at a quarter of the pace: done on day 142, two days after the newcomer came.
+    people = [ASSISTANCE | {"at": 130.0}, ASSISTANCE | {"at": 131.0}]
+    result = play(scenario, people)
+    assert list(result.households.ended_at) == days(142.0, 145.0)
+    for world in seen_on(scenario, [120.0, 135.0, 139.9, 140.1, 143.0], people):
+        recount.check(world)
+
+
+def test_who_stands_in_takes_what_waits_at_once():
+    changes = turnover(0, at=100.0) | {"caseworkers__stand_in": 1.0}
+    scenario = tiny(office(), **changes, days=400.0)
+    people = [ASSISTANCE | {"at": 99.0}, ASSISTANCE | {"at": 99.5}]
+    # The first is done on day 102, when the holder goes.
+    assert list(play(scenario, people).households.ended_at) == days(102.0, 105.0)
+
+
+def test_the_holders_of_day_0_came_a_while_before():
+    changes = LIVE | {"caseworkers__turnover": 1 / 500.0}
+    world = seen_on(tiny(office(3.0), **changes), [1.0])[0]
+    expected = [-500.0 * exponential(1, Stream.STAFF, post, 0, 1 << 15) for post in range(3)]
+    assert world.caseworkers.hired_at[:3] == pytest.approx(expected)
+    for_ever = seen_on(tiny(office(), **LIVE), [1.0])[0]
+    assert for_ever.caseworkers.hired_at[0] == -np.inf
+
+
+def test_a_newcomer_is_hired_on_the_day():
+    scenario = tiny(office(), **turnover(0, at=100.0))
+    assert seen_on(scenario, [200.0])[0].caseworkers.hired_at[0] == pytest.approx(140.0)
