@@ -40,7 +40,6 @@ LAID_DOWN = (
     "plans_orders",
     "looks_order",
     "wish_list",
-    "takes_part",
     "routine_reports",
     "in_municipal_plan",
     "politicians",
@@ -95,7 +94,6 @@ def record(scenario: Scenario) -> np.recarray:
     row.looks_order = strategy.procurement == "reactive"
     row.looks_every = strategy.looks_every if row.looks_order else NEVER
     row.wish_list = strategy.wish_list
-    row.takes_part = strategy.process_oriented
     row.routine_reports = strategy.reporting
     row.in_municipal_plan = strategy.in_municipal_plan
     row.politicians = strategy.politicians

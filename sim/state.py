@@ -669,7 +669,6 @@ STRATEGY = np.dtype(
         ("plans_orders", "i4"),  # 1 if dwellings are ordered by the plan
         ("looks_order", "i4"),  # 1 if they are ordered when lists have grown
         ("wish_list", "i4"),
-        ("takes_part", "i4"),  # 1 if the project group makes the plan
         ("routine_reports", "i4"),
         ("in_municipal_plan", "i4"),
         ("politicians", "i4"),
@@ -677,7 +676,7 @@ STRATEGY = np.dtype(
         ("leader_above", "i4"),  # 1 if the leader sits at the strategic level
         ("planner", "i4"),  # the unit that plans
         ("buyer", "i4"),  # the unit that procures dwellings
-        ("project_group", "i8"),  # bit sets over units
+        ("project_group", "i8"),  # bit sets over units; empty where those above plan alone
         ("steering_group", "i8"),
         ("participants", "i8"),  # all units with a part in it
         ("seen_whole", "i8"),  # units whose lists are seen as they are from above

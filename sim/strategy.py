@@ -283,7 +283,7 @@ def accuracy(world, unit):
     if has(row.seen_whole, unit):
         return 1.0
     known = p.reporting_routine if row.routine_reports == 1 else 0.0
-    if row.takes_part == 1 and has(row.project_group, unit):
+    if has(row.project_group, unit):
         known = together(known, p.reporting_participation)
     return known
 
