@@ -226,9 +226,9 @@ def test_dwellings_are_ordered_for_those_above_the_limit_when_somebody_looks():
     assert log_of(result, "lists_looked_at").unit.iloc[0] == "above"
 
 
-@pytest.mark.parametrize(("limit", "ordered"), [(0.0, 2), (1.0, 1), (1.6, 0), (2.0, 0)])
+@pytest.mark.parametrize(("limit", "ordered"), [(0.0, 2), (0.5, 1), (0.8, 0), (1.0, 0)])
 def test_the_limit_is_a_share_of_the_stock(limit, ordered):
-    scenario = town(dwelling_budget=1e5, procurement__limit=limit, **REACTIVE)
+    scenario = town(dwellings=2, dwelling_budget=1e5, procurement__limit=limit, **REACTIVE)
     assert len(lived(scenario, [{}, {}], until=150.0).orders) == ordered
 
 
