@@ -108,6 +108,7 @@ class FileKind(StrEnum):
     SCENARIO = "scenario"
     MUNICIPALITY = "municipality"
     ORGANISATION = "organisation"
+    STRATEGY = "strategy"
 
 
 app.add_typer(studies, name="study")

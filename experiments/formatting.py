@@ -26,6 +26,7 @@ GROUPS = {
     "people": "Caseworkers",
     "cost": "Cost",
     "fairness": "Fairness",
+    "strategy": "Strategy",
     "figures": "Figures of public statistics",
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import telling
 from experiments.resources import resources_json, staffed, under
-from sim.names import Group, label, labels
+from sim.names import Group, Task, label, labels
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,6 +43,7 @@ def describe(scenario: Scenario, staffing: Staffing) -> dict[str, Any]:
             "population": scenario.municipality.population,
             "temporary_places": scenario.municipality.temporary_places,
             "grant_budget": scenario.municipality.grant_budget,
+            "dwelling_budget": scenario.municipality.dwelling_budget,
             "stock": [
                 {
                     "name": block.name,
@@ -138,10 +139,47 @@ def _organisation(scenario: Scenario, key: str) -> dict[str, Any]:
         "rule_oriented": organisation.rule_oriented,
         "case_coordinator": organisation.case_coordinator,
         "tenants_may_buy": organisation.tenants_may_buy,
+        "strategy": _strategy(scenario),
         "structural_indices": {
             key: None if math.isnan(value) else value
             for key, value in structural_indices(scenario).items()
         },
+    }
+
+
+def _strategy(scenario: Scenario) -> dict[str, Any] | None:
+    """What the organisation lays down of strategy, and whether it is pursued; else ``None``."""
+    from sim.organisation import tasks_of
+    from sim.starting_strategy import pursued
+
+    organisation, strategy = scenario.organisation, scenario.organisation.strategy
+    if strategy is None:
+        return None
+
+    def holders(*tasks: Task) -> list[str]:
+        return [
+            unit.name
+            for number, unit in enumerate(organisation.units)
+            if set(tasks) & set(tasks_of(organisation, number))
+        ]
+
+    return {
+        "pursued": pursued(scenario) is not None,
+        "plan_every_days": strategy.plan_every,
+        "process_oriented": strategy.process_oriented,
+        "wish_list": strategy.wish_list,
+        "project_group": holders(*strategy.project_group),
+        "project_group_meets_days": strategy.project_group_meets,
+        "steering_group": holders(*strategy.steering_group),
+        "steering_group_meets_days": strategy.steering_group_meets,
+        "politicians": strategy.politicians,
+        "partners": strategy.partners,
+        "leader": holders(strategy.leader),
+        "reporting": strategy.reporting,
+        "in_municipal_plan": strategy.in_municipal_plan,
+        "procurement": strategy.procurement,
+        "lists_looked_at_days": strategy.looks_every,
+        "routines_by_anchoring": strategy.routines_by_anchoring,
     }
 
 
@@ -281,6 +319,8 @@ def _print_organisation(out: Console, organisation: Mapping[str, Any], scenario:
         out.print(_bodies_table(organisation["bodies"]))
     else:
         _lines(out, ["Meetings on allocation: none"])
+    _section(out, "Strategy")
+    _lines(out, telling.strategy_lines(organisation["strategy"]))
 
 
 def _section(out: Console, title: str) -> None:

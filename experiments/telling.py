@@ -61,6 +61,8 @@ def place_lines(place: Mapping[str, Any]) -> list[str]:
         + ("as many as needed" if places is None else whole_number(places)),
         "Purchase grants in a year: "
         + ("no limit" if budget is None else f"NOK {whole_number(budget)}"),
+        "New municipal dwellings in a year, where a strategy is pursued: "
+        f"NOK {whole_number(place['dwelling_budget'])}",
         f"Municipal dwellings: {whole_number(sum(one['dwellings'] for one in place['stock']))}",
     ]
 
@@ -160,6 +162,45 @@ def working_lines(organisation: Mapping[str, Any]) -> list[str]:
         ),
         *(f"{told}: {yes_no(organisation[key])}" for key, told in _ROUTINES.items()),
     ]
+
+
+_PROCUREMENT = {
+    "none": "none are ordered",
+    "proactive": "ordered by the plan, ahead of need",
+    "reactive": "ordered when waiting lists have grown beyond a limit",
+}
+
+
+def strategy_lines(strategy: Mapping[str, Any] | None) -> list[str]:
+    """Who plans, how, and how new dwellings are ordered."""
+    if strategy is None:
+        return ["Nothing is laid down"]
+    every = strategy["plan_every_days"]
+    made = "by the project group" if strategy["process_oriented"] else "above alone"
+    kind = "a wish list" if strategy["wish_list"] else "cut to the budget"
+    seats = [*strategy["steering_group"], *["politicians"] * strategy["politicians"]]
+    dwellings = _PROCUREMENT[strategy["procurement"]]
+    if strategy["procurement"] == "reactive":
+        dwellings += f", looked at every {strategy['lists_looked_at_days']:g} days"
+    lines = [
+        f"Pursued: {yes_no(strategy['pursued'])}",
+        "Plan: "
+        + ("none" if every is None else f"every {every / 365:.4g} years, made {made}, {kind}"),
+        f"New dwellings: {dwellings}",
+        f"Waiting lists reported as a routine: {yes_no(strategy['reporting'])}",
+        f"Part of the municipal plan: {yes_no(strategy['in_municipal_plan'])}",
+        f"Routines followed as far as it is anchored: {yes_no(strategy['routines_by_anchoring'])}",
+        f"Led from: {', '.join(strategy['leader'])}",
+        "Steering group: " + _group(seats, strategy["steering_group_meets_days"]),
+    ]
+    project = strategy["project_group"] if strategy["process_oriented"] else []
+    lines.append("Project group: " + _group(project, strategy["project_group_meets_days"]))
+    lines.append(f"Partners outside the municipality take part: {yes_no(strategy['partners'])}")
+    return lines
+
+
+def _group(members: Sequence[str], every: float) -> str:
+    return f"{', '.join(members)}, every {every:.3g} days" if members else "none"
 
 
 def body_rows(bodies: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sim import agenda, desks, draws, episodes, keys, lines, people, purchases, seeing, tenancies
+from sim import (
+    agenda,
+    desks,
+    draws,
+    episodes,
+    keys,
+    lines,
+    people,
+    purchases,
+    seeing,
+    strategy,
+    tenancies,
+)
 from sim.bookkeeping import bit, bit_set, forget, has, lacks, note, note_case, turn
 from sim.draws import Stream
 from sim.jit import rule
@@ -278,14 +290,17 @@ def take_on(world, now, application):
             world.episodes[row.episode].contacts += 1
     kind = WorkKind.HANDLE
     of_case = hours
+    checks = 0
     if row.task == Task.ASSESSMENT:
         kind = WorkKind.ASSESS
         person = world.households[household]
         if seeing.is_compound(person.needs & ~person.met):
             hours *= p.work_compound_factor
         of_case = hours
-        hours += desks.check_hours(world)
+        checks = desks.will_check(world, now, household, person.episode_number, strategy.CHECK)
+        hours += desks.check_hours(world, checks)
     desks.queue_case(world, now, kind, application, unit, row.task, hours + extra, extra, of_case)
+    world.work[row.work_item].checks = checks
 
 
 @rule

@@ -88,12 +88,16 @@ def _with_routines_written(scenario: Scenario) -> list[Change]:
 
 def _without_routines(organisation: Organisation) -> Organisation:
     units = tuple(replace(unit, written_routines=False) for unit in organisation.units)
+    strategy = organisation.strategy
+    if strategy is not None:
+        strategy = replace(strategy, reporting=False)
     return replace(
         organisation,
         units=units,
         lease_review=False,
         check_everyone=False,
         priority_key=False,
+        strategy=strategy,
     )
 
 

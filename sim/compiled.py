@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import demand, knowledge, organisation, resources
+from sim import demand, knowledge, organisation, resources, starting_strategy
 from sim.bookkeeping import bit_set
 from sim.names import OTHER_NEEDS, TASKS_WITH_WORK, Category, Group, Need, Task, label
 from sim.organisation import Channel
@@ -104,6 +104,7 @@ def _work_out(scenario: Scenario) -> FixedPart:
     starting = {
         "settings": _settings(scenario, len(desks)),
         "bodies": _bodies(scenario),
+        "strategy": starting_strategy.record(scenario),
         "desks": desks,
         "caseworkers": caseworkers,
         "units": units,
@@ -126,11 +127,13 @@ def _settings(scenario: Scenario, desks: int) -> np.recarray:
     # Without a priority of its own a group's acute cases are in class 0, the others in 1.
     classes = max([2 if None in priorities else 1] + [priority + 1 for priority in given])
     row = record[0]
-    meetings = len(rules.bodies) > 0
+    meetings = len(rules.bodies) > 0 or starting_strategy.meets(scenario)
     row.meeting_class = meetings
     row.classes = classes + meetings
     row.check_everyone = rules.check_everyone
     row.priority_key = rules.priority_key
+    strategy = starting_strategy.pursued(scenario)
+    row.routines_by_anchoring = strategy is not None and strategy.routines_by_anchoring
     row.rule_oriented = rules.rule_oriented
     row.case_coordinator = rules.case_coordinator
     row.key_person = _key_person(scenario)

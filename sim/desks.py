@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 
-from sim import agenda, draws, keys, people
+from sim import agenda, draws, keys, people, strategy
 from sim.bookkeeping import note, shift, turn, turn_vacancy
 from sim.draws import Stream
 from sim.jit import rule
@@ -25,13 +25,14 @@ from sim.state import ABSENT, NOBODY, Event, Happening, Level, Phase, VacancyCau
 def _new_item(world):
     """A free row of the work table."""
     clock = world.clock[0]
-    if clock.free_item != NOBODY:
-        item = clock.free_item
+    item = clock.free_item
+    if item != NOBODY:
         clock.free_item = world.work[item].next
         clock.free_items -= 1
     else:
         item = clock.work_items
         clock.work_items += 1
+    world.work[item].checks = 0
     world.work[item].pace_hours = 0.0
     return item
 
@@ -73,11 +74,17 @@ def stand_again(world, now, item):
 
 
 @rule
-def check_hours(world):
+def will_check(world, now, household, occasion, part):
+    """1 if the routine of checking everyone is there, and is going to be followed this time."""
+    if world.settings[0].check_everyone == 0:
+        return 0
+    return 1 if strategy.follows_routine(world, now, household, occasion, part) else 0
+
+
+@rule
+def check_hours(world, checks):
     """Hours that the routine of checking everyone adds to a look at a household."""
-    if world.settings[0].check_everyone == 1:
-        return world.parameters[0].routine_check_hours
-    return 0.0
+    return world.parameters[0].routine_check_hours if checks == 1 else 0.0
 
 
 @rule
@@ -191,7 +198,10 @@ def queue_review(world, now, tenancy, contract, unit):
     work.task = Task.REVIEW_LEASES
     key = keys.of_lease(world, Task.REVIEW_LEASES, tenancy, contract)
     work.case_hours = hours_of_case(world, unit, Task.REVIEW_LEASES, household, key)
-    work.hours = work.case_hours + check_hours(world)
+    work.checks = will_check(
+        world, now, household, keys.of_contract(world, tenancy, contract), strategy.CHECK_AT_REVIEW
+    )
+    work.hours = work.case_hours + check_hours(world, work.checks)
     work.coordination_hours = 0.0
     _join(world, now, item, NOBODY)
 
@@ -488,6 +498,7 @@ def leave_post(world, now, worker):
     """
     p = world.parameters[0]
     person = world.caseworkers[worker]
+    strategy.on_person_gone(world, now, worker)
     person.leaving = 0
     shift(world, now, Level.EMPTY_POSTS, _hundredths(person.post))
     people.forget_person(world, worker)

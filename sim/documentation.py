@@ -143,6 +143,14 @@ STREAMS = {
         "committee come to know, and with whom touch is lost",
         "post; holder, month or other post; unit or meeting",
     ),
+    Stream.PLANNING: (
+        "the error in the need that is reported, and the place on a wish list",
+        "category; day; district or wish list",
+    ),
+    Stream.ROUTINE: (
+        "whether a routine is followed, where that hangs on anchoring",
+        "household; episode, or tenancy and contract; routine",
+    ),
 }
 
 #: For each cause of a day of waiting: what the household waits for.
@@ -380,6 +388,8 @@ def _if_left_out(kind: str, key: str, field: Any) -> str:
         return f"`reorganisation.{key}`"
     if default is None or default in ({}, [], ""):
         return f"{prefix}none"
+    if isinstance(default, IntEnum):
+        return f"`{label(default)}`"
     if isinstance(default, dict):
         shares = (f"{_named(one)}: {_neutral(share)}" for one, share in default.items())
         return prefix + ", ".join(shares)
@@ -408,6 +418,7 @@ _NESTED = {
     "multiply": "numbers by parameter or path",
     "settle": "numbers of households by group and need",
     "transition": "keys",
+    "strategy": "a path, or keys",
 }
 
 

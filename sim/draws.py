@@ -67,6 +67,8 @@ class Stream(IntEnum):
     ADAPTATION = 30
     REPLACEMENT = 31
     STAFF = 32
+    PLANNING = 33
+    ROUTINE = 34
 
 
 # Codes of sim.parameters.DISTRIBUTIONS, repeated here because compiled code must not depend

@@ -72,6 +72,20 @@ class Level(IntEnum):
     INTENSIVE = 2
 
 
+class PlanKind(IntEnum):
+    """What a plan is, as the log tells it."""
+
+    REALISTIC = 0
+    WISH_LIST = 1
+
+
+class StrategyGroup(IntEnum):
+    """The groups that meet about the strategy, as the log tells them."""
+
+    PROJECT_GROUP = 0
+    STEERING_GROUP = 1
+
+
 #: Vocabularies of a run rather than of the model: names of its units, names of its committees.
 UNITS, BODIES = "units", "bodies"
 
@@ -353,6 +367,39 @@ MEANINGS: dict[Happening, Meaning] = {
     Happening.ALLOWANCE_ENDED: Meaning(
         "The income has risen by as much as the allowance: none is paid any more.",
         ("household",),
+    ),
+    Happening.PLAN_MADE: Meaning(
+        "Needs are reported, and a plan is made and adopted.",
+        ("unit",),
+        unit="that plans",
+        detail="what kind of plan",
+        words=PlanKind,
+    ),
+    Happening.LISTS_LOOKED_AT: Meaning(
+        "Waiting lists are looked at; dwellings are ordered where they have grown beyond a limit.",
+        ("unit",),
+        unit="that plans",
+    ),
+    Happening.GROUP_MET: Meaning(
+        "A group meets about the strategy; the work of those called to it has rows of its own.",
+        ("unit",),
+        unit="that plans",
+        detail="which group",
+        words=StrategyGroup,
+    ),
+    Happening.DWELLING_ORDERED: Meaning(
+        "A new municipal dwelling is ordered.",
+        ("unit", "dwelling"),
+        unit="that procures dwellings",
+        detail="its category",
+        words=Category,
+    ),
+    Happening.DWELLING_CAME: Meaning(
+        "A dwelling that was ordered is there; it can be let at once.",
+        ("unit", "dwelling"),
+        unit="that procures dwellings",
+        detail="its category",
+        words=Category,
     ),
 }
 

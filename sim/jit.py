@@ -61,6 +61,7 @@ COMPILED_MODULES = (
     "bookkeeping.py",
     "allowances.py",
     "own_solutions.py",
+    "strategy.py",
     "seeing.py",
     "cases.py",
     "keys.py",

@@ -16,35 +16,40 @@ which is that of :class:`sim.state.Event`:
     place
 11. FOUNDATION_READY: a foundation has put its dwelling in order
 12. FLAT_BOUGHT: another flat has been bought for one sold to its tenant
-13. READY_TOLD: the allocator hears of a ready dwelling, or the meeting that allocates it has come
-14. CONVERSION_DUE: a dwelling has stood ready in vain: is it wanted in another category?
-15. CONVERTED: it has become one of another category
-16. MOVE_IN: the contract starts
-17. OFFER_ANSWERED: the household says yes or no
-18. SEARCH_ENDS: a home was found on the market, or the time for it is up
-19. MEETING_CALLED: the members of a committee are to meet
-20. CASE_RECEIVED: a case reaches the unit it was sent to
-21. PLACE_ASKED: an order for follow-up reaches the provider
-22. PLACE_FREE: somebody has left the queue for follow-up, and the next may fit in
-23. CONTEST_SETTLED: a contested case is taken on, or goes back
-24. DECISION_DUE: a case that a committee or a superior has dealt with is decided
-25. APPEAL_DECIDED: a refused case is decided anew
-26. WORK_DONE: its hours are booked, the rules for it run, what it gave rise to is written up,
+13. DWELLING_COMES: a dwelling that was ordered comes into the stock
+14. READY_TOLD: the allocator hears of a ready dwelling, or the meeting that allocates it has come
+15. CONVERSION_DUE: a dwelling has stood ready in vain: is it wanted in another category?
+16. CONVERTED: it has become one of another category
+17. MOVE_IN: the contract starts
+18. OFFER_ANSWERED: the household says yes or no
+19. SEARCH_ENDS: a home was found on the market, or the time for it is up
+20. MEETING_CALLED: the members of a committee are to meet
+21. CASE_RECEIVED: a case reaches the unit it was sent to
+22. PLACE_ASKED: an order for follow-up reaches the provider
+23. PLACE_FREE: somebody has left the queue for follow-up, and the next may fit in
+24. CONTEST_SETTLED: a contested case is taken on, or goes back
+25. DECISION_DUE: a case that a committee or a superior has dealt with is decided
+26. APPEAL_DECIDED: a refused case is decided anew
+27. WORK_DONE: its hours are booked, the rules for it run, what it gave rise to is written up,
     and the person takes the next item
-27. WRAPPED_UP: the writing is done, and the person takes the next item
-28. NEED_STEPS_DOWN: follow-up becomes less, or ends
-29. NEED_DRIFTS: a tenant comes to need help
-30. LONG_STAY: a stay in temporary housing has become long
-31. ROOM_FREE: rooms in temporary housing go to those who wait
-32. ALLOWANCE_ENDS: the income has risen by as much as the housing allowance
-33. HOME_ADAPTED: the works in a household's own home are done
-34. OWN_SOLUTION: a household would find a home by itself
-35. PATIENCE_ENDS: a household gives up
-36. PERSON_LEAVES: a caseworker leaves the post, once the case in hand is done
-37. PERSON_HIRED: a newcomer takes a post that stood empty
-38. MONTH_OF_PEOPLE: knowledge is passed on and fades
-39. CALLED_OFF: what a reorganisation has made void
-40. KEY_PERSON_SETTLES: a contested case is taken on, as a key person has settled
+28. WRAPPED_UP: the writing is done, and the person takes the next item
+29. NEED_STEPS_DOWN: follow-up becomes less, or ends
+30. NEED_DRIFTS: a tenant comes to need help
+31. LONG_STAY: a stay in temporary housing has become long
+32. ROOM_FREE: rooms in temporary housing go to those who wait
+33. ALLOWANCE_ENDS: the income has risen by as much as the housing allowance
+34. HOME_ADAPTED: the works in a household's own home are done
+35. OWN_SOLUTION: a household would find a home by itself
+36. PATIENCE_ENDS: a household gives up
+37. PERSON_LEAVES: a caseworker leaves the post, once the case in hand is done
+38. PERSON_HIRED: a newcomer takes a post that stood empty
+39. MONTH_OF_PEOPLE: knowledge is passed on and fades
+40. GROUP_MEETS: the project group or the steering group of the strategy
+41. PLAN_DUE: needs are reported, and a plan is made
+42. LISTS_LOOKED_AT: have waiting lists grown beyond the limit?
+43. MONEY_GRANTED: the council grants the year's money for new dwellings, and they are ordered
+44. CALLED_OFF: what a reorganisation has made void
+45. KEY_PERSON_SETTLES: a contested case is taken on, as a key person has settled
 
 Households whose need arises for the first time stand in the list of arrivals, in order of
 time, and come before agenda events at the same time.
@@ -56,7 +61,7 @@ from __future__ import annotations
 
 import math
 
-from sim import agenda, bookkeeping, desks, people, tenancies
+from sim import agenda, bookkeeping, desks, people, strategy, tenancies
 from sim.cases import apply_for_what_is_seen, end_if_all_is_decided
 from sim.jit import by_reference, entry, rule
 from sim.names import Task, Tenure
@@ -75,6 +80,7 @@ from sim.pathway import (
     leaving,
     market_search,
     needs,
+    planning,
     referral,
     renting,
     reorganisation,
@@ -105,6 +111,7 @@ def _advance(world, until):
         agenda.add(world, world.settings[0].observe_from, Event.RUN_MARK, 0, 0)
         if people.live(world):
             staff.settle_first_staff(world, clock.now)
+        planning.on_strategy_begins(world, clock.now)
         for body in range(len(world.bodies)):
             agenda.add(world, world.bodies[body].next_meeting, Event.MEETING_CALLED, body, 0)
     if clock.changed == 1:
@@ -171,6 +178,7 @@ def _reorganise(world, now):
         agenda.add(world, world.bodies[body].next_meeting, Event.MEETING_CALLED, body, 0)
     if people.live(world):
         staff.on_new_staff(world, now)
+    planning.on_strategy_begins(world, now)
     reorganisation.on_new_organisation(world, now)
     for application in range(world.clock[0].applications):
         if reorganisation.waits_for_a_meeting(world, application):
@@ -270,6 +278,9 @@ def _happen(world, now, event, subject, stamp):
         vacancy.on_foundation_ready(world, now, subject)
     elif event == Event.FLAT_BOUGHT:
         vacancy.on_flat_bought(world, now, subject)
+    elif event == Event.DWELLING_COMES:
+        planning.on_the_way_no_more(world, subject)
+        vacancy.on_dwelling_comes(world, now, subject)
     elif event == Event.CONVERSION_DUE:
         allocation.on_conversion_due(world, now, subject, stamp)
     elif event == Event.CONVERTED:
@@ -296,7 +307,16 @@ def _happen(world, now, event, subject, stamp):
         staff.on_person_hired(world, now, subject)
     elif event == Event.MONTH_OF_PEOPLE:
         staff.on_month(world, now, subject)
+    elif event == Event.GROUP_MEETS:
+        planning.on_group_meets(world, now, subject, stamp)
+    elif event == Event.PLAN_DUE:
+        planning.on_plan_due(world, now, stamp)
+    elif event == Event.LISTS_LOOKED_AT:
+        planning.on_lists_looked_at(world, now, stamp)
+    elif event == Event.MONEY_GRANTED:
+        planning.on_money_granted(world, now, subject, stamp)
     elif event == Event.RUN_MARK:
+        strategy.write_mark(world, now)
         bookkeeping.write_mark(world, now)
 
 
@@ -314,7 +334,7 @@ def _work_done(world, now, worker):
     person = world.caseworkers[worker]
     work = world.work[person.work_item]
     kind, application, dwelling, lease = work.kind, work.application, work.dwelling, work.tenancy
-    contract = work.contract
+    contract, checks = work.contract, work.checks
     unit = person.unit
     desks.finish(world, now, worker)
     if kind == WorkKind.HANDLE:
@@ -324,7 +344,7 @@ def _work_done(world, now, worker):
             _case_handled(world, now, application, row.unit, worker)
     elif kind == WorkKind.ASSESS:
         if world.applications[application].phase < Phase.GRANTED:
-            assessment.on_assessed(world, now, application, unit, worker)
+            assessment.on_assessed(world, now, application, unit, worker, checks)
             way_home.on_choosing(world, now, application, unit, worker)
     elif kind == WorkKind.FORWARD:
         referral.on_forwarded(world, now, application, unit, worker)
@@ -337,7 +357,7 @@ def _work_done(world, now, worker):
     elif kind == WorkKind.MEETING:
         decisions.on_member_attended(world, now, lease, worker)
     elif kind == WorkKind.REVIEW_LEASE:
-        lease_review.on_reviewed(world, now, lease, contract, unit, worker)
+        lease_review.on_reviewed(world, now, lease, contract, unit, worker, checks)
     desks.wrap_up(world, now, worker)
 
 

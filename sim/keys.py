@@ -49,12 +49,18 @@ def of_application(world, task, episode, parent, household):
 
 
 @rule
+def of_contract(world, tenancy, contract):
+    """Key of what happens once in a contract of a tenancy."""
+    return world.tenancies[tenancy].number * CONTRACTS + contract % CONTRACTS
+
+
+@rule
 def of_lease(world, task, tenancy, contract):
     """Key of work of ``task``, or of an application for it, on a contract of a tenancy.
 
     Occasions of leases are odd, those of episodes even.
     """
-    occasion = 2 * (world.tenancies[tenancy].number * CONTRACTS + contract % CONTRACTS) + 1
+    occasion = 2 * of_contract(world, tenancy, contract) + 1
     return (occasion * TASKS + task) * CATEGORIES * REPEATS
 
 

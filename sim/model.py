@@ -28,6 +28,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import mesa
+import numpy as np
 from mesa.agent import AgentSet
 
 from sim import agenda, running, start
@@ -108,11 +109,12 @@ class HousingModel(mesa.Model):
             ServiceUnit(self, row) for row in range(len(self.resolved.organisation.units))
         ]
         self._caseworkers = [Caseworker(self, row) for row in range(len(self._world.caseworkers))]
-        self._dwellings = [Dwelling(self, row) for row in range(len(self._world.dwellings))]
+        self._dwellings: dict[int, Dwelling] = {}
+        self._build()
         self._committees = [Committee(self, row) for row in range(len(self._world.bodies))]
         self._households: dict[int, Household] = {}
         self._arrived = 0
-        for row in range(len(self._dwellings)):  # each has a tenant on day 0
+        for row in self._dwellings:  # each has a tenant on day 0
             self._households[row] = Household(self, row)
         self._welcome()
         self.datacollector = mesa.DataCollector(model_reporters=self._reporters())
@@ -126,6 +128,8 @@ class HousingModel(mesa.Model):
         self._steps_done += 1
         until = min(self._steps_done * self.step_days, self._end)
         self._world = running.advance(self._world, until, self.resolved)
+        if len(self._world.orders) > 0:
+            self._build()
         self._welcome()
         self.running = until < self._end
         self.datacollector.collect(self)
@@ -144,6 +148,12 @@ class HousingModel(mesa.Model):
             days = self._end - self.resolved.warm_up - self.day
             raise RuntimeError(f"the run has {days:g} days to go: call run_model() first")
         return Result(self.resolved, self.run_seed, self._world)
+
+    def _build(self) -> None:
+        """Dwellings become agents when they are there: most from day 0, others when they come."""
+        for row in np.flatnonzero(self._world.dwellings.phase < DwellingPhase.NOT_THERE).tolist():
+            if row not in self._dwellings:
+                self._dwellings[row] = Dwelling(self, row)
 
     def _welcome(self) -> None:
         """Those whose need has arisen become agents."""

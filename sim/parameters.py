@@ -1522,6 +1522,181 @@ _REORGANISATION = (
     ),
 )
 
+#: Whether the strategy that an organisation lays down is pursued.
+PURSUED = {"no": 0, "yes": 1}
+
+#: Data on strategy are thin: one plain rule for each mechanism, and no effect within its range.
+_STRATEGY = (
+    Parameter(
+        "planning.pursued",
+        "no",
+        "choice",
+        None,
+        None,
+        ASSUMPTION,
+        "whether groups meet, plans are made and dwellings ordered as the organisation lays down",
+        choices=tuple(PURSUED),
+    ),
+    _number(
+        "planning.meeting_hours",
+        3,
+        "hours",
+        (0, 8),
+        ASSUMPTION,
+        "hours that a meeting of the project or steering group takes of each unit in it",
+        carries="price of coordination",
+    ),
+    _number(
+        "anchoring.participation",
+        0.1,
+        "share",
+        (0.0, 0.3),
+        ASSUMPTION,
+        "share of the way to full anchoring that a meeting of the project group brings if all "
+        "units take part",
+    ),
+    _number(
+        "anchoring.steering",
+        0.08,
+        "share",
+        (0.0, 0.2),
+        ASSUMPTION,
+        "share of the way that a meeting of the steering group brings",
+    ),
+    _number(
+        "anchoring.politicians",
+        0.05,
+        "share",
+        (0.0, 0.2),
+        ASSUMPTION,
+        "further share where politicians sit in it",
+    ),
+    _number(
+        "anchoring.leader",
+        0.03,
+        "share",
+        (0.0, 0.1),
+        ASSUMPTION,
+        "further share of either group's meetings where the leader sits at the strategic level",
+    ),
+    _number(
+        "anchoring.plan",
+        0.3,
+        "share",
+        (0.0, 0.6),
+        ASSUMPTION,
+        "share of the way that adopting a plan brings",
+    ),
+    _number(
+        "anchoring.decay",
+        0.5,
+        "per year",
+        (0.0, 1.5),
+        "assumption: fresh produce of short shelf life (VEIV)",
+        "rate at which anchoring decays",
+    ),
+    _number(
+        "anchoring.turnover",
+        0.5,
+        "share",
+        (0.0, 1.0),
+        "assumption: vulnerable to a change of persons (VEIV)",
+        "share of the anchoring that goes when all who took part have been replaced",
+    ),
+    _number(
+        "anchoring.written",
+        0.5,
+        "ratio",
+        (0.1, 1.0),
+        "assumption: kept by a place in the municipal plan (VEIV)",
+        "what wears anchoring down where the plan is part of the municipal plan, over where not",
+    ),
+    _number(
+        "anchoring.on_funding",
+        0.5,
+        "share",
+        (0.0, 1.0),
+        ASSUMPTION,
+        "share of the budget for new dwellings that is not granted without any anchoring",
+    ),
+    _number(
+        "anchoring.on_routines",
+        0.5,
+        "share",
+        (0.0, 1.0),
+        ASSUMPTION,
+        "share of occasions on which a routine that hangs on anchoring is not followed without any",
+    ),
+    _number(
+        "reporting.error",
+        0.5,
+        "ratio",
+        (0.0, 1.0),
+        ASSUMPTION,
+        "error in the need of a category as it is known above, where nothing is reported "
+        "(standard deviation of its logarithm)",
+    ),
+    _number(
+        "reporting.routine",
+        0.4,
+        "share",
+        (0.0, 1.0),
+        ASSUMPTION,
+        "share of that error that a routine of reporting takes away",
+    ),
+    _number(
+        "reporting.participation",
+        0.6,
+        "share",
+        (0.0, 1.0),
+        ASSUMPTION,
+        "share of the error left that goes where the allocator takes part in the plan",
+    ),
+    _number(
+        "procurement.lead_time",
+        18,
+        "months",
+        (6, 48),
+        ASSUMPTION,
+        "time from ordering a dwelling until it can be let",
+    ),
+    _number(
+        "procurement.partners",
+        0.9,
+        "ratio",
+        (0.6, 1.0),
+        ASSUMPTION,
+        "that time where outside partners take part, over where they do not",
+    ),
+    _number(
+        "procurement.price_ratio",
+        1.2,
+        "ratio",
+        (0.8, 1.8),
+        ASSUMPTION,
+        "price of a dwelling to the municipality over what a household of the size pays for one",
+        hard_low=0.05,
+    ),
+    _number(
+        "procurement.foresight",
+        1.0,
+        "share",
+        (0.0, 1.0),
+        ASSUMPTION,
+        "share of the growth of a list since the last plan that a plan ahead of need reckons with "
+        "until the next",
+    ),
+    _number(
+        "procurement.limit",
+        0.05,
+        "ratio",
+        (0.0, 0.2),
+        "assumption: the list of Tromsø was 5 per cent of its dwellings in 2008, 14 in 2014 (NRK)",
+        "households that may wait for each dwelling of a category before more are ordered in "
+        "answer to need",
+    ),
+)
+
 #: Every parameter by key, in the order of the tables above.
 PARAMETERS: dict[str, Parameter] = {
     parameter.key: parameter
@@ -1541,6 +1716,7 @@ PARAMETERS: dict[str, Parameter] = {
         _ROUTINES,
         _FOLLOW_UP,
         _REORGANISATION,
+        _STRATEGY,
     )
     for parameter in family
 }

@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import demand, draws, organisation
+from sim import demand, draws, organisation, starting_strategy
 from sim.compiled import FixedPart, fixed_part
 from sim.draws import Stream
 from sim.keys import CATEGORIES, REPEATS
@@ -59,6 +59,7 @@ _RULES = (
     "lease_review",
     "check_everyone",
     "priority_key",
+    "routines_by_anchoring",
     "rule_oriented",
     "case_coordinator",
     "key_person",
@@ -100,6 +101,7 @@ def reorganise(
     workers = _staff(world, fixed, moved, number)
     learned = _learned(world, fixed, workers, moved, names, transition, number)
     world = _settings(world, fixed, transition, now)
+    starting_strategy.take_over(world.strategy, fixed.starting["strategy"])
     desks, units = _desks(world, fixed, workers, now)
     queues = (len(desks) + len(workers)) * int(world.settings[0].classes)
     constant: dict[str, Any] = {name: fixed.constant[name] for name in _TABLES}
@@ -157,6 +159,7 @@ def put_routines_in_writing(
     fixed = fixed_part(there_is)
     for field in _RULES:
         world.settings[field] = fixed.starting["settings"][field]
+    starting_strategy.put_routines_in_writing(world.strategy, fixed.starting["strategy"])
     if int(world.settings[0].people_live) == 1:
         return world
     return world._replace(**{name: fixed.starting[name].copy() for name in _SETTLED})

@@ -21,6 +21,7 @@ from sim.scenario.union import with_common_units
 from sim.state import (
     DESK_COLUMNS,
     NOBODY,
+    STRATEGY_COLUMNS,
     Appeal,
     Cause,
     DwellingPhase,
@@ -155,11 +156,12 @@ class Result:
         """One row per municipal dwelling, as it stands at the end.
 
         A flat sold to its tenant keeps its row, in the phase ``sold``, until another has been
-        bought for it.
+        bought for it; a dwelling that has been ordered and is not there yet is ``ordered``.
         """
-        rows = self.world.dwellings
+        there = np.flatnonzero(self.world.dwellings.phase != DwellingPhase.NOT_THERE)
+        rows = self.world.dwellings[there]
         return self._frame(
-            dwelling=np.arange(len(rows)),
+            dwelling=there,
             category=_names(Category, rows.category),
             ownership=_names(Ownership, rows.ownership),
             district=self._district_names(rows.district),
@@ -335,14 +337,64 @@ class Result:
         return table
 
     @cached_property
+    def plans(self) -> pd.DataFrame:
+        """One row per plan, or look at the waiting lists, of the strategy; none without one.
+
+        ``kind``: "plan" or "look"; ``anchoring`` then; households waiting first for each category,
+        summed, as ``reported`` and as they were (``actual``); ``error``: the differences, category
+        by category, summed; dwellings ``planned``, and ``ordered`` of these.
+        """
+        used = int(self.world.strategy[0].plans) if len(self.world.strategy) > 0 else 0
+        rows = self.world.register[:used]
+        return self._frame(
+            time=self._days(rows.time),
+            kind=np.array(["look", "plan"], dtype=object)[rows.by_plan],
+            anchoring=rows.anchoring,
+            reported=rows.reported,
+            actual=rows.actual,
+            error=rows.error,
+            planned=rows.planned,
+            ordered=rows.ordered,
+        )
+
+    @cached_property
+    def orders(self) -> pd.DataFrame:
+        """One row per dwelling ordered by the strategy: when, when it comes, what it costs (NOK).
+
+        ``dwelling`` is its row in ``dwellings``; ``category`` that at the end of the run.
+        """
+        world = self.world
+        count, first = (
+            (int(world.strategy[0].orders), int(world.strategy[0].first_new))
+            if len(world.strategy) > 0
+            else (0, 0)
+        )
+        rows, homes = world.orders[:count], world.dwellings[first : first + count]
+        return self._frame(
+            dwelling=first + np.arange(count),
+            category=_names(Category, homes.category),
+            rooms=homes.rooms,
+            accessible=homes.accessible == 1,
+            ordered=self._days(rows.ordered),
+            comes=self._days(rows.comes),
+            price=rows.price,
+        )
+
+    @cached_property
     def timeline(self) -> pd.DataFrame:
-        """Month by month: means of the levels and of each unit's queue and utilisation."""
+        """Month by month: means of the levels and of each unit's queue and utilisation.
+
+        ``anchoring``: where a strategy is pursued.
+        """
         world = self.world
         marks = world.marks[: world.clock[0].marks]
         length = np.diff(marks[:, 0])
         table = self._frame(start=self._days(marks[:-1, 0]), end=self._days(marks[1:, 0]))
         for level in Level:
             table[label(level)] = np.diff(marks[:, 1 + level]) / length
+        if len(world.strategy) > 0:
+            anchored = world.strategy_marks[: len(marks), STRATEGY_COLUMNS.index("anchoring")]
+            table["anchoring"] = np.diff(anchored) / length
         for desk in range(len(world.desks)):
             name = self._desk_name(desk)
             first = 1 + len(Level) + desk * len(DESK_COLUMNS)

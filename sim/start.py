@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim import changes, demand, draws
+from sim import changes, demand, draws, starting_strategy
 from sim.agenda import DAYS
 from sim.bearing_rules import entitled
 from sim.changes import Stage
@@ -38,8 +38,11 @@ from sim.state import (
     LINE,
     LOG_ROW,
     NOBODY,
+    ORDER,
+    PLAN,
     ROOM,
     SETTINGS,
+    STRATEGY,
     TENANCY,
     TODAY_DTYPE,
     UNIT,
@@ -107,13 +110,21 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
     """The world on day 0 of the run with ``seed``."""
     scenario = with_common_units(scenario)
     fixed = fixed_part(scenario)
-    dwellings = _dwellings(scenario, seed)
-    tenants, contract_ends = _first_tenants(scenario, seed, dwellings, fixed.tenant_shares)
+    starting = {name: array.copy() for name, array in fixed.starting.items()}
+    stock = sum(block.dwellings for block in scenario.municipality.stock)
+    planned = starting_strategy.tables(
+        [stage.scenario for stage in changes.stages(scenario)],
+        starting.pop("strategy"),
+        stock,
+        _marks(scenario),
+    )
+    dwellings = _dwellings(scenario, seed, stock + len(planned["orders"]))
+    there = dwellings[:stock].view(np.recarray)
+    tenants, contract_ends = _first_tenants(scenario, seed, there, fixed.tenant_shares)
     newcomers = _newcomers(scenario, seed, fixed)
     times = np.concatenate([part.times for part in newcomers])
     households, arrival_times = _households(tenants, newcomers, times)
     constant = dict(fixed.constant)
-    starting = {name: array.copy() for name, array in fixed.starting.items()}
     settings = starting.pop("settings")
     settings[0].seed = seed
     settings[0].log = log
@@ -151,6 +162,7 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
         marks=np.zeros((_marks(scenario), len(mark_columns(len(starting["desks"]))))),
         log=records(LOG_ROW, 64 * expected + 2 * ROOM if log else 1),
         first_contract_ends=contract_ends,
+        **planned,
         **starting,
         **constant,
     )
@@ -173,23 +185,25 @@ def _owners(fixed: FixedPart, households: int, units: int) -> np.ndarray:
     return np.full((1, 1), NOBODY, dtype=np.int32)
 
 
-def _dwellings(scenario: Scenario, seed: int) -> np.recarray:
+def _dwellings(scenario: Scenario, seed: int, rows: int) -> np.recarray:
+    """The stock of day 0, and behind it the rows left for dwellings that may be ordered."""
     stock = scenario.municipality.stock
-    dwellings = records(DWELLING, sum(block.dwellings for block in stock))
+    dwellings = records(DWELLING, rows)
     identities = _FIRST_TENANTS * _KIND + np.arange(len(dwellings))
     chance = draws.uniforms(seed, Stream.FIRST_TENANTS, identities, 0, _HOME_DISTRICT)
     dwellings.district = _districts(scenario, chance)
     first = 0
     for block in stock:
-        rows = dwellings[first : first + block.dwellings]
-        rows.category = block.category
-        rows.ownership = block.ownership
-        rows.rooms = block.rooms
-        rows.accessible = block.accessible
+        alike = dwellings[first : first + block.dwellings]
+        alike.category = block.category
+        alike.ownership = block.ownership
+        alike.rooms = block.rooms
+        alike.accessible = block.accessible
         allocators = np.array(scenario.organisation.allocators[block.category])
-        rows.allocator = allocators[rows.district]
+        alike.allocator = allocators[alike.district]
         first += block.dwellings
-    dwellings.phase = DwellingPhase.LET
+    dwellings.phase = np.where(np.arange(rows) < first, DwellingPhase.LET, DwellingPhase.NOT_THERE)
+    dwellings.tenancy = NOBODY
     dwellings.vacancy = NOBODY
     dwellings.previous = NOBODY
     dwellings.next = NOBODY
@@ -457,6 +471,9 @@ def empty_world() -> World:
         "tenancies": TENANCY,
         "vacancies": VACANCY,
         "levels": LEVEL,
+        "strategy": STRATEGY,
+        "register": PLAN,
+        "orders": ORDER,
         "log": LOG_ROW,
         "parameters": PARAMETER_RECORD,
         "groups": GROUP,

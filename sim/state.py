@@ -48,34 +48,39 @@ class Event(IntEnum):
     BACK_IN_SERVICE = 9
     FOUNDATION_READY = 10
     FLAT_BOUGHT = 11
-    READY_TOLD = 12
-    CONVERSION_DUE = 13
-    CONVERTED = 14
-    MOVE_IN = 15
-    OFFER_ANSWERED = 16
-    SEARCH_ENDS = 17
-    MEETING_CALLED = 18
-    CASE_RECEIVED = 19
-    PLACE_ASKED = 20
-    PLACE_FREE = 21
-    CONTEST_SETTLED = 22
-    DECISION_DUE = 23
-    APPEAL_DECIDED = 24
-    WORK_DONE = 25
-    WRAPPED_UP = 26
-    NEED_STEPS_DOWN = 27
-    NEED_DRIFTS = 28
-    LONG_STAY = 29
-    ROOM_FREE = 30
-    ALLOWANCE_ENDS = 31
-    HOME_ADAPTED = 32
-    OWN_SOLUTION = 33
-    PATIENCE_ENDS = 34
-    PERSON_LEAVES = 35
-    PERSON_HIRED = 36
-    MONTH_OF_PEOPLE = 37
-    CALLED_OFF = 38
-    KEY_PERSON_SETTLES = 39
+    DWELLING_COMES = 12
+    READY_TOLD = 13
+    CONVERSION_DUE = 14
+    CONVERTED = 15
+    MOVE_IN = 16
+    OFFER_ANSWERED = 17
+    SEARCH_ENDS = 18
+    MEETING_CALLED = 19
+    CASE_RECEIVED = 20
+    PLACE_ASKED = 21
+    PLACE_FREE = 22
+    CONTEST_SETTLED = 23
+    DECISION_DUE = 24
+    APPEAL_DECIDED = 25
+    WORK_DONE = 26
+    WRAPPED_UP = 27
+    NEED_STEPS_DOWN = 28
+    NEED_DRIFTS = 29
+    LONG_STAY = 30
+    ROOM_FREE = 31
+    ALLOWANCE_ENDS = 32
+    HOME_ADAPTED = 33
+    OWN_SOLUTION = 34
+    PATIENCE_ENDS = 35
+    PERSON_LEAVES = 36
+    PERSON_HIRED = 37
+    MONTH_OF_PEOPLE = 38
+    GROUP_MEETS = 39
+    PLAN_DUE = 40
+    LISTS_LOOKED_AT = 41
+    MONEY_GRANTED = 42
+    CALLED_OFF = 43
+    KEY_PERSON_SETTLES = 44
 
 
 class Occasion(IntEnum):
@@ -178,6 +183,8 @@ class DwellingPhase(IntEnum):
     TAKEN = 4
     OUT_OF_SERVICE = 5
     SOLD = 6
+    NOT_THERE = 7  # a row kept for a dwelling that may be ordered in the course of the run
+    ORDERED = 8
 
 
 class VacancyCause(IntEnum):
@@ -411,6 +418,7 @@ WORK_ITEM = _packed(
         ("pace_hours", "f8"),  # of these: what it takes more with whoever has it in hand
         ("queued_at", "f8"),
         ("in_hand", "i4"),
+        ("checks", "i4"),  # 1 if time is set aside to check everyone, where anchoring decides it
         ("previous", "i4"),
         ("next", "i4"),
     ],
@@ -595,6 +603,7 @@ SETTINGS = np.dtype(
         ("lease_review", "i4"),
         ("check_everyone", "i4"),
         ("priority_key", "i4"),
+        ("routines_by_anchoring", "i4"),  # 1 if they are followed as far as anchoring goes
         ("rule_oriented", "i4"),
         ("case_coordinator", "i4"),
         ("key_person", "i4"),  # the unit of the key person, NOBODY if there is none
@@ -651,6 +660,64 @@ FOLLOW_UP = np.dtype(
     ],
     align=True,
 )
+
+#: The strategy of the municipality: what its organisation lays down, and how things stand.
+STRATEGY = np.dtype(
+    [
+        ("active", "i4"),
+        ("version", "i4"),  # outdates the events of an organisation that has given way
+        ("plan_every", "f8"),  # ``NEVER``: no plan is made
+        ("looks_every", "f8"),  # ``NEVER``: nobody looks at the lists without a plan
+        ("plans_orders", "i4"),  # 1 if dwellings are ordered by the plan
+        ("looks_order", "i4"),  # 1 if they are ordered when lists have grown
+        ("wish_list", "i4"),
+        ("routine_reports", "i4"),
+        ("in_municipal_plan", "i4"),
+        ("politicians", "i4"),
+        ("partners", "i4"),
+        ("leader_above", "i4"),  # 1 if the leader sits at the strategic level
+        ("planner", "i4"),  # the unit that plans
+        ("buyer", "i4"),  # the unit that procures dwellings
+        ("project_group", "i8"),  # bit sets over units; empty where those above plan alone
+        ("steering_group", "i8"),
+        ("participants", "i8"),  # all units with a part in it
+        ("seen_whole", "i8"),  # units whose lists are seen as they are from above
+        ("project_every", "f8"),
+        ("steering_every", "f8"),
+        ("budget", "f8"),  # NOK per year for new dwellings
+        ("anchoring", "f8"),
+        ("since", "f8"),  # when that was,
+        ("area", "f8"),  # its integral until then,
+        ("rate", "f8"),  # and the rate at which it decays from then on
+        ("money", "f8"),  # NOK granted and not spent
+        ("first_new", "i4"),  # the first row of dwellings that are not there on day 0
+        ("orders", "i4"),  # so many of them have been ordered
+        ("plans", "i4"),  # rows of the register of needs in use
+        ("current", "i4"),  # the row that is being carried out, NOBODY if none
+        ("hours", "f8"),  # of caseworkers called to groups
+        ("occasions", "i8"),  # on which a routine was to be followed,
+        ("followed", "i8"),  # and was
+    ],
+    align=True,
+)
+
+#: One entry of the register of needs: at a plan, or at a look at the lists.
+PLAN = np.dtype(
+    [
+        ("time", "f8"),
+        ("by_plan", "i4"),  # 0: a look at the lists
+        ("anchoring", "f8"),
+        ("reported", "f8"),  # households waiting first for each category, as reported, summed
+        ("actual", "f8"),  # and as they were
+        ("error", "f8"),  # sum of the differences, category by category
+        ("planned", "i8"),  # dwellings
+        ("ordered", "i8"),  # of these
+    ],
+    align=True,
+)
+
+#: A dwelling ordered: row n is about the n-th of those that are not there on day 0.
+ORDER = np.dtype([("ordered", "f8"), ("comes", "f8"), ("price", "f8")], align=True)
 
 LOG_ROW = np.dtype(
     [
@@ -713,6 +780,11 @@ class Happening(IntEnum):
     FLAT_BOUGHT = 39
     HOME_ADAPTED = 40
     ALLOWANCE_ENDED = 41
+    PLAN_MADE = 42
+    LISTS_LOOKED_AT = 43
+    GROUP_MET = 44
+    DWELLING_ORDERED = 45
+    DWELLING_CAME = 46
 
 
 class World(NamedTuple):
@@ -754,6 +826,11 @@ class World(NamedTuple):
     attended: np.ndarray  # [body, unit] who came to the last meeting for the unit
     levels: np.recarray
     marks: np.ndarray  # [mark, column] cumulative integrals at each mark
+    strategy: np.recarray  # one row, or none where no strategy is pursued
+    strategy_marks: np.ndarray  # [mark, column] what has come of it by each mark
+    register: np.recarray  # of needs, plan by plan
+    wanted: np.ndarray  # [category, column] what is planned, ordered and on the way
+    orders: np.recarray
     log: np.recarray
     skills: np.ndarray  # [caseworker, task] knowledge of the instrument
     acquaintance: np.ndarray  # [caseworker, unit] knowledge of what that unit does
@@ -786,6 +863,23 @@ class World(NamedTuple):
     follow_on: np.ndarray  # [task, task] probabilities
     goes_on: np.ndarray  # [task] probability that a case goes on to any task
 
+
+#: The columns of ``World.wanted``: need as last reported, when, and what had come to it per day;
+#: dwellings on the way; of the current plan its place on a wish list, and dwellings planned, and
+#: ordered so far.
+WANTED_COLUMNS = (
+    "reported",
+    "reported_at",
+    "growth",
+    "on_the_way",
+    "rank",
+    "planned",
+    "ordered",
+)
+REPORTED, REPORTED_AT, GROWTH, ON_THE_WAY, RANK, PLANNED, ORDERED = range(len(WANTED_COLUMNS))
+
+#: The columns of ``World.strategy_marks``: sums since day 0.
+STRATEGY_COLUMNS = ("anchoring", "hours", "occasions", "followed")
 
 #: What each mark holds for every desk, after the integrals of the levels.
 DESK_COLUMNS = (
@@ -830,7 +924,7 @@ _TABLES = {
     Status.TENANCIES_FULL: ("tenancies",),
     Status.VACANCIES_FULL: ("vacancies", "vacancy_days"),
     Status.LOG_FULL: ("log",),
-    Status.MARKS_FULL: ("marks",),
+    Status.MARKS_FULL: ("marks", "strategy_marks"),
     Status.FOLLOW_UPS_FULL: ("follow_ups",),
 }
 

@@ -16,7 +16,15 @@ from sim.bookkeeping import bit, has, lacks, note, shift
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Need, Tenure
-from sim.state import NEVER, NOBODY, Event, Happening, Level, TenancyEnd
+from sim.state import (
+    NEVER,
+    NOBODY,
+    DwellingPhase,
+    Event,
+    Happening,
+    Level,
+    TenancyEnd,
+)
 
 
 @rule
@@ -249,6 +257,8 @@ def settle_first_tenants(world):
     """
     p = world.parameters[0]
     for dwelling in range(len(world.dwellings)):
+        if world.dwellings[dwelling].phase == DwellingPhase.NOT_THERE:
+            continue
         _pay_what_is_due(world, dwelling)
         contract_end = world.first_contract_ends[dwelling]
         tenancy = begin(world, 0.0, dwelling, dwelling, Tenure.MUNICIPAL, contract_end)

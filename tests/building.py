@@ -18,6 +18,7 @@ from sim.scenario.resolved import (
     Organisation,
     Scenario,
     StockBlock,
+    Strategy,
     Unit,
 )
 
@@ -104,6 +105,7 @@ def organisation(
     districts: dict[str, float] | None = None,
     per_district: Iterable[str] = (),
     bodies: Iterable[dict] = (),
+    strategy: Strategy | None = None,
     **changes,
 ) -> Organisation:
     """``tasks`` names the tasks of each unit; ``OTHERS`` takes those not named.
@@ -165,6 +167,7 @@ def organisation(
             for district in range(len(set(index[fields["led_by"]])))
         ),
         sources={},
+        strategy=strategy,
         **(neutral | changes),
     )
 
@@ -217,6 +220,29 @@ def one_unit_per_task() -> Organisation:
     return organisation({task.name.lower(): (task,) for task in DISTRIBUTED_TASKS})
 
 
+def strategy(**changes) -> Strategy:
+    """A strategy of which nothing is laid down: no plan, no groups, no orders."""
+    neutral = {
+        "plan_every": None,
+        "process_oriented": False,
+        "wish_list": False,
+        "project_group": (),
+        "project_group_meets": 60.0,
+        "steering_group": (),
+        "steering_group_meets": 91.0,
+        "politicians": False,
+        "partners": False,
+        "leader": Task.PLAN,
+        "reporting": False,
+        "in_municipal_plan": False,
+        "procurement": "none",
+        "looks_every": YEAR,
+        "routines_by_anchoring": False,
+    }
+    assert not changes.keys() - neutral.keys()
+    return Strategy(**(neutral | changes))
+
+
 def block(
     category: Category,
     dwellings: int,
@@ -238,6 +264,7 @@ def scenario(
     crews: int | None = None,
     temporary_places: float | None = None,
     grant_budget: float | None = None,
+    dwelling_budget: float = 0.0,
     later: Iterable[Change] = (),
 ) -> Scenario:
     """A municipality of 1000 inhabitants, all in one office unless ``organised`` otherwise.
@@ -256,6 +283,7 @@ def scenario(
             grant_budget=grant_budget,
             stock=tuple(stock),
             groups=tuple(groups),
+            dwelling_budget=dwelling_budget,
         ),
         organisation=organised or all_in_one(),
         warm_up=YEAR,

@@ -17,6 +17,9 @@ from sim.scenario.resolved import Scenario
 from sim.state import (
     ABSENT,
     NOBODY,
+    ON_THE_WAY,
+    ORDERED,
+    PLANNED,
     Appeal,
     Cause,
     DwellingPhase,
@@ -102,6 +105,7 @@ def check(world: World, limits_are_cut: bool = False) -> None:
     check_counts(world)
     check_days(world)
     check_places(world)
+    check_strategy(world)
 
 
 def reorganised(world: World) -> bool:
@@ -117,7 +121,23 @@ def spells_of_follow_up(world: World) -> np.recarray:
 def arrived(world: World) -> np.ndarray:
     """The households there are by now: the tenants of day 0, and those who have come."""
     newcomers = world.arrivals[: world.clock[0].next_arrival]
-    return np.concatenate([np.arange(len(world.dwellings)), newcomers])
+    return np.concatenate([np.arange(first_dwellings(world)), newcomers])
+
+
+def first_dwellings(world: World) -> int:
+    """The dwellings there are on day 0, each with a tenant."""
+    return len(world.dwellings) - len(world.orders)
+
+
+def days_in_stock(world: World) -> float:
+    """Days on which dwellings have been there until now, those that came later among them."""
+    now = world.clock[0].now
+    ordered = ordered_so_far(world)
+    return first_dwellings(world) * now + np.sum(np.maximum(0.0, now - ordered.comes))
+
+
+def ordered_so_far(world: World) -> np.recarray:
+    return world.orders[: world.strategy[0].orders] if len(world.strategy) else world.orders
 
 
 def lacks(world: World, household: int, need: Need) -> bool:
@@ -158,7 +178,7 @@ def check_levels(world: World) -> None:
         Level.HOMELESS: np.sum(people.tenure == Tenure.NONE),
         Level.TEMPORARY: np.sum(people.tenure == Tenure.TEMPORARY),
         Level.LET: np.sum(let),
-        Level.VACANT: np.sum(~let & ~sold),
+        Level.VACANT: np.sum(~let & (phase < DwellingPhase.SOLD)),
         Level.MUNICIPAL_TENANTS: np.sum(running & municipal),
         Level.PRIVATE_TENANTS: np.sum(running & ~municipal),
         Level.OUT_OF_SERVICE: np.sum(phase == DwellingPhase.OUT_OF_SERVICE),
@@ -185,7 +205,7 @@ def check_levels(world: World) -> None:
         Level.WAITING: days(episodes.need_at, episodes.ended_at),
         Level.VACANT: vacant,
         Level.SOLD: away,
-        Level.LET: len(world.dwellings) * now - vacant - away,
+        Level.LET: days_in_stock(world) - vacant - away,
         Level.MUNICIPAL_TENANTS: days(tenancies.start[municipal], tenancies.end[municipal]),
         Level.PRIVATE_TENANTS: days(tenancies.start[~municipal], tenancies.end[~municipal]),
         Level.OUT_OF_SERVICE: world.vacancy_days[: len(vacancies), long].sum()
@@ -404,6 +424,12 @@ def check_dwellings(world: World) -> None:
             assert home.ownership == Ownership.COOP_FLAT
             assert events[Event.FLAT_BOUGHT, number] == 1
             continue
+        if home.phase in (DwellingPhase.NOT_THERE, DwellingPhase.ORDERED):
+            assert number not in tenant_of
+            assert home.vacancy == home.tenancy == NOBODY
+            on_the_way = home.phase == DwellingPhase.ORDERED
+            assert events[Event.DWELLING_COMES, number] == on_the_way
+            continue
         if home.phase == DwellingPhase.LET:
             assert home.tenancy == tenant_of[number]
             assert world.households.tenancy[tenancies.household[home.tenancy]] == home.tenancy
@@ -536,6 +562,55 @@ def check_meetings(world: World) -> None:
         assert world.clock[0].now <= body.next_meeting <= world.clock[0].now + body.every
 
 
+def check_strategy(world: World) -> None:
+    """Anchoring is a share; no krone is spent twice; what was ordered has come or is on the way."""
+    if not len(world.strategy):
+        rows = (world.register, world.wanted, world.orders, world.strategy_marks)
+        assert not any(table.size for table in rows)
+        return
+    row, now = world.strategy[0], world.clock[0].now
+    begun = world.clock[0].opened == 1
+    assert 0.0 <= row.anchoring <= 1.0
+    assert 0.0 <= row.area <= row.since <= now
+    assert 0 <= row.followed <= row.occasions
+    orders, entries = ordered_so_far(world), world.register[: row.plans]
+    years = max(0.0, np.floor((now - world.settings[0].observe_from) / 365.0 + 1e-9) + 1.0)
+    assert row.money >= 0.0
+    assert orders.price.sum() + row.money <= row.budget * years * (1.0 + 1e-9)
+    assert np.all(orders.ordered >= world.settings[0].observe_from)
+    assert np.all(np.diff(orders.ordered) >= 0.0)
+    assert np.all(np.diff(entries.time) >= 0.0)
+    assert np.all(entries.ordered <= entries.planned)
+    assert entries.ordered.sum() == len(orders)
+    homes = world.dwellings[row.first_new : row.first_new + row.orders]
+    assert np.all((homes.phase == DwellingPhase.ORDERED) == (orders.comes > now))
+    behind = world.dwellings.phase[row.first_new + row.orders :]
+    assert np.all(behind == DwellingPhase.NOT_THERE)
+    coming = np.bincount(
+        homes.category[homes.phase == DwellingPhase.ORDERED], minlength=len(world.wanted)
+    )
+    assert np.array_equal(world.wanted[:, ON_THE_WAY], coming)
+    assert np.all(world.wanted[:, ORDERED] <= world.wanted[:, PLANNED])
+    events = planned(world)
+    for event, subject, every in (
+        (Event.GROUP_MEETS, 0, row.project_every),
+        (Event.GROUP_MEETS, 1, row.steering_every),
+        (Event.PLAN_DUE, 0, row.plan_every),
+        (Event.LISTS_LOOKED_AT, 0, row.looks_every),
+    ):
+        due = begun and row.active == 1 and np.isfinite(every)
+        assert sum(events_of_version(world, event, subject)) == due
+    # What of an earlier organisation is on the agenda comes to nothing when it is due.
+    assert events[Event.MONEY_GRANTED, 0] <= 1 + row.version
+
+
+def events_of_version(world: World, event: Event, subject: int) -> np.ndarray:
+    """Which of the events on the agenda are about the strategy that is pursued now."""
+    rows = agenda.waiting(world)
+    mine = (rows.event == event) & (rows.subject == subject)
+    return mine & (rows.stamp == world.strategy[0].version)
+
+
 def check_limits(world: World, limits_are_cut: bool) -> None:
     """No more rooms than there are, and no more grants than the budget of the year."""
     settings, clock = world.settings[0], world.clock[0]
@@ -608,12 +683,13 @@ def check_counts(world: World) -> None:
     settled = (applications.appealed == Appeal.WON) | (applications.appealed == Appeal.LOST)
     assert not np.any(settled & (applications.phase == Phase.IN_APPEAL))
     # Hours on hand-overs are somebody's hours; what is left over is about leases, or spent at
-    # meetings and on appeals.
+    # meetings (of groups of a strategy too) and on appeals.
     spent = world.desks.coordination_hours.sum() + world.desks.owed_hours.sum()
     assert episodes.coordination_hours.sum() <= spent + 1e-6
     appeals = np.any(applications.appealed != Appeal.NONE)
     # Before a reorganisation there may have been leases to review and meetings.
-    if not (world.settings[0].lease_review or appeals or len(world.bodies) or reorganised(world)):
+    meetings = len(world.bodies) or len(world.strategy)
+    if not (world.settings[0].lease_review or appeals or meetings or reorganised(world)):
         assert episodes.coordination_hours.sum() == pytest.approx(spent, **NEAR)
     levels = world.levels
     now = world.clock[0].now

@@ -37,6 +37,15 @@ LOGGED = {
     "tromso-meeting-decides": (),
     "kristiansand-ebt": ("stock.conversion_after=10 days",),
     "trondheim-2009": ("coop.price_share=0.3",),
+    "planning/moss-programme": (
+        "organisation.strategy.plan_every=100 days",
+        "procurement.lead_time=100 days",
+    ),
+    "planning/moss-day-to-day": (
+        "organisation.strategy.lists_looked_at=100 days",
+        "procurement.limit=0",
+        "procurement.lead_time=100 days",
+    ),
 }
 
 

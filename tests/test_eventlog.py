@@ -232,7 +232,9 @@ def test_work_joins_begins_and_ends_in_order(name):
             in_hand[row.caseworker] = work
         elif row.event == "work_ended":
             assert in_hand.pop(row.caseworker) == work
-    assert sum(count > 1 for count in joined.values()) == 0
+    # A unit that sits in both groups of a strategy may be called to both before it has come to one.
+    kinds = {work[0] for work, count in joined.items() if count > 1}
+    assert kinds <= ({"meeting"} if len(logged(name).world.strategy) else set())
 
 
 @pytest.mark.parametrize("name", LOGGED)
@@ -317,7 +319,10 @@ def test_counts_are_those_of_the_tables(name):
     appealed = set(events[events.event == "appealed"].application)
     assert appealed == set(applications.index[applications.appealed != "none"])
     notices = events[events.event == "notice"]
-    assert len(notices) + counts["flat_bought"] == len(result.vacancies)
+    bought = counts["flat_bought"] + counts["dwelling_came"]
+    assert len(notices) + bought == len(result.vacancies)
+    assert counts["dwelling_ordered"] == len(result.orders)
+    assert counts["plan_made"] + counts["lists_looked_at"] == len(result.plans)
     meetings = events[events.event == "meeting_held"].groupby("detail").time.nunique()
     held = result.meetings.set_index("body").meetings
     assert meetings.to_dict() == held[held > 0].to_dict()
@@ -356,7 +361,7 @@ def test_empty_dwellings_are_told_from_move_out_to_contract(name):
     spells = []
     for row in result.events[result.events.dwelling >= 0].itertuples():
         empties = row.event == "moved_out" and row.detail != "bought_the_flat"
-        if empties or row.event == "flat_bought":
+        if empties or row.event in ("flat_bought", "dwelling_came"):
             assert row.dwelling not in left
             left[row.dwelling] = row.time
         elif row.event == "moved_in" and row.dwelling in left:

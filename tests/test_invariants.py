@@ -29,7 +29,7 @@ from sim.quantities import MONTH, YEAR
 from sim.scenario import builtin
 from sim.scenario.changes import changeable
 from sim.scenario.organisation_checks import OF_THE_WHOLE_TOWN
-from sim.scenario.resolved import Change, Organisation, Scenario
+from sim.scenario.resolved import Change, Organisation, Scenario, Strategy
 from sim.state import NOBODY, ROOM, Outcome, VacancyCause, World, records
 from sim.state import Phase as Listed
 from tests import building, recount, worlds
@@ -125,6 +125,7 @@ def organisations(draw) -> Organisation:
         rule_oriented=draw(st.booleans()),
         case_coordinator=draw(st.booleans()),
         tenants_may_buy=lease_review and draw(st.booleans()),
+        strategy=draw(strategies()),
     )
 
 
@@ -252,6 +253,45 @@ def lives(draw) -> dict[str, float]:
 
 
 @st.composite
+def strategies(draw) -> Strategy | None:
+    """What may be laid down of strategy: nothing, or plans, groups and orders of any kind."""
+    if draw(st.booleans()):
+        return None
+    tasks = st.lists(st.sampled_from(DISTRIBUTED_TASKS), max_size=3, unique=True)
+    steering, project = tuple(sorted(draw(tasks))), tuple(sorted(draw(tasks)))
+    intervals = st.sampled_from([7.0, 60.0, 91.0, 365.0])
+    plan_every = draw(st.sampled_from([None, 30.0, 180.0, 730.0]))
+    procurement = draw(st.sampled_from(["none", "reactive", "proactive", "proactive"]))
+    return building.strategy(
+        plan_every=plan_every,
+        process_oriented=bool(project) and draw(st.booleans()),
+        wish_list=draw(st.booleans()),
+        project_group=project,
+        project_group_meets=draw(intervals),
+        steering_group=steering,
+        steering_group_meets=draw(intervals),
+        politicians=bool(steering) and draw(st.booleans()),
+        partners=bool(steering or project) and draw(st.booleans()),
+        leader=draw(st.sampled_from([Task.PLAN, Task.ALLOCATE_DWELLINGS, Task.START_LOAN])),
+        reporting=draw(st.booleans()),
+        in_municipal_plan=draw(st.booleans()),
+        procurement="none" if plan_every is None and procurement == "proactive" else procurement,
+        looks_every=draw(intervals),
+        routines_by_anchoring=draw(st.booleans()),
+    )
+
+
+@st.composite
+def budgets(draw) -> dict[str, float]:
+    """Whether a strategy is pursued, and what is there for it."""
+    return {
+        "planning.pursued": draw(st.sampled_from([0.0, 1.0, 1.0])),
+        "procurement.lead_time": draw(st.sampled_from([0.0, 50.0, 547.5])),
+        "procurement.limit": draw(st.sampled_from([0.0, 0.1])),
+    }
+
+
+@st.composite
 def talks(draw) -> dict[str, float]:
     """What people tell and teach each other, and how alike they judge; or nothing of it."""
     if not draw(st.booleans()):
@@ -286,6 +326,7 @@ def scenarios(draw) -> Scenario:
             "follow_up.relapse_after": draw(st.sampled_from([20.0, 730.0])),
         }
         | draw(lives())
+        | draw(budgets())
         | draw(talks()),
         population=draw(st.sampled_from([100.0, 600.0])),
         follow_on=draw(
@@ -296,6 +337,7 @@ def scenarios(draw) -> Scenario:
         crews=draw(st.sampled_from([None, 1])),
         temporary_places=draw(st.sampled_from([None, 0.0, 1.0, 3.0])),
         grant_budget=draw(st.sampled_from([None, 0.0, 2e5])),
+        dwelling_budget=draw(st.sampled_from([0.0, 4e5, 3e6, 5e7])),
         later=draw(changes(kinds, observe)),
     )
     return building.identified(replace(made, warm_up=warm_up, observe=observe))
@@ -333,6 +375,7 @@ def content(world: World) -> dict[str, bytes]:
         "vacancies": clock.vacancies,
         "vacancy_days": clock.vacancies,
         "marks": clock.marks,
+        "strategy_marks": clock.marks,
         "follow_ups": clock.follow_ups,
     }
     found = {}
@@ -617,9 +660,13 @@ def test_a_need_that_comes_again_has_luck_of_its_own():
 
 def crowded(world: World) -> World:
     """The world with the least room its tables can begin with: day 0 must fit."""
-    dwellings = len(world.dwellings)
+    dwellings = recount.first_dwellings(world)
     least = {
-        "agenda": 6 * dwellings + len(world.bodies) + len(world.caseworkers) + 3,
+        "agenda": 6 * dwellings
+        + len(world.bodies)
+        + len(world.caseworkers)
+        + 3
+        + 5 * len(world.strategy),
         "episodes": 0,
         "applications": 0,
         "work": 0,

@@ -22,7 +22,7 @@ import pytest
 import sim
 from sim import kernel, running, start
 from sim.names import Category, Group, Need, Task
-from sim.parameters import LEARNING
+from sim.parameters import LEARNING, PURSUED
 from sim.quantities import YEAR
 from sim.result import Result
 from sim.scenario.resolved import Change
@@ -181,8 +181,40 @@ def small_runs():
     return scenarios
 
 
+@cache
+def with_a_strategy():
+    """The last of the small runs with groups that meet, plans, and dwellings that come."""
+    last = small_runs()[-1]
+    laid_down = building.strategy(
+        plan_every=120.0,
+        process_oriented=True,
+        project_group=(Task.ALLOCATE_DWELLINGS, Task.ORDER_FOLLOW_UP),
+        steering_group=(Task.PLAN, Task.START_LOAN),
+        politicians=True,
+        procurement="proactive",
+        routines_by_anchoring=True,
+    )
+    pursued = {"planning.pursued": float(PURSUED["yes"]), "procurement.lead_time": 90.0}
+    made = replace(
+        last,
+        municipality=replace(last.municipality, dwelling_budget=6e6),
+        organisation=replace(last.organisation, strategy=laid_down),
+        parameters=last.parameters | pursued,
+    )
+    return building.identified(made)
+
+
 def digests() -> list[str]:
-    return [digest(sim.run(scenario, seed=2**62 + 5, log=True)) for scenario in small_runs()]
+    scenarios = [*small_runs(), with_a_strategy()]
+    return [digest(sim.run(scenario, seed=2**62 + 5, log=True)) for scenario in scenarios]
+
+
+def test_a_strategy_is_pursued_in_one_of_the_runs():
+    result = sim.run(with_a_strategy(), seed=2**62 + 5)
+    assert len(result.plans) > 2
+    assert (result.orders.comes < 400.0).any()
+    row = result.world.strategy[0]
+    assert 0 < row.followed < row.occasions
 
 
 def whole_towns() -> list[Result]:

@@ -151,6 +151,7 @@ def tiny(
     others=(),
     temporary_places=None,
     grant_budget=None,
+    dwelling_budget=0.0,
     later=(),
     **changes,
 ):
@@ -178,6 +179,7 @@ def tiny(
         follow_on=follow_on,
         temporary_places=temporary_places,
         grant_budget=grant_budget,
+        dwelling_budget=dwelling_budget,
         later=later,
     )
     return building.identified(replace(made, warm_up=0.0, observe=days))
@@ -198,7 +200,7 @@ def world_with(
     ``changes`` (arrays of the world) say otherwise.
     """
     world = start.world(scenario, seed, log)
-    tenants = len(world.dwellings)
+    tenants = len(world.dwellings) - len(world.orders)
     coming = []
     for number, fields in enumerate(first_tenants):
         for name, value in fields.items():

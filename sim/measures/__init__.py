@@ -26,6 +26,7 @@ from sim.measures import (
     reach,
     referrals,
     stability,
+    strategy,
     vacancy,
     waits,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "reach",
     "referrals",
     "stability",
+    "strategy",
     "summarise",
     "vacancy",
     "waits",

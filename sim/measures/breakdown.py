@@ -11,9 +11,8 @@ import numpy as np
 from sim.measures.observed import Run
 from sim.measures.registry import Measure
 from sim.names import Category, Group, label
-from sim.quantities import YEAR
 from sim.scenario.resolved import Scenario
-from sim.state import World
+from sim.state import DwellingPhase, World
 
 #: Groups of measures that rest on what single households went through, and some others.
 _OF_HOUSEHOLDS = ("waits", "causes", "referrals", "reach")
@@ -85,7 +84,8 @@ def by_category(
     """Categories of dwellings there are at the end: their names, and the columns of a table.
 
     ``dwellings``: how many; ``relets_per_year``: contracts after a vacancy; ``share_empty``: share
-    of the window's dwelling-days without a tenant.  A dwelling that was converted counts as
+    of the window's dwelling-days without a tenant.  One that was ordered counts from the day it
+    came.  A dwelling that was converted counts as
     one of its last category throughout.
     """
     chosen = {
@@ -96,7 +96,8 @@ def by_category(
     found: list[str] = []
     columns: Columns = {key: [] for key in ("dwellings", "relets_per_year", "share_empty", *chosen)}
     for category in Category:
-        mine = np.asarray(world.dwellings.category == category)
+        there = world.dwellings.phase < DwellingPhase.NOT_THERE
+        mine = np.asarray((world.dwellings.category == category) & there)
         if not mine.any():
             continue
         run = Run(world, scenario, dwellings=mine)
@@ -106,7 +107,7 @@ def by_category(
         found.append(label(category))
         columns["dwellings"].append(int(mine.sum()))
         columns["relets_per_year"].append(run.in_window(spells.contract_at).sum() / run.years)
-        columns["share_empty"].append(days / (mine.sum() * run.years * YEAR))
+        columns["share_empty"].append(days / run.days_in_stock[mine].sum())
         for key, one in chosen.items():
             columns[key].append(one.compute(run))
     return found, columns

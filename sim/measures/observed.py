@@ -16,7 +16,7 @@ from sim.measures.counting import Applications, Episodes, Later, Wait
 from sim.names import Need, Task, Tenure
 from sim.quantities import YEAR
 from sim.scenario.resolved import Scenario
-from sim.state import DESK_COLUMNS, Cause, Level, TenancyEnd, World
+from sim.state import DESK_COLUMNS, STRATEGY_COLUMNS, Cause, Level, TenancyEnd, World
 from sim.survival import CENSORED, EVENT, Waits
 from sim.ways import as_record
 
@@ -165,6 +165,15 @@ class Run:
     def stock_days(self) -> float:
         """Dwelling-days of the window; a flat sold to its tenant is away until replaced."""
         return self.days(Level.LET) + self.days(Level.VACANT)
+
+    @cached_property
+    def days_in_stock(self) -> np.ndarray:
+        """Days of the window on which each dwelling was there; one sold to its tenant counts on."""
+        came = np.zeros(len(self.world.dwellings))
+        if self.pursues_strategy:
+            came[self.first_ordered :] = np.inf
+            came[self.first_ordered :][: len(self.orders)] = self.orders.comes
+        return np.maximum(0.0, self.end - np.maximum(self.start, came))
 
     @cached_property
     def tenancy_years(self) -> float:
@@ -357,6 +366,35 @@ class Run:
     def follow_ups(self) -> Rows:
         """All spells of follow-up of the run."""
         return _rows(self.world.follow_ups, int(self.world.clock[0].follow_ups))
+
+    # ---- strategy --------------------------------------------------------------------------
+
+    @property
+    def pursues_strategy(self) -> bool:
+        """Whether any of the scenario's organisations pursues a strategy."""
+        return len(self.world.strategy) > 0
+
+    @property
+    def first_ordered(self) -> int:
+        """The row of the first dwelling that was not there on day 0."""
+        return int(self.world.strategy[0].first_new)
+
+    @cached_property
+    def orders(self) -> Rows:
+        """Dwellings ordered in the run."""
+        return _rows(self.world.orders, int(self.world.strategy[0].orders))
+
+    @cached_property
+    def register(self) -> Rows:
+        """Entries of the register of needs in the window, plans and looks at the lists."""
+        rows = _rows(self.world.register, int(self.world.strategy[0].plans))
+        return rows.where(self.in_window(rows.time))
+
+    @cached_property
+    def of_strategy(self) -> dict[str, float]:
+        """What the window added to the sums of the strategy."""
+        marks = self.world.strategy_marks[: self.world.clock[0].marks]
+        return dict(zip(STRATEGY_COLUMNS, (marks[-1] - marks[0]).tolist(), strict=True))
 
     # ---- what comes next -------------------------------------------------------------------
 

@@ -46,6 +46,7 @@ GROUPS = (
     "people",
     "cost",
     "fairness",
+    "strategy",
     "figures",
 )
 

@@ -15,7 +15,19 @@ from __future__ import annotations
 
 import math
 
-from sim import agenda, bodies, cases, desks, draws, episodes, keys, lines, people, tenancies
+from sim import (
+    agenda,
+    bodies,
+    cases,
+    desks,
+    draws,
+    episodes,
+    keys,
+    lines,
+    people,
+    strategy,
+    tenancies,
+)
 from sim.bookkeeping import has, note, note_case, note_dwelling, shift, turn, turn_vacancy
 from sim.draws import Stream
 from sim.jit import rule
@@ -47,7 +59,7 @@ def on_application_decided(world, now, application, unit, worker):
     """Approved, and on the list; or refused for want of a ground."""
     row = world.applications[application]
     cases.decide(world, now, application)
-    row.judged_ground = _judge(world, application, worker)
+    row.judged_ground = _judge(world, now, application, worker)
     if row.judged_ground == Ground.NONE:
         if not cases.appeal(world, now, application, worker):
             cases.fail(world, now, application, Phase.REFUSED)
@@ -62,7 +74,7 @@ def on_application_decided(world, now, application, unit, worker):
 
 
 @rule
-def _judge(world, application, worker):
+def _judge(world, now, application, worker):
     """The ground as the allocator sees it; an appeal that was won makes it a wish.
 
     A caseworker who is bound by no rules has a standard of his or her own.
@@ -71,7 +83,9 @@ def _judge(world, application, worker):
     person = world.households[row.household]
     if row.appealed == Appeal.WON:
         return min(person.ground, int(Ground.WISH.value))
-    if world.settings[0].priority_key == 1:
+    if world.settings[0].priority_key == 1 and strategy.follows_routine(
+        world, now, row.household, person.episode_number, strategy.PRIORITY_KEY
+    ):
         return person.ground
     error = world.parameters[0].routine_ranking_noise * draws.normal(
         world.settings[0].seed, Stream.RANKING, person.identity, person.episode_number, 0

@@ -1,6 +1,7 @@
 """Lease review: before a contract ends, can the tenant manage on the market?
 
-A unit with the routine takes up every lease some months before its contract ends.  A tenant
+A unit with the routine takes up every lease some months before its contract ends (where routines
+hang on anchoring, not every one).  A tenant
 all of whose other needs are met, who could buy or rent with the help there is, and whose
 reviewer knows of that help, is helped to move on, or to buy the co-op flat it lives in where
 tenants may; else the lease is renewed when its time
@@ -10,7 +11,7 @@ comes.  Renewal does not wait for a review; one that is late still helps a tenan
 from __future__ import annotations
 
 from sim import bearing_rules as bearing
-from sim import cases, desks, seeing
+from sim import cases, desks, keys, seeing, strategy
 from sim.bookkeeping import note
 from sim.jit import rule
 from sim.names import Need, Ownership, Task
@@ -25,15 +26,19 @@ def on_review_due(world, now, tenancy, contract):
         return
     if world.settings[0].lease_review == 0:  # planned before a reorganisation
         return
+    key = keys.of_contract(world, tenancy, contract)
+    if not strategy.follows_routine(world, now, row.household, key, strategy.LEASE_REVIEW):
+        return
     unit = seeing.holder(world, Task.REVIEW_LEASES, row.household)
     desks.queue_review(world, now, tenancy, contract, unit)
 
 
 @rule
-def on_reviewed(world, now, tenancy, contract, unit, worker):
+def on_reviewed(world, now, tenancy, contract, unit, worker, checks):
     """The reviewer has looked at economy and situation, and decides.
 
-    The review was due before the end of ``contract``; another may run by now.
+    The review was due before the end of ``contract``; another may run by now.  ``checks``: there
+    was time to check the tenant against the economic instruments.
     """
     row = world.tenancies[tenancy]
     if row.end < NEVER or row.notice_at < NEVER:
@@ -42,7 +47,7 @@ def on_reviewed(world, now, tenancy, contract, unit, worker):
     row.review_outcome = ReviewOutcome.RENEWAL
     household = row.household
     person = world.households[household]
-    person.checked = world.settings[0].check_everyone
+    person.checked = strategy.checked(world, checks)
     counts = seeing.counts_allowance(world, household, unit, worker)
     if person.needs & ~person.met == 0 and person.first_application == NOBODY:
         if _could_buy_the_flat(world, household, unit, worker, counts):

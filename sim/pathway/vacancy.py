@@ -192,6 +192,20 @@ def on_flat_bought(world, now, dwelling):
 
 
 @rule
+def on_dwelling_comes(world, now, dwelling):
+    """A dwelling that was ordered is there, one more than before; it can be let at once."""
+    home = world.dwellings[dwelling]
+    home.allocator = world.allocator[home.category, home.district]
+    shift(world, now, Level.VACANT, 1)
+    vacancy = vacating.open_vacancy(world, now, dwelling, now, 0)
+    world.vacancies[vacancy].out_of_service = 1
+    home.phase = DwellingPhase.VACATED
+    unit = world.strategy[0].buyer
+    note_dwelling(world, now, Happening.DWELLING_CAME, dwelling, unit, home.category)
+    _tell_the_allocator(world, now, dwelling)
+
+
+@rule
 def _tell_the_allocator(world, now, dwelling):
     number = world.dwellings[dwelling].vacancy
     world.vacancies[number].ready_at = now

@@ -8,7 +8,12 @@ from typing import NamedTuple
 from sim.scenario.reading import UnreadableError, title_in
 
 #: Where files of each kind lie inside the built-in folder ("" for scenarios: the rest).
-FOLDERS = {"municipality": "municipalities", "organisation": "organisations", "scenario": ""}
+FOLDERS = {
+    "municipality": "municipalities",
+    "organisation": "organisations",
+    "strategy": "strategies",
+    "scenario": "",
+}
 
 SUFFIX = ".yaml"
 
@@ -45,7 +50,7 @@ def names(kind: str) -> dict[str, Path]:
 
 
 def builtin() -> list[Builtin]:
-    """Everything in the box: municipalities, organisations, scenarios, by name."""
+    """Everything in the box: municipalities, organisations, strategies, scenarios, by name."""
     return [
         Builtin(kind, name, _title(path, name), path)
         for kind in FOLDERS

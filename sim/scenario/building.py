@@ -101,6 +101,7 @@ def build_municipality(read: ReadMunicipality) -> Municipality:
             for name, block in read.stock.items()
         ),
         groups=tuple(_group(group, read.groups[group]) for group in Group if group in read.groups),
+        dwelling_budget=read.file.dwelling_budget.number,
     )
 
 

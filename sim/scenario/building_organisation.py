@@ -6,8 +6,8 @@ from sim.names import DISTRIBUTED_TASKS, TASKS_BY_GROUP, Category, Group, Task, 
 from sim.scenario.districts import Roster, of_district
 from sim.scenario.fields import Given
 from sim.scenario.organising import ReadOrganisation
-from sim.scenario.resolved import Body, District, Municipality, Organisation, Unit
-from sim.scenario.schema import AgreementFile, BodyFile, UnitFile
+from sim.scenario.resolved import Body, District, Municipality, Organisation, Strategy, Unit
+from sim.scenario.schema import AgreementFile, BodyFile, StrategyFile, UnitFile
 from sim.scenario.task_table import ALL, OTHERS, Held, holder_for
 
 #: The index of a unit in each district, one of all if the town is in one piece.
@@ -76,6 +76,27 @@ def build_organisation(read: ReadOrganisation, municipality: Municipality) -> Or
             for task in DISTRIBUTED_TASKS
             for scope, cell in read.held[task].items()
         },
+        strategy=None if read.strategy is None else _strategy(read.strategy[1]),
+    )
+
+
+def _strategy(file: StrategyFile) -> Strategy:
+    return Strategy(
+        plan_every=_number(file.plan_every),
+        process_oriented=file.planning.base == "process_oriented",
+        wish_list=file.plan.base == "wish_list",
+        project_group=tuple(sorted(file.project_group)),
+        project_group_meets=file.project_group_meets.number,
+        steering_group=tuple(sorted(file.steering_group)),
+        steering_group_meets=file.steering_group_meets.number,
+        politicians=bool(file.politicians.base),
+        partners=bool(file.partners.base),
+        leader=file.leader,
+        reporting=bool(file.reporting.base),
+        in_municipal_plan=bool(file.in_municipal_plan.base),
+        procurement=str(file.procurement.base),
+        looks_every=file.lists_looked_at.number,
+        routines_by_anchoring=bool(file.routines_by_anchoring.base),
     )
 
 

@@ -15,6 +15,7 @@ from sim.scenario.reorganisation_checks import (
     check_that_something_changes,
 )
 from sim.scenario.schema import MOST_DWELLINGS, GroupFile
+from sim.scenario.strategy_checks import check_strategies
 from sim.scenario.timeline import expected_households, resolve
 
 #: More households than this in one run is taken to be a mistake in a rate.
@@ -42,6 +43,7 @@ def _check_parts(scenario: ReadScenario) -> Iterator[Problem]:
     if scenario.organisation is not None:
         yield from check_organisation(scenario.organisation, scenario.municipality)
     yield from check_reorganisations(scenario)
+    yield from check_strategies(scenario)
 
 
 def _check_follow_on(scenario: ReadScenario) -> Iterator[Problem]:

@@ -1,10 +1,10 @@
 """Putting a scenario together: finding files, includes, overrides, the command line.
 
-A scenario names a municipality and an organisation, or holds them, and so do those of its changes
-that bring in another organisation; each of these may say that it is ``like`` another one.  A name
-is looked up beside the file that gives it, then among the built-in files; it must stay inside the
-top file's folder or the built-in one.  Overrides replace values at their place in the tree, before
-anything is checked, so that a replaced value is checked like any other.
+A scenario names a municipality, an organisation and perhaps a strategy, or holds them, and so do
+those of its changes that bring in another organisation; each of these may say that it is ``like``
+another one.  A name is looked up beside the file that gives it, then among the built-in files; it
+must stay inside the top file's folder or the built-in one.  Overrides replace values at their place
+in the tree, before anything is checked, so that a replaced value is checked like any other.
 """
 
 from __future__ import annotations
@@ -34,9 +34,15 @@ _SIGNS = {
     "scenario": {"municipality", "organisation", "run"},
     "municipality": {"population", "stock", "groups"},
     "organisation": {"units", "tasks", "agreements"},
+    "strategy": {"plan_every", "planning", "project_group", "steering_group", "procurement"},
 }
 
-_A = {"municipality": "a municipality", "organisation": "an organisation", "scenario": "a scenario"}
+_A = {
+    "municipality": "a municipality",
+    "organisation": "an organisation",
+    "strategy": "a strategy",
+    "scenario": "a scenario",
+}
 
 #: Files that name each other one after the other; no scenario needs more than two.
 _LONGEST_CHAIN = 20
@@ -55,14 +61,16 @@ class Part:
 class Composition:
     """A scenario put together but not yet checked.
 
-    ``parts`` lacks what could not be read; ``later`` are the organisations that changes bring
-    in, each of them in its place in the tree.  ``settings`` holds parameter values by key, the
+    ``parts`` lacks what could not be read; ``strategy`` is what the scenario itself says of one;
+    ``later`` are the organisations that changes bring in, each of them in its place in the tree,
+    and all of them with that strategy.  ``settings`` holds parameter values by key, the
     last word on each.
     """
 
     name: str
     top: Mapping
     parts: dict[str, Part] = field(default_factory=dict)
+    strategy: Part | None = None
     later: list[Part] = field(default_factory=list)
     settings: dict[str, Node] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -80,6 +88,9 @@ def compose(
     _demand_kind(top, "scenario")
     whole = Composition(_name_of(path), top, problems=problems)
     roots = (_resolved(path).parent, box.folder())
+    if "strategy" in top.entries:
+        place = top.entries["strategy"]
+        whole.strategy = _include("strategy", place, path.parent, roots, [path], whole.problems)
     for kind, chosen in (("municipality", municipality), ("organisation", organisation)):
         if chosen is not None:
             place = Scalar(COMMAND_LINE, None, kind, None, chosen, True)
@@ -91,11 +102,26 @@ def compose(
             part = None
         if part is not None:
             whole.parts[kind] = part
+            _pursue(whole, part, kind)
     # Before overrides, which may reach into them; and after, for those that overrides name.
     _include_later(whole, path, roots)
     apply_overrides(whole, settings)
     _include_later(whole, path, roots)
+    if whole.strategy is not None:
+        named = whole.strategy.place
+        where = named.file if named.line is None else f"{named.file}:{named.line}"
+        source = f"a strategy is named in {where}"
+        pursued = Scalar(named.file, named.line, "planning.pursued", source, "yes", True)
+        whole.settings.setdefault("planning.pursued", pursued)
     return whole
+
+
+def _pursue(whole: Composition, part: Part, kind: str = "organisation") -> None:
+    """Let the scenario's strategy hold before what an organisation says of one."""
+    if kind == "organisation" and whole.strategy is not None:
+        before, node = part.node.entries.get("strategy"), whole.strategy.node
+        of_both = likeness.joined(before, node) if isinstance(before, Mapping) else node
+        part.node.put("strategy", of_both)
 
 
 def _include_later(whole: Composition, path: Path, roots: tuple[Path, ...]) -> None:
@@ -113,6 +139,8 @@ def _include_later(whole: Composition, path: Path, roots: tuple[Path, ...]) -> N
             outside = place.file == COMMAND_LINE
             beside, within = (None, ()) if outside else (path.parent, roots)
             part = _include("organisation", place, beside, within, [path], whole.problems)
+            if part is not None:
+                _pursue(whole, part)
         if part is not None:
             # The key keeps its line.
             change.entries["organisation"] = part.node
@@ -236,7 +264,14 @@ def _include(
         roots = roots or (_resolved(beside), box.folder())
         chain = [*chain, path]
     joined = _with_likeness(kind, node, beside, roots, chain, problems)
-    return None if joined is None else Part(name, joined, place)
+    if joined is None:
+        return None
+    strategy = joined.entries.get("strategy") if kind == "organisation" else None
+    if strategy is not None and not (isinstance(strategy, Scalar) and strategy.empty):
+        found = _include("strategy", strategy, beside, roots, chain, problems)
+        if found is not None:
+            joined.entries["strategy"] = found.node
+    return Part(name, joined, place)
 
 
 def _with_likeness(

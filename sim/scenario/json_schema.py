@@ -44,6 +44,7 @@ from sim.scenario.schema import (
     MunicipalityFile,
     OrganisationFile,
     ScenarioFile,
+    StrategyFile,
 )
 from sim.scenario.task_table import OTHERS, scopes_of
 
@@ -52,7 +53,7 @@ Schema = dict[str, Any]
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
 #: The kinds of file there are a schema for.
-KINDS_OF_FILE = ("scenario", "municipality", "organisation")
+KINDS_OF_FILE = ("scenario", "municipality", "organisation", "strategy")
 
 _NUMBER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _NOT_ZERO = r"^\s*\+?[0-9.]*[1-9]"
@@ -441,6 +442,9 @@ _BY_HAND: dict[tuple[type[Any], str], Callable[[], Schema]] = {
     (ChangeFile, "organisation"): lambda: _part("organisation"),
     (ChangeFile, "transition"): lambda: _to("transition"),
     (MunicipalityFile, "like"): _like,
+    (ScenarioFile, "strategy"): lambda: _part("strategy"),
+    (OrganisationFile, "strategy"): lambda: _part("strategy"),
+    (StrategyFile, "like"): _like,
     (OrganisationFile, "like"): _like,
     (OrganisationFile, "districts"): _districts,
     (OrganisationFile, "bodies"): lambda: _open(_to("body")),
@@ -490,7 +494,8 @@ def _override(definitions: dict[str, Schema]) -> Schema:
     # Parameters and blocks of the stock both begin with "stock."; the former come first.
     both = "|".join(re.escape(key) for key in PARAMETERS if key.split(".")[0] in _roots(roots))
     # What an organisation is like is not said from outside, whichever organisation it is.
-    other = r"changes\.[1-9][0-9]*\.organisation\.like"
+    change = r"changes\.[1-9][0-9]*\."
+    other = rf"{change}organisation\.like|(?:{change})?organisation\.strategy\.like"
     whole["patternProperties"] = {
         rf"^(?!(?:{both}|{other})$){path}$": value for path, value in patterns.items()
     }

@@ -10,6 +10,7 @@ from sim.scenario import nav as lever
 from sim.scenario.districts import Roster, roster
 from sim.scenario.errors import Problem
 from sim.scenario.fields import Given
+from sim.scenario.likeness import KEY as LIKE
 from sim.scenario.reading import Mapping, Node, Scalar, Sequence, shown
 from sim.scenario.schema import (
     MOST_DISTRICTS,
@@ -19,6 +20,7 @@ from sim.scenario.schema import (
     BodyFile,
     NavFile,
     OrganisationFile,
+    StrategyFile,
     UnitFile,
 )
 from sim.scenario.task_table import Table, read_table
@@ -36,6 +38,11 @@ _NUMBERS = (
     | {"parameters", "override", "speed", "knowledge", "contacts", "contest", "contest_rate"}
 )
 _HINTS = dict.fromkeys(_NUMBERS, _SETS_NO_NUMBERS)
+
+#: The same for a strategy, some of whose keys bear names that parameters have too.
+_HINTS_OF_A_STRATEGY = {
+    word: _SETS_NO_NUMBERS for word in _NUMBERS if word not in StrategyFile.model_fields
+}
 
 
 @dataclass
@@ -59,6 +66,7 @@ class ReadOrganisation:
     agreements: list[tuple[Node, AgreementFile]]
     bodies: dict[str, tuple[Node, BodyFile]]
     nav: tuple[Node, NavFile] | None
+    strategy: tuple[Node, StrategyFile] | None
 
 
 def named(node: Mapping, key: str, problems: list[Problem], most: int) -> list[tuple[str, Node]]:
@@ -120,6 +128,7 @@ def read_organisation(name: str, node: Mapping, problems: list[Problem]) -> Read
         agreements=_agreements(node, problems),
         bodies=_bodies(node, problems),
         nav=nav,
+        strategy=_strategy(node, problems),
     )
     if nav is not None:
         _apply_nav(organisation, *nav)
@@ -147,6 +156,20 @@ def _nav(node: Mapping, problems: list[Problem]) -> tuple[Node, NavFile] | None:
     if entry is None:
         return None
     file = validate(NavFile, entry, problems, _HINTS)
+    return None if file is None else (entry, file)
+
+
+def _strategy(node: Mapping, problems: list[Problem]) -> tuple[Node, StrategyFile] | None:
+    entry = node.entries.get("strategy")
+    if entry is None or (isinstance(entry, Scalar) and entry.empty):
+        return None
+    file = validate(StrategyFile, entry, problems, _HINTS_OF_A_STRATEGY)
+    if isinstance(entry, Mapping) and LIKE in entry.entries:
+        problems.append(
+            entry.entries[LIKE].problem(
+                "another strategy, named where it is too late", "the key in a file"
+            )
+        )
     return None if file is None else (entry, file)
 
 

@@ -13,6 +13,9 @@ from typing import Any, ClassVar
 
 from sim.names import Category, Ground, Group, Need, Ownership, Task
 
+#: The most dwellings that can be ordered in one run.
+MOST_NEW_DWELLINGS = 20_000
+
 
 @dataclass(frozen=True)
 class Value:
@@ -89,7 +92,7 @@ class Municipality:
     """A place: its people, its stock, and how often they need help.
 
     ``temporary_places`` and ``grant_budget`` (NOK per year for purchase grants) are ``None``
-    where there is no limit.
+    where there is no limit.  ``dwelling_budget``: NOK per year for new municipal dwellings.
     """
 
     name: str
@@ -99,6 +102,7 @@ class Municipality:
     grant_budget: float | None
     stock: tuple[StockBlock, ...]
     groups: tuple[HouseholdGroup, ...]
+    dwelling_budget: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,38 @@ class Body:
 
 
 @dataclass(frozen=True)
+class Strategy:
+    """How a municipality plans, by whom, and how it gets new dwellings.
+
+    Groups are named by the tasks that their members' units hold, so that one strategy fits any
+    organisation.  ``plan_every``: days from plan to plan, ``None`` where none is made.
+    ``process_oriented``: the project group makes the plan (else those above alone, and it does
+    not meet).  ``wish_list``: the plan is not cut to the budget.  ``procurement``: "proactive"
+    (ordered by the plan), "reactive" (when lists have grown, looked at every ``looks_every``
+    days) or "none".  ``leader``: the task whose unit leads the work.  ``reporting``: a routine of
+    reporting lists upwards.  ``in_municipal_plan``: the plan is part of it.
+    ``routines_by_anchoring``: lease review, checking everyone and the priority key are followed as
+    far as anchoring goes.
+    """
+
+    plan_every: float | None
+    process_oriented: bool
+    wish_list: bool
+    project_group: tuple[Task, ...]
+    project_group_meets: float
+    steering_group: tuple[Task, ...]
+    steering_group_meets: float
+    politicians: bool
+    partners: bool
+    leader: Task
+    reporting: bool
+    in_municipal_plan: bool
+    procurement: str
+    looks_every: float
+    routines_by_anchoring: bool
+
+
+@dataclass(frozen=True)
 class Organisation:
     """Who holds which task, who sits where, who has agreed what with whom.
 
@@ -161,7 +197,7 @@ class Organisation:
     ``agreements`` are pairs of unit indices, the lower first; ``deadlines`` the days in which a
     case is taken on by those that have their own, and ``informing`` those by which each tells the
     other what was decided.  ``sources`` gives the source of each cell of the task table, by
-    ``(task, scope)``.
+    ``(task, scope)``.  ``strategy`` is ``None`` where nothing is said of one.
     """
 
     name: str
@@ -183,6 +219,7 @@ class Organisation:
     case_coordinator: bool
     tenants_may_buy: bool
     sources: dict[tuple[Task, str], str]
+    strategy: Strategy | None = None
 
     def unit(self, name: str) -> int:
         """The index of the unit called ``name``; ``KeyError`` if there is none."""

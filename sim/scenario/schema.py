@@ -56,6 +56,7 @@ ARRIVALS = Quantity("arrivals", "per 1000 and year")
 POPULATION = Quantity("people", "inhabitants", low=1, high=MOST_INHABITANTS)
 TEMPORARY_PLACES = Quantity("count", "count", 0, MOST_DWELLINGS)
 GRANT_BUDGET = Quantity("money", "NOK", 0)
+DWELLING_BUDGET = Quantity("money", "NOK", 0)
 SHARE = Quantity("share", "share", high=1.0)
 RATIO = Quantity("ratio", "ratio")
 #: Households that are settled on a day.
@@ -108,6 +109,11 @@ class ScenarioFile(_File):
     title: Line | None = Field(None, description="one line for tables; the file's name if left out")
     municipality: Any = Field(description="a municipality's file, or its keys written here")
     organisation: Any = Field(description="an organisation's file, or its keys written here")
+    strategy: Any = Field(
+        None,
+        description="a strategy's file, or its keys written here, which hold before those of the "
+        "organisation; it is then pursued",
+    )
     run: Any = Field(description="warm_up and observe")
     override: Any = Field(None, description="values by parameter or by path, replacing others")
     follow_on: FollowOn = Field({}, description="share of handled cases that go on, task by task")
@@ -143,6 +149,11 @@ class MunicipalityFile(_File):
     grant_budget: Annotated[Given, GRANT_BUDGET] | None = Field(
         None,
         description="purchase grants the municipality can give in a year; no limit if left out",
+    )
+    dwelling_budget: Annotated[Given, DWELLING_BUDGET] = Field(
+        neutral(0.0, "NOK"),
+        description="new municipal dwellings that the municipality can order in a year, where a "
+        "strategy is pursued",
     )
     stock: Any = Field(description="blocks of like dwellings by name")
     groups: Any = Field(description="groups of households by name")
@@ -264,6 +275,9 @@ class OrganisationFile(_File):
     agreements: Any = Field(None, description="pairs of units with a written agreement")
     bodies: Any = Field(None, description="committees for the allocation of dwellings, by name")
     nav: Any = Field(None, description="how many of the tasks the NAV office has")
+    strategy: Any = Field(
+        None, description="how it plans and orders dwellings, where planning.pursued says yes"
+    )
     case_ownership: Annotated[Given, Choice(("pool", "personal"))] = Field(
         neutral("pool", "choice"),
         description="whether any free caseworker takes a case on, or the one who had it",
@@ -386,6 +400,76 @@ class NavFile(_File):
     )
 
 
+#: How often a group may meet, a plan be made, lists be looked at.
+_INTERVAL = Quantity("time", "days", low=7, high=7300)
+
+
+class StrategyFile(_File):
+    """How a municipality plans and gets new dwellings; groups by the tasks their units hold."""
+
+    title: Line | None = Field(None, description="its name in tables")
+    like: Any = Field(None, description="another strategy whose keys hold where this one has none")
+    plan_every: Annotated[Given, _INTERVAL] | None = Field(
+        None, description="time from plan to plan; no plan is made if left out"
+    )
+    planning: Annotated[Given, Choice(("decision_oriented", "process_oriented"))] = Field(
+        neutral("decision_oriented", "choice"),
+        description="whether those above make the plan alone, or the project group does",
+    )
+    plan: Annotated[Given, Choice(("realistic", "wish_list"))] = Field(
+        neutral("realistic", "choice"),
+        description="whether the plan is cut to the budget beforehand, or lists all that is wished",
+    )
+    project_group: list[Annotated[Task, Label(_DOORS)]] = Field(
+        [],
+        description="tasks whose units sit in the project group; of no account in "
+        "decision-oriented planning",
+    )
+    project_group_meets: Annotated[Given, _INTERVAL] = Field(
+        neutral(60.0, "days"), description="time between two of its meetings"
+    )
+    steering_group: list[Annotated[Task, Label(_DOORS)]] = Field(
+        [], description="tasks whose units sit in the steering group; none if left out"
+    )
+    steering_group_meets: Annotated[Given, _INTERVAL] = Field(
+        neutral(91.0, "days"), description="time between two of its meetings"
+    )
+    politicians: YesNo = Field(
+        neutral(False, "yes or no"), description="whether politicians sit in the steering group"
+    )
+    partners: YesNo = Field(
+        neutral(False, "yes or no"),
+        description="whether partners outside the municipality take part",
+    )
+    leader: Annotated[Task, Label(_DOORS)] = Field(
+        Task.PLAN,
+        description="task whose unit leads the work: plan for the strategic level, or another "
+        "for a professional unit",
+    )
+    reporting: YesNo = Field(
+        neutral(False, "yes or no"),
+        description="whether waiting lists are reported upwards as a routine",
+    )
+    in_municipal_plan: YesNo = Field(
+        neutral(False, "yes or no"),
+        description="whether the plan has a place in the municipal plan",
+    )
+    procurement: Annotated[Given, Choice(("none", "proactive", "reactive"))] = Field(
+        neutral("none", "choice"),
+        description="whether dwellings are ordered by the plan, ahead of need, or when waiting "
+        "lists have grown beyond a limit, or not at all",
+    )
+    lists_looked_at: Annotated[Given, _INTERVAL] = Field(
+        neutral(365.0, "days"),
+        description="with reactive procurement, time between two looks at the lists",
+    )
+    routines_by_anchoring: YesNo = Field(
+        neutral(False, "yes or no"),
+        description="whether lease review, checking everyone and the priority key are followed "
+        "only as far as the strategy is anchored",
+    )
+
+
 class ChangeFile(_File):
     """Something that changes in the course of the time observed."""
 
@@ -453,6 +537,7 @@ FORMAT: dict[str, type[_File]] = {
     "agreement": AgreementFile,
     "body": BodyFile,
     "nav": NavFile,
+    "strategy": StrategyFile,
     "change": ChangeFile,
     "transition": TransitionFile,
 }

@@ -61,7 +61,8 @@ def _of_the_municipality(values: dict[str, Value], read: ReadScenario) -> None:
     place = read.municipality
     assert place is not None
     assert place.file is not None
-    for key in ("population", "crews", "temporary_places", "grant_budget"):
+    limits = ("temporary_places", "grant_budget", "dwelling_budget")
+    for key in ("population", "crews", *limits):
         _take(values, key, getattr(place.file, key))
     for block, stock in place.stock.items():
         _take(values, f"stock.{block}", vars(stock))
@@ -84,6 +85,8 @@ def _of_an_organisation(values: dict[str, Value], key: str, organisation: ReadOr
                 path = f"{key}.nav.{what}"
                 values[path] = Value(path, name, "unit", name, authority(node.entries[what]))
         _take(values, f"{key}.nav", vars(nav))
+    if organisation.strategy is not None:
+        _take(values, f"{key}.strategy", vars(organisation.strategy[1]))
     _take(values, key, vars(organisation.file))
 
 

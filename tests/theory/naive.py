@@ -197,7 +197,7 @@ def _is_empty_from(row: Row) -> bool:
     """Whether a dwelling of the stock has no tenant from here on."""
     if row.event is Happening.MOVED_OUT:
         return row.detail != TenancyEnd.BOUGHT_THE_FLAT
-    return row.event is Happening.FLAT_BOUGHT
+    return row.event in (Happening.FLAT_BOUGHT, Happening.DWELLING_CAME)
 
 
 def vacant(log: list[Row]) -> dict[int, list[Stay]]:
@@ -371,7 +371,8 @@ def ways(
     re_let: dict[int, float] = {}
     for row in log:
         application = row.application
-        if row.event in (Happening.MOVED_OUT, Happening.FLAT_BOUGHT) and row.dwelling >= 0:
+        emptied = (Happening.MOVED_OUT, Happening.FLAT_BOUGHT, Happening.DWELLING_CAME)
+        if row.event in emptied and row.dwelling >= 0:
             empty_since[row.dwelling] = row.time
         if row.event is Happening.EPISODE_ENDED:
             if application >= 0:

@@ -54,6 +54,7 @@ GROUPS = {
     "people": "Saksbehandlere",
     "cost": "Kostnader",
     "fairness": "Likebehandling",
+    "strategy": "Strategi",
     "figures": "Tall fra offentlig statistikk",
 }
 
@@ -190,6 +191,14 @@ LABELS = {
     "cost_per_household": "Kostnad per husstand som får hjelp",
     "allowance_outlay": "Bostøtte utbetalt av staten",
     "loan_volume": "Utbetalte startlån",
+    "anchoring": "Strategiens forankring",
+    "strategy_hours": "Timer i styringsgruppe og prosjektgruppe",
+    "routines_followed": "Rutiner som blir fulgt",
+    "reported_need_error": "Feil i det innmeldte behovet",
+    "plan_funded": "Andel av planene som får midler",
+    "dwellings_ordered": "Bestilte boliger",
+    "dwellings_come": "Nye boliger tatt i bruk",
+    "dwelling_outlay": "Brukt på nye boliger",
     "compound_gap": "Så mye lenger venter sammensatte behov på vedtak",
     "compound_gap_home": "Bolig innen et år: enkle minus sammensatte behov",
     "group_gap": "Forskjell mellom grupper: bolig innen et år",
