@@ -339,13 +339,34 @@ class _FieldTypes(AttributeTemplate):  # type: ignore[misc]
 @lower_getattr_generic(_Reference)
 def _load_field(_: Any, builder: Any, reference: _Reference, value: Any, name: str) -> Any:
     place = reference.target.fields.index(name)
-    return builder.load(cgutils.gep_inbounds(builder, value, 0, place))
+    return _load_unchanging(builder, cgutils.gep_inbounds(builder, value, 0, place))
+
+
+def _load_unchanging(builder: Any, pointer: Any) -> Any:
+    """What lies at ``pointer``, known to be the same whenever it is read.
+
+    Otherwise each number written to a row would have the places of all tables looked up anew.
+    """
+    content = pointer.type.pointee
+    if not isinstance(content, (ir.LiteralStructType, ir.ArrayType)):
+        number = builder.load(pointer)
+        number.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return number
+    parts = ir.Constant(content, ir.Undefined)
+    for place in range(len(content)):
+        part = _load_unchanging(builder, cgutils.gep_inbounds(builder, pointer, 0, place))
+        parts = builder.insert_value(parts, part, place)
+    return parts
 
 
 @intrinsic
 def _refer(_: Any, target: Any) -> Any:
     def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
-        return cgutils.alloca_once_value(builder, arguments[0])
+        place = cgutils.alloca_once_value(builder, arguments[0])
+        # An empty piece of machine code, which the compiler cannot look into: all has been
+        # written there before it, and no read of what is unchanging comes before it.
+        same = ir.FunctionType(place.type, [place.type])
+        return builder.asm(same, "", "=r,0,~{memory}", [place], side_effect=True)
 
     return _Reference(target)(target), generate
 
@@ -357,3 +378,40 @@ def _as_it_is(fields: Fields) -> Fields:
 #: In an entry: a named tuple to hand on to rules, whose fields are read as before.  It must
 #: not outlive the call of the entry.
 by_reference: Callable[[Fields], Fields] = _refer if COMPILING else _as_it_is
+
+
+#: Bytes that the processor fetches at once, and of a row those that are worth fetching ahead.
+_LINE = 64
+_MOST_FETCHED = 256
+
+
+@intrinsic
+def _fetch(_: Any, table: Any, row: Any) -> Any:
+    """Have the beginning of a row of ``table`` come from memory while other things are done."""
+
+    def generate(context: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        array = context.make_array(table)(context, builder, arguments[0])
+        width = cgutils.unpack_tuple(builder, array.strides, table.ndim)[0]
+        place = context.cast(builder, arguments[1], row, types.intp)
+        first = builder.bitcast(array.data, cgutils.voidptr_t)
+        first = builder.gep(first, [builder.mul(place, width)])
+        number = ir.IntType(32)
+        shape = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, number, number, number])
+        fetch = cgutils.get_or_insert_function(builder.module, shape, "llvm.prefetch.p0")
+        wide = table.dtype.size if isinstance(table.dtype, types.Record) else 2 * _LINE
+        for line in range(0, min(wide, _MOST_FETCHED), _LINE):
+            pointer = builder.gep(first, [ir.Constant(ir.IntType(64), line)])
+            to_write, keep, data = (ir.Constant(number, what) for what in (1, 3, 1))
+            builder.call(fetch, [pointer, to_write, keep, data])
+        return context.get_dummy_value()
+
+    return types.void(table, row), generate
+
+
+def _nothing(_: Any, __: Any) -> None:
+    pass
+
+
+#: In a rule: ``fetch_ahead(table, row)`` has a row that will soon be needed come from memory.  It
+#: changes nothing, and the row need not exist.
+fetch_ahead: Callable[[Any, int], None] = _fetch if COMPILING else _nothing

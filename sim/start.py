@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim import changes, demand, draws
+from sim import changes, demand, draws, memory
 from sim.agenda import DAYS
 from sim.bearing_rules import entitled
 from sim.changes import Stage
 from sim.compiled import MARK_EVERY, PARAMETER_RECORD, FixedPart, fixed_part
 from sim.draws import Stream
+from sim.memory import Table
 from sim.names import Category, Ground, Group, Need, Tenure
 from sim.scenario.resolved import HouseholdGroup, Scenario
 from sim.scenario.union import with_common_units
@@ -110,9 +111,6 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
     dwellings = _dwellings(scenario, seed)
     tenants, contract_ends = _first_tenants(scenario, seed, dwellings, fixed.tenant_shares)
     newcomers = _newcomers(scenario, seed, fixed)
-    times = np.concatenate([part.times for part in newcomers])
-    households, arrival_times = _households(tenants, newcomers, times)
-    constant = dict(fixed.constant)
     starting = {name: array.copy() for name, array in fixed.starting.items()}
     settings = starting.pop("settings")
     settings[0].seed = seed
@@ -120,46 +118,58 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
     classes = int(settings[0].classes)
     lines = (len(starting["desks"]) + len(starting["caseworkers"])) * classes
     units = len(scenario.organisation.units)
-    expected = len(times) + len(dwellings)
-    # Room for what there usually is; tables grow when it is more.
-    events = 5 * len(dwellings) + 2 * expected + len(starting["caseworkers"]) + 2 * ROOM
-    applications = 5 * expected // 2 + 2 * ROOM
+    households = len(tenants) + sum(len(part.times) for part in newcomers)
+    marks = (_marks(scenario), len(mark_columns(len(starting["desks"]))))
+    tables = memory.tables(
+        _tables(households, len(dwellings), units, len(starting["caseworkers"]), marks)
+    )
+    tables["clock"][0].free_item = NOBODY
+    _fill_households(tables, tenants, newcomers)
     return World(
-        clock=_clock(),
+        **tables,
         settings=settings,
-        agenda=records(AGENDA_DTYPE, events),
-        today=records(TODAY_DTYPE, events),
-        days=np.zeros(DAYS, dtype=np.int32),
-        arrivals=np.arange(len(tenants), len(households)),
-        arrival_times=arrival_times,
-        households=households,
-        met_unit=np.zeros((len(households), units), dtype=np.int16),
-        owner=_owners(fixed, len(households), units),
-        episodes=records(EPISODE, 6 * expected // 5 + 2 * ROOM),
-        applications=records(APPLICATION, applications),
-        application_days=np.zeros((applications, len(Cause))),
-        work=records(WORK_ITEM, 2 * ROOM),
+        owner=_owners(fixed, households, units),
         queue_first=np.full(lines, NOBODY),
         queue_last=np.full(lines, NOBODY),
         dwellings=dwellings,
-        tenancies=records(TENANCY, 2 * len(dwellings) + expected // 4 + 2 * ROOM),
-        vacancies=records(VACANCY, 2 * len(dwellings) + 2 * ROOM),
-        vacancy_days=np.zeros((2 * len(dwellings) + 2 * ROOM, len(VacancyCause))),
-        follow_ups=records(FOLLOW_UP, expected // 8 + 2 * ROOM),
         lines=empty_lines(units, len(starting["bodies"])),
         levels=records(LEVEL, len(Level)),
-        marks=np.zeros((_marks(scenario), len(mark_columns(len(starting["desks"]))))),
-        log=records(LOG_ROW, 64 * expected + 2 * ROOM if log else 1),
+        log=records(LOG_ROW, 64 * households + 2 * ROOM if log else 1),
         first_contract_ends=contract_ends,
         **starting,
-        **constant,
+        **fixed.constant,
     )
 
 
-def _clock() -> np.recarray:
-    clock = records(CLOCK, 1)
-    clock[0].free_item = NOBODY
-    return clock
+def _tables(
+    households: int, dwellings: int, units: int, caseworkers: int, marks: tuple[int, int]
+) -> dict[str, Table]:
+    """The large tables, with room for what there usually is; they grow when it is more."""
+    newcomers = households - dwellings  # a tenant in every dwelling
+    events = 5 * dwellings + 2 * households + caseworkers + 2 * ROOM
+    applications = 5 * households // 2 + 2 * ROOM
+    vacancies = 2 * dwellings + 2 * ROOM
+    tenancies = 2 * dwellings + households // 4 + 2 * ROOM
+    number, time = np.dtype(np.int64), np.dtype(np.float64)
+    return {
+        "households": Table((households,), HOUSEHOLD, filled=True),
+        "arrivals": Table((newcomers,), number, filled=True),
+        "arrival_times": Table((newcomers,), time, filled=True),
+        "clock": Table((1,), CLOCK),
+        "agenda": Table((events,), AGENDA_DTYPE, "agenda_places"),
+        "today": Table((events,), TODAY_DTYPE, "agenda_places"),
+        "days": Table((DAYS,), np.dtype(np.int32)),
+        "met_unit": Table((households, units), np.dtype(np.int16)),
+        "episodes": Table((6 * households // 5 + 2 * ROOM,), EPISODE, "episodes"),
+        "applications": Table((applications,), APPLICATION, "applications"),
+        "application_days": Table((applications, len(Cause)), time, "applications"),
+        "work": Table((8 * ROOM,), WORK_ITEM, "work_items"),
+        "tenancies": Table((tenancies,), TENANCY, "tenancies"),
+        "vacancies": Table((vacancies,), VACANCY, "vacancies"),
+        "vacancy_days": Table((vacancies, len(VacancyCause)), time, "vacancies"),
+        "follow_ups": Table((households // 8 + 2 * ROOM,), FOLLOW_UP, "follow_ups"),
+        "marks": Table(marks, time, "marks"),
+    }
 
 
 def _marks(scenario: Scenario) -> int:
@@ -205,37 +215,52 @@ def _districts(scenario: Scenario, chance: np.ndarray) -> np.ndarray:
 
 
 def _newcomers(scenario: Scenario, seed: int, fixed: FixedPart) -> list[_People]:
-    """Everyone whose need arises during the run, by group, need and how they come."""
+    """Everyone whose need arises during the run, by need, group and how they come.
+
+    That is in order of their identities.
+    """
     end = scenario.warm_up + scenario.observe
     stages = changes.stages(scenario)
-    kinds = [(group, need) for group in scenario.municipality.groups for need in Need]
-    coming = [(*kind, *_arrivals(stages, seed, *kind, end)) for kind in kinds]
-    coming += [(*kind, *_settled(scenario, *kind)) for kind in kinds]
-    return [
-        _People(_coming(scenario, seed, fixed, group, need, identities), times)
-        for group, need, identities, times in coming
-    ]
+    groups = sorted(scenario.municipality.groups, key=lambda group: group.group)
+    newcomers = []
+    for need in Need:
+        for group in groups:
+            for coming in (
+                _arrivals(stages, seed, group, need, end),
+                _settled(scenario, group, need),
+            ):
+                identities, times = coming
+                if len(identities) > 0:
+                    rows = _coming(scenario, seed, fixed, group, need, identities)
+                    newcomers.append(_People(rows, times))
+    return newcomers
 
 
-def _households(
-    tenants: np.ndarray, newcomers: list[_People], times: np.ndarray
-) -> tuple[np.recarray, np.ndarray]:
-    """All households, the newcomers in order of ``times``, and the times in that order.
+def _fill_households(
+    tables: dict[str, np.ndarray], tenants: np.ndarray, newcomers: list[_People]
+) -> None:
+    """All households, the newcomers in order of the times at which they come, and these times.
 
-    Rows are moved as bytes, all of a row at once: numpy would move them field by field, which
-    takes ten times as long.
+    Who come at one time stand in order of their identities, as they are given.  Rows are moved
+    as bytes, all of a row at once: numpy would move them field by field, which takes ten times
+    as long.
     """
+    households, times = tables["households"], tables["arrival_times"]
+    households[: len(tenants)] = tenants
+    tables["arrivals"][:] = np.arange(len(tenants), len(households))
+    if not newcomers:
+        return
+    given = np.concatenate([part.times for part in newcomers])
+    order = np.argsort(given, kind="stable")
     row = np.dtype((np.void, HOUSEHOLD.itemsize))
-    identities = np.concatenate([part.rows["identity"] for part in newcomers])
-    order = np.lexsort((identities, times))
-    joined = np.concatenate(
-        [tenants.view(np.ndarray).view(row), *(part.rows.view(row) for part in newcomers)]
-    )
-    places = np.concatenate([np.arange(len(tenants)), len(tenants) + order])
-    households = joined[places].view(HOUSEHOLD)
-    for column in _NOBODY_YET:
-        households[column] = NOBODY
-    return households.view(np.recarray), times[order]
+    rows = np.concatenate([part.rows.view(row) for part in newcomers])
+    # An index out of bounds there is not; where numpy looks for one it makes another copy.
+    np.take(rows, order, out=_plain(households)[len(tenants) :].view(row), mode="clip")
+    np.take(given, order, out=times, mode="clip")
+
+
+def _plain(table: np.ndarray) -> np.ndarray:
+    return table.view(np.ndarray).view(table.dtype)
 
 
 def _arrivals(
@@ -317,6 +342,8 @@ def _attributes(seed: int, group: HouseholdGroup, identities: np.ndarray) -> np.
         return draws.uniforms(seed, Stream.NEED_ATTRIBUTES, identities, 0, part)
 
     rows = np.zeros(len(identities), dtype=HOUSEHOLD)
+    for column in _NOBODY_YET:
+        rows[column] = NOBODY
     rows["identity"] = identities
     rows["group"] = group.group
     rows["persons"] = _picked(group.persons, chance, _PERSONS)
@@ -405,6 +432,8 @@ def _first_tenants(
     identities = _FIRST_TENANTS * _KIND + np.arange(len(dwellings))
     chance = draws.uniforms(seed, Stream.FIRST_TENANTS, identities, 0, _GROUP)
     rows = records(HOUSEHOLD, len(dwellings))
+    for column in _NOBODY_YET:
+        rows[column] = NOBODY
     number_of = np.zeros(len(dwellings), dtype=int)
     for category in Category:
         of_category = dwellings.category == category
