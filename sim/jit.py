@@ -28,7 +28,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,6 +41,7 @@ from numba.core.compiler import Compiler, CompilerBase
 from numba.core.imputils import lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import intrinsic, models, register_model
+from numba.np import arrayobj
 from platformdirs import user_cache_path
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -250,7 +251,27 @@ _ENVIRONMENT = "_ZN08NumbaEnv"
 _REPLACEABLE = all(
     hasattr(JITCodeLibrary, step)
     for step in ("_optimize_final_module", "_finalize_final_module", "_finalize_dynamic_globals")
-)
+) and hasattr(arrayobj, "fix_integer_index")
+
+
+def _place(context: Any, builder: Any, kind: Any, number: Any, _: Any) -> Any:
+    """The place in a table that a rule gives, as it is."""
+    return context.cast(builder, number, kind, types.intp)
+
+
+@contextmanager
+def _rows_counted_from_the_first() -> Iterator[None]:
+    """While rules are compiled: no number of a row is counted from the end of its table.
+
+    Rules never do so, and to ask each time whether they did takes a good part of a run.  Where
+    bounds are checked, a negative number is out of them.  numba compiles one thing at a time.
+    """
+    before = arrayobj.fix_integer_index
+    arrayobj.fix_integer_index = _place
+    try:
+        yield
+    finally:
+        arrayobj.fix_integer_index = before
 
 
 def _compiler(code: type[JITCodeLibrary]) -> type[CompilerBase]:
@@ -260,6 +281,10 @@ def _compiler(code: type[JITCodeLibrary]) -> type[CompilerBase]:
         return plain
 
     class WithCode(Compiler):  # type: ignore[misc]
+        def _compile_core(self) -> Any:
+            with _rows_counted_from_the_first():
+                return super()._compile_core()
+
         def define_pipelines(self) -> Any:
             state = self.state
             state.library = code(state.targetctx.codegen(), state.func_id.func_qualname)

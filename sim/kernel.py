@@ -124,11 +124,9 @@ def _advance(world, until):
             return full
         clock.reorganised = 0
         _reorganise(world, clock.now)
+    arrival = _next_arrival(world)
     safe = 0  # so many events can happen before a table may be full
     while True:
-        arrival = math.inf
-        if clock.next_arrival < len(world.arrivals):
-            arrival = world.arrival_times[clock.next_arrival]
         planned = agenda.earliest_time(world)
         now = min(arrival, planned)
         if now > until:
@@ -144,11 +142,20 @@ def _advance(world, until):
         if arrival <= planned:
             household = world.arrivals[clock.next_arrival]
             fetch_ahead(world.households, household + _AHEAD)
+            fetch_ahead(world.met_unit, household + _AHEAD)
             clock.next_arrival += 1
+            arrival = _next_arrival(world)
             _need_arises(world, now, household, Occasion.FIRST)
         else:
-            _, event, subject, stamp = agenda.pop(world)
+            _, event, subject, stamp = agenda.take_earliest(world)
             _happen(world, now, event, subject, stamp)
+
+
+@rule
+def _next_arrival(world):
+    """When the next household comes whose need arises for the first time; else never."""
+    number = world.clock[0].next_arrival
+    return world.arrival_times[number] if number < len(world.arrivals) else math.inf
 
 
 @rule

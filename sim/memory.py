@@ -17,7 +17,7 @@ from __future__ import annotations
 import threading
 import weakref
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -37,13 +37,13 @@ COUNTS = "clock"
 class Table(NamedTuple):
     """What a table is to look like.
 
-    ``count``: the field of the record of counts that says how many of its rows are in use;
+    ``in_use``: the field of the record of counts that says how many of its rows are in use;
     without it all may be.  ``filled``: the caller writes all of it, so it need not be cleared.
     """
 
     shape: tuple[int, ...]
     dtype: np.dtype
-    count: str | None = None
+    in_use: str | None = None
     filled: bool = False
 
     @property
@@ -70,9 +70,9 @@ class _Block:
 
     def _rows_in_use(self, table: Table) -> int:
         rows = table.shape[0]
-        if table.count is None or self.counts is None:
+        if table.in_use is None or self.counts is None:
             return rows
-        return min(rows, int(self.counts[table.count][0]))
+        return min(rows, int(self.counts[table.in_use][0]))
 
 
 class _Use:
@@ -92,11 +92,12 @@ class _Kept(threading.local):
 _kept = _Kept()
 
 
-def tables(wanted: dict[str, Table]) -> dict[str, np.ndarray]:
+def tables(wanted: dict[str, Table]) -> dict[str, Any]:
     """New tables by name; those of records are ``recarray``."""
     # Tables that need not be cleared come first, where those of the run before lie as well.
     order = sorted(wanted.items(), key=lambda item: not item[1].filled)
-    places, size, filled = {}, 0, 0
+    places: dict[str, int] = {}
+    size = filled = 0
     for name, table in order:
         places[name] = size
         size += _whole_lines(table.shape[0] * table.bytes_per_row)
