@@ -110,8 +110,12 @@ def _organisation(scenario: Scenario, key: str) -> dict[str, Any]:
             for one in task_table(scenario)
         ],
         "agreements": [
-            [organisation.units[one].name, organisation.units[other].name]
-            for one, other in organisation.agreements
+            {
+                "between": [organisation.units[unit].name for unit in pair],
+                "deadline_days": organisation.deadlines.get(pair),
+                "duty_to_inform": pair in organisation.informing,
+            }
+            for pair in organisation.agreements
         ],
         "bodies": [
             {

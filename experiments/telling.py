@@ -119,23 +119,31 @@ def task_rows(organisation: Mapping[str, Any]) -> list[tuple[str, str, str, str]
 def agreement_lines(organisation: Mapping[str, Any]) -> list[str]:
     """Who has a written agreement with whom."""
     units, districts = organisation["units"], organisation["districts"]
-    alike: dict[tuple[str, str, bool], list[tuple[str, str]]] = {}
-    for one, other in organisation["agreements"]:
+    alike: dict[tuple[str, str, bool, str], list[tuple[str, str]]] = {}
+    for agreement in organisation["agreements"]:
+        one, other = agreement["between"]
         same = units[one]["district"] == units[other]["district"]
-        key = (common_name(one, units), common_name(other, units), same)
+        key = (common_name(one, units), common_name(other, units), same, _terms(agreement))
         alike.setdefault(key, []).append((one, other))
     lines = []
-    for (first, second, same), pairs in alike.items():
+    for (first, second, same, terms), pairs in alike.items():
         of_districts = {units[unit]["district"] for pair in pairs for unit in pair} - {None}
         everywhere = len(pairs) == len(districts) == len(of_districts)
         apart = None in {units[unit]["district"] for unit in pairs[0]}
         if everywhere and same:
-            lines.append(f"{first} and {second}, {EACH}")
+            lines.append(f"{first} and {second}, {EACH}{terms}")
         elif everywhere and apart:
-            lines.append(f"{first} and {second}, for each district")
+            lines.append(f"{first} and {second}, for each district{terms}")
         else:
-            lines += [f"{one} and {other}" for one, other in pairs]
+            lines += [f"{one} and {other}{terms}" for one, other in pairs]
     return lines
+
+
+def _terms(agreement: Mapping[str, Any]) -> str:
+    """What an agreement says besides who does what."""
+    deadline, informing = agreement["deadline_days"], agreement["duty_to_inform"]
+    told = "" if deadline is None else f", within {whole_number(deadline)} days"
+    return told + (", with a duty to inform" if informing else "")
 
 
 # ---- ways of working -----------------------------------------------------------------------

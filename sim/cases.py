@@ -395,12 +395,23 @@ def decide(world, now, application):
         episode = world.episodes[row.episode]
         if episode.decided_at == NEVER:
             episode.decided_at = now
+    _inform(world, application)
     weight = world.parameters[0].way_home_experience_weight
     days = now - row.created
     hours = row.sends * world.parameters[0].handover_hours
     unit, task = row.first_unit, row.task
     world.expected_days[unit, task] += weight * (days - world.expected_days[unit, task])
     world.expected_hours[unit, task] += weight * (hours - world.expected_hours[unit, task])
+
+
+@rule
+def _inform(world, application):
+    """Where there is a duty to inform, whoever sent the case is told what was decided."""
+    row = world.applications[application]
+    if row.from_unit == NOBODY or world.informs[row.unit, row.from_unit] == 0:
+        return
+    book(world, application, row.unit, LATER, world.parameters[0].routine_inform_hours)
+    people.learn_of_outcome(world, row.from_worker, row.task)
 
 
 @rule

@@ -269,7 +269,10 @@ def _between_units(scenario: Scenario) -> dict[str, np.ndarray]:
     for one in range(count):
         for other in range(count):
             channel = organisation.channel(scenario, one, other)
-            days[one, other] = p[f"handover.{label(channel)}"]
+            if channel is Channel.AGREEMENT:
+                days[one, other] = organisation.days_agreed(scenario, one, other)
+            else:
+                days[one, other] = p[f"handover.{label(channel)}"]
             shared[one, other] = organisation.share_case_system(scenario, one, other)
             if channel is not Channel.SAME_UNIT:
                 contest[one, other] = p["contest.functional"]
@@ -279,6 +282,7 @@ def _between_units(scenario: Scenario) -> dict[str, np.ndarray]:
     return {
         "channel_days": days,
         "shared_system": shared,
+        "informs": organisation.informing_table(rules).astype(np.int8),
         "functional_contest": contest,
         "same_house": knowledge.neighbours(scenario).astype(np.int8),
         "floor": floors,

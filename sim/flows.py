@@ -14,6 +14,7 @@ from sim.organisation import (
     allocator_table,
     district_shares,
     holder_table,
+    informing_table,
     manager_of_vacancies,
     share_case_system,
 )
@@ -63,6 +64,14 @@ def referrals(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
             sent[manager, allocators[category, district]] += share * managed[category]
     np.fill_diagonal(sent, 0.0)
     return sent
+
+
+def sent_by_task(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
+    """Cases per day sent from unit to unit for each task, [task, from, to].
+
+    Those of households; without those that a door without case work sends on.
+    """
+    return _referred(scenario, expected.door_cases + expected.onward)
 
 
 def _referred(scenario: Scenario, flows: np.ndarray) -> np.ndarray:
@@ -136,12 +145,19 @@ def coordination_hours(scenario: Scenario, expected: demand.Demand) -> np.ndarra
     hours = _reading_hours(scenario, _referred(scenario, read).sum(axis=0))
     hours += p["handover.hours"] * _referred(scenario, written).sum(axis=(0, 2))
     hours += p["handover.hours"] * _directed(scenario, expected).sum(axis=0)
+    hours += p["routine.inform_hours"] * _informing(scenario, expected)
     for body, before in zip(organisation.bodies, committee_cases(scenario, expected), strict=True):
         hours[list(body.members)] += p["meeting.hours_per_case"] * before
     if organisation.check_everyone:
         checked = handled(scenario, expected)[:, [Task.ASSESSMENT, Task.REVIEW_LEASES]]
         hours += p["routine.check_hours"] * checked.sum(axis=1)
     return hours
+
+
+def _informing(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
+    """Cases per day of which each unit tells the sender what was decided, [unit]."""
+    told = sent_by_task(scenario, expected) * informing_table(scenario.organisation)
+    return np.asarray(told.sum(axis=(0, 1)))
 
 
 def _reading_hours(scenario: Scenario, cases: np.ndarray) -> np.ndarray:

@@ -11,7 +11,8 @@ g  cases of the task per caseworker and time over ``knowledge.cases_to_learn``, 
    ``knowledge.passed_in_house`` times the best knowledge among co-located units, plus, for what
    another member of a committee holds, ``knowledge.passed_in_meeting`` times what that one knows
    of it for each case they have before them, over ``knowledge.cases_to_learn``, plus, for what the
-   unit itself holds, its share of ``training.hours`` at ``training.cases_per_hour``
+   unit itself holds, its share of ``training.hours`` at ``training.cases_per_hour``; a case sent
+   where there is a duty to inform counts for ``routine.inform_teaches`` of one
 f  forgetting, ln 2 over ``knowledge.forgetting_half_life``;  q  turnover of staff
 K0 ``knowledge.floor``, or ``knowledge.floor_written`` in a unit with written routines
 
@@ -44,7 +45,7 @@ import numpy as np
 
 from sim import demand, flows
 from sim.names import TASKS_WITH_WORK, Task
-from sim.organisation import have_agreement, in_same_house, tasks_of
+from sim.organisation import have_agreement, in_same_house, informing_table, tasks_of
 from sim.resources import Staffing
 from sim.scenario.resolved import Scenario
 
@@ -82,7 +83,8 @@ def fixed_point(scenario: Scenario, staffing: Staffing) -> Knowledge:
     newcomers = floors(scenario)
     together = flows.met(scenario, expected)
     heard = scenario.parameters["knowledge.passed_in_meeting"] * together / heads[:, None]
-    handled = flows.handled(scenario, expected) / heads[:, None] + _trained(scenario)
+    cases = flows.handled(scenario, expected) + _told_of(scenario, expected)
+    handled = cases / heads[:, None] + _trained(scenario)
     instrument, factor = _settle(
         scenario,
         heads,
@@ -118,6 +120,12 @@ def _held(scenario: Scenario) -> np.ndarray:
     for unit in units:
         held[unit, list(tasks_of(scenario.organisation, unit))] = True
     return held & with_work
+
+
+def _told_of(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
+    """Cases per day that being told what was decided is worth to their senders, [unit, task]."""
+    told = flows.sent_by_task(scenario, expected) * informing_table(scenario.organisation)
+    return np.asarray(scenario.parameters["routine.inform_teaches"] * told.sum(axis=2).T)
 
 
 def _trained(scenario: Scenario) -> np.ndarray:

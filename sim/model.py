@@ -611,12 +611,25 @@ class Caseworker(_Reader):
     @property
     def is_vacant(self) -> bool:
         """Whether the post stands empty: the last holder has left, and the next has not come."""
-        return bool(self._record.work_item == ABSENT)
+        return bool(self._record.work_item == ABSENT) or self.is_stand_in
+
+    @property
+    def is_stand_in(self) -> bool:
+        """Whether this is somebody who stands in while the post is empty."""
+        return bool(self._record.stand_in)
 
     @property
     def at_work(self) -> bool:
-        """Whether there is somebody in the post, with work in hand or free for it."""
-        return not self.is_vacant
+        """Whether somebody is there, the holder or a stand-in, with work in hand or free for it."""
+        return bool(self._record.work_item != ABSENT)
+
+    @property
+    def is_key_person(self) -> bool:
+        """Whether this is the key person, who keeps the overview as long as the post is held."""
+        unit = self._world.settings[0].key_person
+        if unit == NOBODY or self.is_crew or self.is_vacant:
+            return False
+        return bool(self.row == self._world.desks[self._world.units[unit].desk].first_worker)
 
     @property
     def is_leaving(self) -> bool:
@@ -631,7 +644,8 @@ class Caseworker(_Reader):
     def knowledge(self, task: str) -> float:
         """What it knows of an instrument, from 0 to 1; ``KeyError`` if there is none of that name.
 
-        Of an empty post, what the last holder knew.  Of a crew it says nothing.
+        Of an empty post, what whoever stands in knows, or else the last holder knew.  Of a crew it
+        says nothing.
         """
         number = Task[task.upper()]
         if self._lives:
@@ -646,11 +660,11 @@ class Caseworker(_Reader):
 
     @property
     def contacts(self) -> list[Caseworker]:
-        """Whom it can ring, at most one in each other unit; nobody if the post stands empty.
+        """Whom it can ring, at most one in each other unit; nobody if nobody is there.
 
         Where knowledge has settled there are only probabilities, and nobody is named.
         """
-        if not self._lives or self.is_vacant:
+        if not self._lives or not self.at_work:
             return []
         known = self._world.contacts[self.row]
         return [self.model.caseworker_in(row) for row in known[known != NOBODY].tolist()]

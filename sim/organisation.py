@@ -250,6 +250,22 @@ def have_agreement(organisation: Organisation, one: int, other: int) -> bool:
     return (one, other) in organisation.agreements or (other, one) in organisation.agreements
 
 
+def days_agreed(scenario: Scenario, one: int, other: int) -> float:
+    """Days in which two units that have an agreement take on a case of the other's."""
+    deadlines = scenario.organisation.deadlines
+    usual = scenario.parameters["handover.agreement"]
+    return deadlines.get((one, other), deadlines.get((other, one), usual))
+
+
+def informing_table(organisation: Organisation) -> np.ndarray:
+    """Whether two units tell each other what was decided in a case from there, [unit, other]."""
+    count = len(organisation.units)
+    table = np.zeros((count, count), dtype=bool)
+    for one, other in organisation.informing:
+        table[one, other] = table[other, one] = True
+    return table
+
+
 def share_case_system(scenario: Scenario, one: int, other: int) -> bool:
     """Whether two units see each other's case files; a unit sees its own."""
     units = scenario.organisation.units

@@ -1284,6 +1284,22 @@ _ROUTINES = (
         carries="discretion",
     ),
     _number(
+        "routine.inform_hours",
+        0.1,
+        "hours",
+        (0.0, 0.5),
+        ASSUMPTION,
+        "hours that telling a sender what was decided takes, where there is a duty to inform",
+    ),
+    _number(
+        "routine.inform_teaches",
+        0.2,
+        "ratio",
+        (0.0, 0.5),
+        ASSUMPTION,
+        "what being told so teaches of the instrument, over what a case of one's own teaches",
+    ),
+    _number(
         "routine.coordinator_hours",
         0.5,
         "hours",

@@ -167,6 +167,14 @@ def learn_in_committee(world, one, other, cases):
 
 
 @rule
+def learn_of_outcome(world, worker, task):
+    """Who sent a case is told what was decided, which teaches part of what doing one does."""
+    if live(world) and worker >= 0:
+        taught = world.parameters[0].routine_inform_teaches
+        world.skills[worker, task] = _grown(world, world.skills[worker, task], taught)
+
+
+@rule
 def learn_who_does_what(world, worker, unit):
     """A case was sent where it belongs: the sender knows better what ``unit`` does."""
     if live(world) and worker >= 0:

@@ -518,6 +518,7 @@ def empty_world() -> World:
         "holder": "i4",
         "allocator": "i4",
         "shared_system": "i1",
+        "informs": "i1",
         "same_house": "i1",
         "contacts": "i4",
         "attended": "i4",

@@ -776,6 +776,7 @@ class World(NamedTuple):
     need_shares: np.ndarray  # [group, need] how common needs besides a home are
     budget_contest: np.ndarray  # [task, group, district] where another unit's budget pays
     shared_system: np.ndarray  # [unit, unit]
+    informs: np.ndarray  # [unit, unit] whether they tell each other what was decided
     mean_hours: np.ndarray  # [task]
     distribution: np.ndarray  # [task]
     variation: np.ndarray  # [task]

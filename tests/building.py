@@ -99,6 +99,8 @@ def organisation(
     by_group: dict[tuple[Task, Group], str] | None = None,
     by_category: dict[Category, str] | None = None,
     agreements: Iterable[tuple[str, str]] = (),
+    deadlines: dict[tuple[str, str], float] | None = None,
+    informing: Iterable[tuple[str, str]] = (),
     districts: dict[str, float] | None = None,
     per_district: Iterable[str] = (),
     bodies: Iterable[dict] = (),
@@ -141,6 +143,11 @@ def organisation(
         "tenants_may_buy": False,
     }
     assert not changes.keys() - neutral.keys()
+
+    def between(pair: tuple[str, str]) -> tuple[int, int]:
+        low, high = sorted(index[name][0] for name in pair)
+        return low, high
+
     pairs = {pair for a, b in agreements for pair in zip(index[a], index[b], strict=True)}
     return Organisation(
         name="test",
@@ -149,7 +156,9 @@ def organisation(
         districts=tuple(District(name, share) for name, share in shares.items()),
         holders=holders,
         allocators=allocators,
-        agreements=tuple(sorted(pairs)),
+        agreements=tuple(sorted(tuple(sorted(pair)) for pair in pairs)),
+        deadlines={between(pair): days for pair, days in (deadlines or {}).items()},
+        informing=frozenset(between(pair) for pair in informing),
         bodies=tuple(
             body({name: found[district] for name, found in index.items()}, **fields)
             for fields in bodies

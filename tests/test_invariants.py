@@ -84,8 +84,12 @@ def organisations(draw) -> Organisation:
     held: dict[str, list[Task]] = {name: [] for name in names}
     for task in DISTRIBUTED_TASKS:
         held[draw(of_the_town if task in OF_THE_WHOLE_TOWN else some_unit)].append(task)
+    with_key_person = draw(
+        st.sampled_from([None, *(name for name in names if name not in divided)])
+    )
     units = {
         name: {
+            "key_person": name == with_key_person,
             "house": draw(st.sampled_from(["hall", name])),
             "case_systems": draw(st.sampled_from([(), ("one",)])),
             "written_routines": draw(st.booleans()),
@@ -99,6 +103,7 @@ def organisations(draw) -> Organisation:
         for kind in (Group.YOUTH, Group.ILL)
     }
     by_category = {Category.CARE: draw(some_unit), Category.SOCIAL: draw(some_unit)}
+    agreed = draw(st.lists(pairs, max_size=3, unique=True)) if count > 1 else []
     allocators = {name for name in names if Task.ALLOCATE_DWELLINGS in held[name]}
     lease_review = draw(st.booleans())
     return building.organisation(
@@ -106,7 +111,9 @@ def organisations(draw) -> Organisation:
         units,
         by_group=follow_up,
         by_category=by_category,
-        agreements=draw(st.lists(pairs, max_size=3, unique=True)) if count > 1 else [],
+        agreements=agreed,
+        deadlines={pair: draw(st.sampled_from([0.0, 2.5])) for pair in agreed[:1]},
+        informing=agreed[1:],
         districts=districts,
         per_district=divided,
         bodies=draw(committees(names, sorted(allocators | set(by_category.values())))),
@@ -230,6 +237,8 @@ def lives(draw) -> dict[str, float]:
     some = {
         "caseworkers.turnover": [0.0, 0.14 / YEAR, 3.0 / YEAR, 30.0 / YEAR],
         "caseworkers.vacant_post": [0.0, 1.0, 60.0, 400.0],
+        "caseworkers.stand_in": [0.0, 0.5, 1.0],
+        "overview.time_to_gain": [1.0, 730.0],
         "knowledge.cases_to_learn": [1.0, 15.0],
         "knowledge.forgetting_half_life": [10.0, 547.5],
         "knowledge.passed_in_unit": [0.0, 0.5 / MONTH],
@@ -240,6 +249,22 @@ def lives(draw) -> dict[str, float]:
     return {"people.learning": float(LEARNING["live"])} | {
         key: draw(st.sampled_from(values)) for key, values in some.items()
     }
+
+
+@st.composite
+def talks(draw) -> dict[str, float]:
+    """What people tell and teach each other, and how alike they judge; or nothing of it."""
+    if not draw(st.booleans()):
+        return {}
+    some = {
+        "contacts.asked_first": [0.0, 0.5, 1.0],
+        "contacts.hours": [0.0, 0.2],
+        "knowledge.passed_in_meeting": [0.0, 0.5],
+        "training.hours": [0.0, 100.0 / YEAR],
+        "discretion.unevenness": [0.0, 0.5],
+        "contest.functional": [0.1, 1.0],
+    }
+    return {key: draw(st.sampled_from(values)) for key, values in some.items()}
 
 
 @st.composite
@@ -260,7 +285,8 @@ def scenarios(draw) -> Scenario:
             "follow_up.duration": draw(st.sampled_from([20.0, 365.0])),
             "follow_up.relapse_after": draw(st.sampled_from([20.0, 730.0])),
         }
-        | draw(lives()),
+        | draw(lives())
+        | draw(talks()),
         population=draw(st.sampled_from([100.0, 600.0])),
         follow_on=draw(
             st.sampled_from(

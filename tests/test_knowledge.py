@@ -136,6 +136,30 @@ def test_what_is_heard_in_a_committee_counts_as_far_as_the_speaker_knows_it():
     assert found.unit[1, 0] == pytest.approx(about, abs=1e-9)
 
 
+def test_being_told_what_was_decided_counts_for_part_of_a_case():
+    """Where there is a duty to inform; both ways, and of what was sent there."""
+    group = building.group(arrivals={Need.DEBT_ADVICE: 60.0}, habits={Task.SOCIAL_ASSISTANCE: 1.0})
+    loss = math.log(2) / 1.5 + 0.14
+    for informing in ([], [("debts", "office")]):
+        organised = building.organisation(
+            {"office": building.OTHERS, "debts": (Task.DEBT_ADVICE,)},
+            units={name: {"positions": 1.0} for name in ("office", "debts")},
+            agreements=[("office", "debts")],
+            informing=informing,
+        )
+        changes = BARE | {
+            "doors.household_knowledge": 0.0,
+            "knowledge.forgetting_half_life": 18 * MONTH,
+            "caseworkers.turnover": 0.14 / YEAR,
+            "routine.inform_teaches": 0.5,
+        }
+        scenario = building.scenario([group], organised, changes=changes)
+        told = 0.5 * _referrals(scenario)[0, 1] * YEAR / 15.0 * bool(informing)
+        expected = (told + loss * 0.2) / (told + loss)
+        assert settled(scenario).instrument[0, Task.DEBT_ADVICE] == pytest.approx(expected)
+        assert (told > 1.0) == bool(informing)
+
+
 def test_practice_counts_per_head():
     """A post of a half has all the cases of its unit; two posts share them."""
     half = settled(one_task(30.0, positions=0.5)).instrument[0, Task.DEBT_ADVICE]
@@ -621,6 +645,7 @@ def test_an_organisation_has_no_say_in_what_is_known():
     fields |= {field.name for field in dataclasses.fields(Unit)}
     assert fields == {
         "name", "title", "units", "districts", "holders", "allocators", "agreements", "bodies",
+        "deadlines", "informing",
         "personal_cases", "lease_review", "vacancy_owner", "check_everyone", "priority_key",
         "rule_oriented", "case_coordinator", "tenants_may_buy", "sources", "sector", "house",
         "case_systems", "written_routines", "key_person", "positions", "follow_up_workers",

@@ -439,6 +439,33 @@ def test_a_post_is_held_or_vacant(lively):
     assert max(worker.holders for worker in lively[-1].caseworkers) > 2
 
 
+def test_somebody_stands_in_for_a_post_or_nobody_does(lively):
+    assert not any(worker.is_stand_in for model in lively for worker in model.caseworkers)
+    scenario = small_runs()[WITH_PEOPLE]
+    changed = scenario.parameters | {"caseworkers.stand_in": 0.5}
+    model = HousingModel(building.identified(replace(scenario, parameters=changed)), seed=7)
+    seen = set()
+    while model.day < 170.0:
+        model.step()
+        for worker in model.caseworkers:
+            stands_in = bool(model.world.caseworkers.stand_in[worker.row])
+            assert (worker.is_stand_in, worker.is_vacant) == (stands_in, stands_in)
+            assert worker.at_work
+            assert not (worker.is_stand_in and worker.is_key_person)
+            seen.add((worker.is_stand_in, worker.busy))
+    assert seen >= {(True, True), (False, True), (False, False)}
+
+
+def test_the_key_person_holds_the_first_post_of_its_unit(lively):
+    told = set()
+    for model in lively:
+        at = [worker for worker in model.caseworkers if worker.is_key_person]
+        first = next(iter(next(u for u in model.units if u.name == "town hall").caseworkers))
+        assert at == ([] if first.is_vacant else [first])
+        told.add(first.is_vacant)
+    assert False in told
+
+
 def test_everybody_knows_something_of_their_own(lively):
     model = lively[-1]
     assert len({worker.knowledge("assessment") for worker in model.caseworkers}) > 3

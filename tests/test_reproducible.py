@@ -90,6 +90,7 @@ def everything():
             "care": (Task.PROVIDE_FOLLOW_UP, Task.HOME_CARE, Task.ADAPT_DWELLING),
         },
         {
+            "town hall": {"key_person": True},
             "office": {"house": "hall"},
             "NAV": {"house": "hall"},
             "care": {"follow_up_workers": 0.2},
@@ -140,6 +141,10 @@ LIVELY = {
     "people.learning": float(LEARNING["live"]),
     "caseworkers.turnover": 4.0 / YEAR,
     "caseworkers.vacant_post": 20.0,
+    "knowledge.passed_in_meeting": 0.3,
+    "training.hours": 40.0 / YEAR,
+    "contacts.asked_first": 0.5,
+    "contacts.hours": 0.2,
     "contacts.per_joint_case": 0.4,
     "contacts.half_life": 200.0,
 }
@@ -184,7 +189,8 @@ def whole_towns() -> list[Result]:
     """Two years of towns of several thousand, in the last of them with everything there is."""
     people, stock = building.whole_town()
     plain = replace(building.one_unit_per_task(), lease_review=True)
-    towns = ((plain, (), {}), (everything(), LATER[:4], {}), (everything(), LATER[:4], LIVELY))
+    lively = LIVELY | {"caseworkers.stand_in": 0.5}
+    towns = ((plain, (), {}), (everything(), LATER[:4], {}), (everything(), LATER[:4], lively))
     return [
         sim.run(
             building.scenario(

@@ -7,7 +7,7 @@ from sim.scenario.districts import Roster, of_district
 from sim.scenario.fields import Given
 from sim.scenario.organising import ReadOrganisation
 from sim.scenario.resolved import Body, District, Municipality, Organisation, Unit
-from sim.scenario.schema import BodyFile, UnitFile
+from sim.scenario.schema import AgreementFile, BodyFile, UnitFile
 from sim.scenario.task_table import ALL, OTHERS, Held, holder_for
 
 #: The index of a unit in each district, one of all if the town is in one piece.
@@ -43,6 +43,7 @@ def build_organisation(read: ReadOrganisation, municipality: Municipality) -> Or
     for group in municipality.groups:
         if group.categories:
             holders[Task.ALLOCATE_DWELLINGS][group.group] = allocators[group.categories[0]]
+    agreements = _agreements(read, index)
     return Organisation(
         name=read.name,
         title=file.title or read.name,
@@ -50,7 +51,13 @@ def build_organisation(read: ReadOrganisation, municipality: Municipality) -> Or
         districts=tuple(District(name, share.number) for name, share in read.districts.items()),
         holders=holders,
         allocators=allocators,
-        agreements=_agreements(read, index),
+        agreements=tuple(sorted(agreements)),
+        deadlines={
+            pair: file.deadline.number
+            for pair, file in agreements.items()
+            if file.deadline is not None
+        },
+        informing=frozenset(pair for pair, file in agreements.items() if file.duty_to_inform.base),
         bodies=tuple(
             body
             for name, (_, written) in read.bodies.items()
@@ -128,13 +135,17 @@ def _number(given: Given | None) -> float | None:
 # ---- agreements and committees -------------------------------------------------------------
 
 
-def _agreements(read: ReadOrganisation, index: dict[str, int]) -> tuple[tuple[int, int], ...]:
-    pairs = {
-        tuple(sorted((index[one], index[other])))
-        for _, (first, second) in read.agreements
-        for one, other in read.roster.pairs(first, second)
-    }
-    return tuple(sorted((one, other) for one, other in pairs))
+def _agreements(
+    read: ReadOrganisation, index: dict[str, int]
+) -> dict[tuple[int, int], AgreementFile]:
+    """What is agreed, by the two units (that listed first, first)."""
+    found = {}
+    for _, agreement in read.agreements:
+        first, second = agreement.between
+        for one, other in read.roster.pairs(first, second):
+            low, high = sorted((index[one], index[other]))
+            found[low, high] = agreement
+    return found
 
 
 def _bodies(name: str, body: BodyFile, roster: Roster, index: dict[str, int]) -> list[Body]:

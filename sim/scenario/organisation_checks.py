@@ -246,7 +246,8 @@ def _turns_to(group: GroupFile, task: Task) -> bool:
 
 def _check_agreements(organisation: ReadOrganisation) -> Iterator[Problem]:
     seen: set[frozenset[str]] = set()
-    for node, (first, second) in organisation.agreements:
+    for node, agreement in organisation.agreements:
+        first, second = agreement.between
         known = True
         for name in (first, second):
             if name not in organisation.roster.holders:

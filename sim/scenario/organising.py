@@ -56,7 +56,7 @@ class ReadOrganisation:
     tasks: Mapping | None
     listed: Table
     held: Table
-    agreements: list[tuple[Node, tuple[str, str]]]
+    agreements: list[tuple[Node, AgreementFile]]
     bodies: dict[str, tuple[Node, BodyFile]]
     nav: tuple[Node, NavFile] | None
 
@@ -159,7 +159,7 @@ def _bodies(node: Mapping, problems: list[Problem]) -> dict[str, tuple[Node, Bod
     return bodies
 
 
-def _agreements(node: Mapping, problems: list[Problem]) -> list[tuple[Node, tuple[str, str]]]:
+def _agreements(node: Mapping, problems: list[Problem]) -> list[tuple[Node, AgreementFile]]:
     agreements = node.entries.get("agreements")
     if agreements is None:
         return []
@@ -168,7 +168,7 @@ def _agreements(node: Mapping, problems: list[Problem]) -> list[tuple[Node, tupl
             agreements.problem(shown(agreements), "a list, [{between: [one unit, another]}, ...]")
         )
         return []
-    pairs: list[tuple[Node, tuple[str, str]]] = []
+    found: list[tuple[Node, AgreementFile]] = []
     for item in agreements.items:
         file = validate(AgreementFile, item, problems)
         if file is None:
@@ -178,8 +178,8 @@ def _agreements(node: Mapping, problems: list[Problem]) -> list[tuple[Node, tupl
                 item.problem(f"{len(file.between)} units", "the names of two units", key="between")
             )
             continue
-        pairs.append((item, (file.between[0], file.between[1])))
-    return pairs
+        found.append((item, file))
+    return found
 
 
 # ---- the scope of NAV ----------------------------------------------------------------------

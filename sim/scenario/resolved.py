@@ -158,8 +158,10 @@ class Organisation:
     ``holders[task][group]`` has the index in ``units`` of the unit that holds the task for
     that group, for each of ``districts`` (one index if there are none: a town in one piece);
     ``allocators[category]`` likewise that of the unit with the right to allocate it.
-    ``agreements`` are pairs of unit indices.  ``sources`` gives the source of each cell of
-    the task table, by ``(task, scope)``.
+    ``agreements`` are pairs of unit indices, the lower first; ``deadlines`` the days in which a
+    case is taken on by those that have their own, and ``informing`` those by which each tells the
+    other what was decided.  ``sources`` gives the source of each cell of the task table, by
+    ``(task, scope)``.
     """
 
     name: str
@@ -169,6 +171,8 @@ class Organisation:
     holders: dict[Task, dict[Group, tuple[int, ...]]]
     allocators: dict[Category, tuple[int, ...]]
     agreements: tuple[tuple[int, int], ...]
+    deadlines: dict[tuple[int, int], float]
+    informing: frozenset[tuple[int, int]]
     bodies: tuple[Body, ...]
     personal_cases: bool
     lease_review: bool

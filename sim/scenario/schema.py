@@ -363,6 +363,13 @@ class AgreementFile(_File):
     """A written agreement."""
 
     between: list[Name] = Field(description="the two units")
+    deadline: Annotated[Given, Quantity("time", "days", 0, 1000)] | None = Field(
+        None, description="days within which a case is taken on; handover.agreement if left out"
+    )
+    duty_to_inform: YesNo = Field(
+        neutral(False, "yes or no"),
+        description="whether each tells the other what was decided in a case that came from there",
+    )
 
 
 class NavFile(_File):

@@ -65,9 +65,17 @@ def _on_units(organisation: Organisation, known: dict[str, Unit]) -> Organisatio
             category: tuple(moved[unit] for unit in held)
             for category, held in organisation.allocators.items()
         },
-        agreements=tuple((moved[one], moved[other]) for one, other in organisation.agreements),
+        agreements=tuple(_of(moved, pair) for pair in organisation.agreements),
+        deadlines={_of(moved, pair): days for pair, days in organisation.deadlines.items()},
+        informing=frozenset(_of(moved, pair) for pair in organisation.informing),
         bodies=tuple(_moved(body, moved) for body in organisation.bodies),
     )
+
+
+def _of(moved: list[int], pair: tuple[int, int]) -> tuple[int, int]:
+    """The two units of an agreement in their new places, the lower first."""
+    one, other = sorted(moved[unit] for unit in pair)
+    return one, other
 
 
 def _moved(body: Body, moved: list[int]) -> Body:

@@ -7,7 +7,17 @@ from sim import keys
 from sim.draws import Stream
 from sim.names import Ground, Need, Task
 from tests.building import OTHERS, organisation
-from tests.worlds import bits, day, days_by_cause, exponential, only, play, tiny
+from tests.worlds import (
+    LIVE,
+    bits,
+    day,
+    days_by_cause,
+    exponential,
+    only,
+    play,
+    tiny,
+    world_with,
+)
 
 #: Allowance is decided by A; B is where people ask for help; C is somebody else.
 A, B, C = range(3)
@@ -67,6 +77,8 @@ def test_a_shared_case_system_saves_doing_again():
     [
         ({}, 0.0, 8.0),
         ({"agreements": [("A", "B")]}, 0.0, 5.0),
+        ({"agreements": [("A", "B")], "deadlines": {("A", "B"): 3.0}}, 0.0, 3.0),
+        ({"agreements": [("A", "B")], "deadlines": {("B", "A"): 0.0}}, 0.0, 0.0),
         ({"units": {"A": {"house": "hall"}, "B": {"house": "hall"}}}, 0.0, 1.0),
         ({}, 1.0, 2.0),
         ({"units": {"A": {"house": "hall"}, "B": {"house": "hall"}}}, 1.0, 1.0),
@@ -266,3 +278,23 @@ def test_a_group_with_a_priority_of_its_own_is_served_by_it():
     scenario = tiny(work__housing_allowance__hours=10.0, group={"priority": 2})
     people = [ALLOWANCE | {"at": float(n), "acute": int(n == 3)} for n in range(4)]
     assert list(play(scenario, people).households.ended_at) == [10, 20, 30, 40]
+
+
+# ---- a duty to inform ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("informing", [[], [("A", "B")]])
+def test_who_sent_a_case_is_told_what_was_decided_where_that_is_agreed(informing):
+    """It costs whoever decides time, and teaches the sender of the instrument."""
+    organised = three_units(agreements=[("A", "B")], informing=informing)
+    changes = LIVE | {"routine__inform_hours": 0.25, "routine__inform_teaches": 0.5}
+    scenario = tiny(organised, **WRONG_DOOR, **changes)
+    skills = np.full_like(world_with(scenario).skills, 0.4)
+    result = play(scenario, [ALLOWANCE, {"presenting": Need.SOCIAL_ASSISTANCE}], skills=skills)
+    told = bool(informing)
+    sender = int(result.world.desks.first_worker[result.world.units.desk[B]])
+    after = 1.0 - 0.6 * np.exp(-0.5 / 15.0) if told else 0.4
+    assert result.world.skills[sender, Task.HOUSING_ALLOWANCE] == pytest.approx(after)
+    # Reading and writing at B, reading and doing again at A; nobody is told of what B decides.
+    hours = [0.5 + 0.5 + 0.5 + 1.0 + 0.25 * told, 0.0]
+    assert list(result.households.coordination_hours) == pytest.approx(hours)

@@ -708,6 +708,7 @@ LESSONS = {
     "committee-every-week": ("committee-every-fortnight", "committee-every-four-weeks"),
     "vacancy-passed-on": ("vacancy-one-planner",),
     "follow-up-with-the-home": ("follow-up-later",),
+    "overview-nobody": ("overview-key-person", "overview-in-writing"),
 }
 
 
