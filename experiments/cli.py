@@ -315,6 +315,48 @@ def known_figures(
 
 
 @app.command()
+def validate(
+    patterns: Annotated[
+        str | None,
+        typer.Option(metavar="P1,P3", help="Only these patterns; all of P1 to P7 if not given."),
+    ] = None,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    uncertainty: Uncertainty = None,
+    draw_replications: DrawReplications = 2,
+    out: Out = None,
+    force: Force = False,
+    csv: Csv = False,
+    threads: Threads = None,
+    json: Json = False,
+) -> None:
+    """The model against patterns that were observed, with the mechanism on and off.
+
+    The exit code says whether it ran, not whether patterns are reproduced.
+    """
+    from experiments.jobs import OrderError
+    from experiments.validation.command import ValidateOrder, carry_out, chosen
+
+    try:
+        order = ValidateOrder(
+            patterns=chosen(patterns),
+            replications=replications,
+            seed=seed,
+            uncertainty=uncertainty,
+            draw_replications=draw_replications,
+            out=out,
+            force=force,
+            csv=csv,
+            threads=threads,
+            as_json=json,
+        )
+        code = carry_out(order)
+    except OrderError as error:
+        _refuse(error)
+    raise typer.Exit(code)
+
+
+@app.command()
 def explain(
     file: File,
     household: Annotated[

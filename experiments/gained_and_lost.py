@@ -50,6 +50,7 @@ class Outcome:
 OUTCOMES = {
     "in_need": Outcome("Days in need", "days"),
     "unmet": Outcome("Needs not wholly met in these days", "share"),
+    "unseen": Outcome("Some need that nobody ever saw", "share"),
     "decision": Outcome("Days to decision", "days"),
     "home": Outcome("Days to a home by help", "days"),
     "referrals": Outcome("Referrals", "per case"),
@@ -129,6 +130,7 @@ def needs(result: Result, day: float) -> Needs:
         outcomes={
             "in_need": np.clip(rows.all_met_at - since, 0.0, days),
             "unmet": (rows.all_met_at > since + days).astype(float),
+            "unseen": ((rows.needs & ~rows.recognised) != 0).astype(float),
             "decision": within(rows.decided_at, min(days, DECISION_HORIZON)),
             "home": np.where(seeks_home, within(rows.home_at, days), np.nan),
             "referrals": rows.referrals.astype(float),

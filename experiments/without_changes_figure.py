@@ -117,6 +117,8 @@ def _figure(
     for axes, key in zip(panels, keys, strict=False):
         axes.axhline(0.0, color="#888888", linewidth=1)
         axes.axvline(0.0, color="#000000", linewidth=1.2, linestyle="--")
+        for later in _later_reorganisations(study):
+            axes.axvline(later / YEAR, color="#000000", linewidth=0.9, linestyle="--")
         panel(axes, key)
         axes.set_xlim(first, study.edges[-1] / YEAR)
         axes.grid(axis="y", color="#eeeeee")
@@ -132,9 +134,20 @@ def _figure(
         axes.set_xlabel("years after the change", fontsize=9)
     head.text(0.012, 0.95, title, fontsize=14, fontweight="bold", va="top")
     head.text(0.012, 0.62, study.scenario.title, fontsize=10, va="top")
-    _legend(head)
+    _legend(head, study)
     foot.text(0.012, 0.9, "\n".join(small_print), fontsize=8, color="#444444", va="top")
     return figure
+
+
+def _later_reorganisations(study: Study) -> list[float]:
+    """Days from the first change to others by which an organisation takes over."""
+    changes = study.scenario.changes
+    first = min(change.at for change in changes)
+    return [
+        change.at - first
+        for change in changes
+        if change.organisation is not None and change.at > first
+    ]
 
 
 def _with_spaces(value: float, _place: int) -> str:
@@ -143,11 +156,21 @@ def _with_spaces(value: float, _place: int) -> str:
 
 
 def _reading(study: Study) -> str:
-    return (
+    told = (
         f"With the change less without, mean of {len(study.seeds)} pairs of runs that are the "
-        "same until the change (dashed). Bands of 95 %: dark at each date alone, light for the "
+        "same until the change (dashed). "
+    )
+    if not _has_whole_bands(study):
+        return told + "Bands of 95 % at each date alone; no date is named with so few pairs."
+    return told + (
+        "Bands of 95 %: dark at each date alone, light for the "
         "whole course at once; dots only where the light one is clear of zero."
     )
+
+
+def _has_whole_bands(study: Study) -> bool:
+    """Whether there are pairs enough for bands that hold a whole course."""
+    return any(course.difference.width is not None for course in study.courses.values())
 
 
 def _title(axes: Any, label: str, under: str) -> None:
@@ -170,17 +193,23 @@ def _course(axes: Any, at: NDArray[np.float64], band: Band, better: str) -> None
         )
 
 
-def _legend(head: Any) -> None:
+def _legend(head: Any, study: Study) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     handles: list[Any] = [
         Line2D([], [], color=_LINE, linewidth=1.3, label="mean difference"),
         Patch(facecolor=_BAND, alpha=0.7, label="95 %, each date"),
-        Patch(facecolor=_BAND, alpha=0.28, label="95 %, whole course"),
-        Line2D([], [], color="#000000", linestyle="--", label="the change"),
+        Line2D([], [], color="#000000", linestyle="--", label=_changes_told(study)),
     ]
-    for meaning, (shape, colour) in _TOLD.items():
+    whole = _has_whole_bands(study)
+    if whole:
+        handles.insert(2, Patch(facecolor=_BAND, alpha=0.28, label="95 %, whole course"))
+    for meaning, (shape, colour) in _TOLD.items() if whole else ():
         mark = Line2D([], [], marker=shape, color=colour, linestyle="none", label=meaning)
         handles.append(mark)
     head.legend(handles=handles, loc="lower left", ncols=len(handles), frameon=False, fontsize=8.5)
+
+
+def _changes_told(study: Study) -> str:
+    return "the changes" if _later_reorganisations(study) else "the change"

@@ -31,6 +31,7 @@ from experiments.gained_and_lost import DIVISIONS, FELT, OUTCOMES, Effect
 from experiments.over_time import ADDED, FOLLOWED
 from experiments.statistics import Estimate
 from experiments.without_changes import Study
+from sim.parameters import PARAMETERS
 from sim.quantities import YEAR
 
 if TYPE_CHECKING:
@@ -67,15 +68,34 @@ def _whether(study: Study) -> str:
     if found is None or found.difference.mean is None:
         return "Too few households could be followed to say whether they were in need for longer."
     days = found.difference.mean
-    if not found.told_apart:
+    if not found.told_apart and not _clear(found.difference):
         return (
             f"Whether households were in need for longer or shorter with the change cannot be "
             f"told apart from chance: {_days(found.difference)} {span}."
         )
-    return (
+    told = (
         f"With the change households were in need {_amount(abs(days))} "
         f"{'longer' if days > 0 else 'shorter'} on average, {span} "
-        f"({_days(found.difference)})."
+        f"({_days(found.difference)}){_seen(study)}"
+    )
+    if found.told_apart:
+        return f"{told}."
+    return (
+        f"{told}; but where so much is compared, {counted(len(study.seeds), 'pair')} of runs are "
+        "too few to rule out chance (--replications)."
+    )
+
+
+def _seen(study: Study) -> str:
+    """What no wait tells of: who is not seen to need something never has it, however soon the
+    rest is decided."""
+    found = _of_all(study, "unseen")
+    if found is None or found.difference.mean is None or not found.told_apart:
+        return ""
+    share = found.difference.mean
+    return (
+        f", and {number(abs(100.0 * share), 1)} in a hundred {'more' if share > 0 else 'fewer'} "
+        "had a need that nobody ever saw"
     )
 
 
@@ -163,8 +183,13 @@ def _mean(one: Effect) -> float:
 
 def _listed(effects: Sequence[Effect]) -> str:
     return joined(
-        f"{one.part} ({number(_mean(one), 0, sign=True)} days)" for one in effects[:_NAMED]
+        f"{_name(one)} ({number(_mean(one), 0, sign=True)} days)" for one in effects[:_NAMED]
     )
+
+
+def _name(one: Effect) -> str:
+    """Districts bear names that need not sound like those of districts."""
+    return f"the district {one.part}" if one.division == "district" else one.part
 
 
 def _why(study: Study) -> str:
@@ -177,6 +202,11 @@ def _why(study: Study) -> str:
     named = joined(
         f"{one.cause} ({number(one.difference.mean, 0, sign=True)})" for one in clear[:2]
     )
+    if not _clear(home.whole):
+        return (
+            "the wait of those who got a home by help did not change clearly "
+            f"({number(home.whole.mean, 0, sign=True)} days); of its parts did {named}"
+        )
     return (
         f"the wait of those who got a home by help changed by "
         f"{number(home.whole.mean, 0, sign=True)} days, most of all {named}"
@@ -191,12 +221,13 @@ def changes_lines(study: Study) -> list[str]:
     """What changes, and when."""
     scenario = study.scenario
     lines = []
+    there = scenario.organisation
     for change in scenario.changes[:_CHANGES]:
         what = []
         if change.organisation is not None:
-            before, after = scenario.organisation.title, change.organisation.title
-            what.append(f"{before} gives way to {after}")
-        what += [f"{key} becomes {value:.6g} (base units)" for key, value in change.values.items()]
+            what.append(f'"{there.title}" gives way to "{change.organisation.title}"')
+            there = change.organisation
+        what += [f"{key} becomes {_in_words(key, value)}" for key, value in change.values.items()]
         settled = sum(change.settle.values())
         if settled:
             what.append(counted(settled, "household is", "households are") + " settled")
@@ -204,6 +235,18 @@ def changes_lines(study: Study) -> list[str]:
     if len(scenario.changes) > _CHANGES:
         lines.append(f"... and {counted(len(scenario.changes) - _CHANGES, 'more change')}.")
     return lines
+
+
+def _in_words(key: str, value: float) -> str:
+    """A new value in the unit in which it is given."""
+    if key in PARAMETERS:
+        one = PARAMETERS[key]
+        if one.choices:
+            return one.choices[round(value)]
+        return f"{value / one.in_base_units(1.0):.6g} {one.unit}"
+    if ".arrivals." in key:
+        return f"{value * YEAR:.6g} per 1000 inhabitants and year"
+    return f"{value:.6g}"
 
 
 def same_before(study: Study) -> str:
@@ -445,7 +488,7 @@ def _outcomes(study: Study) -> Table:
     table = _table("Households", *headings)
     for column in table.columns[1:]:
         column.no_wrap = False
-        column.width = 18
+        column.width = 15
     found = {(one.division, one.part, one.outcome): one for one in study.effects}
     places = {
         key: decimals([shown(found["all", "all households", key].difference, OUTCOMES[key].unit)])

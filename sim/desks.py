@@ -29,9 +29,10 @@ def _new_item(world):
         item = clock.free_item
         clock.free_item = world.work[item].next
         clock.free_items -= 1
-        return item
-    item = clock.work_items
-    clock.work_items += 1
+    else:
+        item = clock.work_items
+        clock.work_items += 1
+    world.work[item].pace_hours = 0.0
     return item
 
 
@@ -44,18 +45,30 @@ def _free_item(world, item):
 
 
 @rule
-def drop(world, item):
-    """An item that stands in no queue comes to nothing."""
+def take_away(world, now, item):
+    """An item that lies at a desk, and stands in no queue there any more, comes to nothing."""
+    work = world.work[item]
+    if work.in_hand == 0:
+        world.desks[work.desk].waited += now - work.queued_at
     _free_item(world, item)
 
 
 @rule
-def queue_again(world, now, item):
-    """An item that stands in no queue goes to the end of one at its desk, or into free hands."""
+def stand_again(world, now, item):
+    """An item whose queue was taken apart goes to the end of one at its desk, or into free hands.
+
+    It has waited since it came.  One that somebody had in hand comes anew, and takes whoever
+    has it next that person's time.
+    """
     work = world.work[item]
     keeper = NOBODY
     if work.application >= 0:
         keeper = _keeper(world, work.household, world.desks[work.desk].unit)
+    if work.in_hand == 0:
+        _stand(world, now, item, keeper)
+        return
+    work.hours -= work.pace_hours
+    work.pace_hours = 0.0
     _join(world, now, item, keeper)
 
 
@@ -256,7 +269,7 @@ def _idle_worker(world, desk):
 
 @rule
 def _join(world, now, item, keeper):
-    """Start the item with a free person, or put it at the end of its queue."""
+    """An item comes to its desk."""
     work = world.work[item]
     work.queued_at = now
     work.in_hand = 0
@@ -274,6 +287,14 @@ def _join(world, now, item, keeper):
         work.dwelling,
         work.kind,
     )
+    _stand(world, now, item, keeper)
+
+
+@rule
+def _stand(world, now, item, keeper):
+    """Start the item with a free person, or put it at the end of its queue."""
+    work = world.work[item]
+    desk = world.desks[work.desk]
     if keeper != NOBODY:
         if world.caseworkers[keeper].work_item == NOBODY:
             _start(world, now, keeper, item)

@@ -4,8 +4,8 @@
     python -m sim.documentation --check    changes nothing; exit code 1 if they are out of date
 
 A part stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``.  What a run of the
-model has to be made for (the table of patterns) is written by :mod:`experiments.patterns`
-and left alone here.
+model has to be made for (the table of patterns) is written by
+:mod:`experiments.validation.page` and left alone here.
 """
 
 from __future__ import annotations

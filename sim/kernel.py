@@ -163,13 +163,14 @@ def _table_without_room_to_reorganise(world):
     """The status that names a table a reorganisation may need more room in, or ``DONE``.
 
     Everybody has a piece of work more, and so has every dwelling; every piece of work, and
-    every case for a committee, may plan events and be written about.
+    every case that waits for a committee or for a home, may plan events and be written about.
     """
     clock = world.clock[0]
     added = len(world.caseworkers) + len(world.dwellings)
     touched = clock.work_items + added + 2 * world.settings[0].units + len(world.bodies)
     for application in range(clock.applications):
-        if reorganisation.waits_for_a_meeting(world, application):
+        waits = reorganisation.waits_for_a_meeting(world, application)
+        if waits or reorganisation.waits_for_a_home(world, application):
             touched += 1
     if agenda.room(world) < 2 * touched + ROOM:
         return Status.AGENDA_FULL
@@ -190,8 +191,9 @@ def _reorganise(world, now):
     reorganisation.on_new_organisation(world, now)
     for application in range(world.clock[0].applications):
         if reorganisation.waits_for_a_meeting(world, application):
-            reorganisation.take_before_another(world, now, application)
             decisions.on_waiting_in_vain(world, now, application)
+        elif reorganisation.waits_for_a_home(world, application):
+            agenda.add(world, now, Event.PLACE_ASKED, application, 0)
     for dwelling in range(len(world.dwellings)):
         allocation.on_new_allocator(world, now, dwelling)
 

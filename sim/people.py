@@ -92,7 +92,8 @@ def take_in_hand(world, worker, item):
     """Somebody begins: the hours of the case itself become those of that person."""
     work = world.work[item]
     if live(world):
-        work.hours += work.case_hours * (pace(world, world.skills[worker, work.task]) - 1.0)
+        work.pace_hours = work.case_hours * (pace(world, world.skills[worker, work.task]) - 1.0)
+        work.hours += work.pace_hours
 
 
 @rule

@@ -7,14 +7,19 @@ all its organisations are there from the start, and have no staff while there is
 * **People.**  The tasks of each old unit go to new ones, and its people with them, in proportion
   to the hours of these tasks; where most of the tasks stay, so do the people.  Who would have to
   move does so with the probability ``staff_follow_tasks``.  Posts that are left are taken by those
-  left over, then by newcomers; those for whom there is no post leave.  A case in hand goes on with
-  the person who has it; one of somebody who leaves goes back to a queue.
+  left over; those for whom there is no post leave.  A post that stood empty goes with its tasks,
+  with whoever stands in, and its newcomer comes as planned.  Posts that nobody has taken fall
+  vacant; where what people know has settled there are no vacant posts, and somebody is in them at
+  once.  A case in hand goes on with the person who has it; one of somebody who leaves goes back to
+  a queue.
 * **Contacts** of people who move break, each end by itself, unless kept (``contacts_kept``).
+* **A unit by another name** is the same unit (:mod:`sim.renaming`): nobody in it has moved.
 * **What waits** is put in order again by the rules (:mod:`sim.pathway.reorganisation`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -26,6 +31,7 @@ from sim.compiled import FixedPart, fixed_part
 from sim.draws import Stream
 from sim.keys import CATEGORIES, REPEATS
 from sim.names import Task
+from sim.renaming import carried, renamed, successors, under_new_names
 from sim.scenario.resolved import Organisation, Scenario, Transition
 from sim.state import (
     ABSENT,
@@ -44,9 +50,6 @@ from sim.state import (
 #: Parts of the stream of staff; the others are those of :mod:`sim.people`.
 _FOLLOWS = 1 << 13
 _KEEPS_CONTACT = 1 << 14
-
-#: Holders of a post before a reorganisation are told from those after it by this many.
-_INCUMBENTS = 1000
 
 #: Fields of the settings that an organisation decides.
 _RULES = (
@@ -89,10 +92,13 @@ def reorganise(
     there_was = replace(scenario, organisation=before)
     there_is = replace(scenario, organisation=after, changes=(), identity=identity)
     fixed = fixed_part(there_is)
-    moved = _people(world, _moving_hours(there_was, there_is), fixed, transition, number)
-    limbo = _take_from_queues(world, now, moved)
+    moving = _moving_hours(there_was, there_is)
+    names = renamed(moving)
+    moved = _people(world, moving, names, fixed, transition, number)
+    limbo = _take_from_queues(world, now, moved, names)
+    world = under_new_names(world, names)
     workers = _staff(world, fixed, moved, number)
-    learned = _learned(world, fixed, workers, moved, transition, number)
+    learned = _learned(world, fixed, workers, moved, names, transition, number)
     world = _settings(world, fixed, transition, now)
     desks, units = _desks(world, fixed, workers, now)
     queues = (len(desks) + len(workers)) * int(world.settings[0].classes)
@@ -107,7 +113,7 @@ def reorganise(
         units=units,
         queue_first=np.full(queues, NOBODY),
         queue_last=np.full(queues, NOBODY),
-        owner=_owners(world, moved, workers),
+        owner=_owners(world, moved, workers, names),
     )
     _retarget_events(world, moved)
     _retarget_cases(world, moved)
@@ -159,11 +165,16 @@ def _moving_hours(before: Scenario, after: Scenario) -> np.ndarray:
 def _people(
     world: World,
     moving: np.ndarray,
+    names: dict[int, int],
     fixed: FixedPart,
     transition: Transition,
     number: int,
 ) -> np.ndarray:
-    """For each row of the new staff the row of the person who takes the post, else ``NOBODY``."""
+    """For each row of the new staff the row of the person who takes the post, else ``NOBODY``.
+
+    The row of an empty post stands for whoever is going to be hired into it, and for whoever
+    stands in.
+    """
     old, new = world.caseworkers, fixed.starting["caseworkers"]
     crews_before, crews_after = (
         _crew_rows(world.desks, old),
@@ -175,30 +186,30 @@ def _people(
     chance = draws.uniforms(
         int(world.settings[0].seed), Stream.STAFF, old.post_number, number, _FOLLOWS
     )
-    stays = (bound == old.unit) | (_renamed(moving)[old.unit] == bound)
+    stays = bound == successors(names, len(moving))[old.unit]
     goes = stays | (chance < transition.staff_follow_tasks)
-    held = (old.work_item != ABSENT) & (old.stand_in == 0)
-    there = held & ~np.isin(np.arange(len(old)), crews_before)
-    free = np.flatnonzero(there & goes)
+    caseworkers = ~np.isin(np.arange(len(old)), crews_before)
+    empty = _stand_empty(old)
+    free = np.flatnonzero(caseworkers & ~empty & goes)
     # Who stays comes first, then who moves where the tasks went, then whoever is left over.
-    for person in (*free[stays[free]], *free[~stays[free]]):
-        _take_post(taken, new, bound[person], person)
-    for person in np.setdiff1d(free, taken):
-        _take_post(taken, new, None, person)
+    _take_posts(taken, new, bound, [*free[stays[free]], *free[~stays[free]]])
+    _take_posts(taken, new, bound, np.flatnonzero(caseworkers & empty))
     return taken
 
 
-def _renamed(moving: np.ndarray) -> np.ndarray:
-    """For each unit the one it has become by another name, else ``NOBODY``.
+def _stand_empty(people: np.recarray) -> np.ndarray:
+    """Which posts nobody holds, whether somebody stands in or not."""
+    return (people.work_item == ABSENT) | (people.stand_in == 1)
 
-    All its tasks have gone there, that has no tasks from elsewhere.
-    """
-    became = np.full(len(moving), NOBODY)
-    for unit in range(len(moving)):
-        goals = np.flatnonzero(moving[unit] > 0.0)
-        if len(goals) == 1 and np.count_nonzero(moving[:, goals[0]] > 0.0) == 1:
-            became[unit] = goals[0]
-    return became
+
+def _take_posts(
+    taken: np.ndarray, posts: np.recarray, bound: np.ndarray, people: Sequence[int] | np.ndarray
+) -> None:
+    """Put ``people`` in posts of the units they are bound for, then in any that are left."""
+    for person in people:
+        _take_post(taken, posts, bound[person], person)
+    for person in np.setdiff1d(people, taken):
+        _take_post(taken, posts, None, person)
 
 
 def _crew_rows(desks: np.recarray, people: np.recarray) -> np.ndarray:
@@ -221,7 +232,7 @@ def _destinations(world: World, moving: np.ndarray) -> np.ndarray:
     bound = people.unit.copy()
     for unit in range(len(moving)):
         rows = np.flatnonzero((people.unit == unit) & (people.post_number != NOBODY))
-        if moving[unit].sum() == 0.0 or len(rows) == 0:
+        if moving[unit].sum() == 0.0:
             continue
         share = moving[unit] / moving[unit].sum() * people.post[rows].sum()
         for person in rows:
@@ -232,16 +243,25 @@ def _destinations(world: World, moving: np.ndarray) -> np.ndarray:
 
 
 def _staff(world: World, fixed: FixedPart, moved: np.ndarray, number: int) -> np.recarray:
-    """The new staff: their posts, and what the people in them have done and have in hand."""
+    """The new staff: their posts, and what the people in them have done and have in hand.
+
+    The holders of a post are counted on from where they were, wherever it sits now.
+    """
     staff = fixed.starting["caseworkers"].copy()
     filled = moved != NOBODY
     old = world.caseworkers[moved[filled]]
-    for field in ("work_item", "wrap_up_hours", "leaving", "hired_at"):
+    for field in ("work_item", "wrap_up_hours", "leaving", "hired_at", "stand_in"):
         staff[field][filled] = old[field]
     staff.busy_since = staff.since = world.clock[0].now
-    staff.incumbent = _INCUMBENTS * number
+    for field, of_new_post in (("brought_by", number), ("incumbent", np.where(filled, 0, NOBODY))):
+        staff[field] = of_new_post
+        _, here, there = np.intersect1d(
+            staff.post_number, world.caseworkers.post_number, return_indices=True
+        )
+        staff[field][here] = world.caseworkers[field][there]
     if int(world.settings[0].people_live) == 1:
-        staff.leaving[~filled & (fixed.starting["desks"].crew[staff.desk] == 0)] = NEW
+        vacated = ~filled & (fixed.starting["desks"].crew[staff.desk] == 0)
+        staff.leaving[vacated] = NEW
     return staff
 
 
@@ -250,6 +270,7 @@ def _learned(
     fixed: FixedPart,
     staff: np.recarray,
     moved: np.ndarray,
+    names: dict[int, int],
     transition: Transition,
     number: int,
 ) -> dict[str, Any]:
@@ -262,9 +283,10 @@ def _learned(
     contacts = np.full_like(acquaintance, NOBODY, dtype=np.int32)
     filled = np.flatnonzero(moved != NOBODY)
     skills[filled] = world.skills[moved[filled]]
-    acquaintance[filled] = world.acquaintance[moved[filled]]
+    acquaintance[filled] = carried(world.acquaintance, names)[moved[filled]]
     acquaintance[np.arange(len(staff)), staff.unit] = 1.0
-    _carry_contacts(world, staff, moved, contacts, transition.contacts_kept, number)
+    now_is = successors(names, len(world.units))
+    _carry_contacts(world, staff, moved, now_is, contacts, transition.contacts_kept, number)
     return {"skills": skills, "acquaintance": acquaintance, "contacts": contacts}
 
 
@@ -272,22 +294,24 @@ def _carry_contacts(
     world: World,
     staff: np.recarray,
     moved: np.ndarray,
+    now_is: np.ndarray,
     contacts: np.ndarray,
     kept: float,
     number: int,
 ) -> None:
-    """Contacts between people who stay in post last; where either moves they may break."""
+    """Contacts between people who stay in their units last; where either moves they may break."""
     now_in = _new_rows(moved)
     seed = int(world.settings[0].seed)
     changed_unit = {
-        row for person, row in now_in.items() if world.caseworkers.unit[person] != staff.unit[row]
+        row
+        for person, row in now_in.items()
+        if now_is[world.caseworkers.unit[person]] != staff.unit[row]
     }
     for row, unit in np.argwhere(world.contacts >= 0):
         one, other = now_in.get(int(row)), now_in.get(int(world.contacts[row, unit]))
         if one is None or other is None or staff.unit[one] == staff.unit[other]:
             continue
-        ends = [end for end in (one, other) if end in changed_unit]
-        if ends:
+        if one in changed_unit or other in changed_unit:
             post = np.array([staff.post_number[one]])
             part = _KEEPS_CONTACT + int(staff.unit[other])
             luck = draws.uniforms(seed, Stream.STAFF, post, number, part)[0]
@@ -296,7 +320,9 @@ def _carry_contacts(
         contacts[one, staff.unit[other]] = other
 
 
-def _owners(world: World, moved: np.ndarray, staff: np.recarray) -> np.ndarray:
+def _owners(
+    world: World, moved: np.ndarray, staff: np.recarray, names: dict[int, int]
+) -> np.ndarray:
     """Who keeps whose case: whoever did and is still in the same unit."""
     if int(world.settings[0].personal_cases) == 0:
         return np.full((1, 1), NOBODY, dtype=np.int32)
@@ -304,20 +330,23 @@ def _owners(world: World, moved: np.ndarray, staff: np.recarray) -> np.ndarray:
     if world.owner.shape != shape:
         return np.full(shape, NOBODY, dtype=np.int32)
     row_of = np.full(len(world.caseworkers) + 1, NOBODY, dtype=np.int32)  # the last is NOBODY's
+    now_is = successors(names, len(world.units))
     for row, person in enumerate(moved):
-        if person != NOBODY and world.caseworkers.unit[person] == staff.unit[row]:
+        if person != NOBODY and now_is[world.caseworkers.unit[person]] == staff.unit[row]:
             row_of[person] = row
             staff.open_cases[row] = world.caseworkers.open_cases[person]
-    return row_of[world.owner]
+    return row_of[carried(world.owner, names)]
 
 
 # ---- desks, queues, events -----------------------------------------------------------------
 
 
-def _take_from_queues(world: World, now: float, moved: np.ndarray) -> int:
+def _take_from_queues(world: World, now: float, moved: np.ndarray, names: dict[int, int]) -> int:
     """Take all items out of their queues, and those of people who leave out of their hands.
 
-    They are chained in the order in which they came; returns the first.
+    They are chained in the order in which they came; returns the first.  Who has waited goes on
+    doing so, from when it came; what somebody had in hand, or what lies at a desk of another
+    name now, comes there anew (``in_hand``).
     """
     work, desks = world.work, world.desks
     queued = [item for first in world.queue_first.tolist() for item in _chain(work, first)]
@@ -325,8 +354,6 @@ def _take_from_queues(world: World, now: float, moved: np.ndarray) -> int:
     at_work = agenda.subject[agenda.event == Event.WORK_DONE]  # others write, their item is done
     leave = np.setdiff1d(at_work, moved)
     dropped = [int(item) for item in world.caseworkers.work_item[leave]]
-    for item in queued:
-        desks.waited[work.desk[item]] += now - work.queued_at[item]
     desks.queue_area += desks.queued * (now - desks.queue_since)
     desks.queue_since = now
     desks.queued = 0
@@ -334,7 +361,12 @@ def _take_from_queues(world: World, now: float, moved: np.ndarray) -> int:
     order = sorted([*queued, *dropped], key=lambda item: float(work.queued_at[item]))
     for item, following in pairwise([*order, NOBODY]):
         work.next[item] = following
-        work.in_hand[item] = 0
+    for item in queued:
+        desk = int(work.desk[item])
+        if desk in names:
+            desks.waited[desk] += now - work.queued_at[item]
+            work.desk[item] = names[desk]
+            work.in_hand[item] = 1
     return order[0] if order else NOBODY
 
 
@@ -358,7 +390,8 @@ def _desks(
     people = world.caseworkers
     worked = people.busy_days + np.where(people.work_item >= 0, now - people.busy_since, 0.0)
     desks.worked_before += np.bincount(people.desk, people.post * worked, minlength=len(desks))
-    _shift(world, Level.EMPTY_POSTS, -float(world.levels[Level.EMPTY_POSTS].value))
+    empty = np.floor(100.0 * staff.post[_stand_empty(staff)] + 0.5).sum()
+    _shift(world, Level.EMPTY_POSTS, empty - float(world.levels[Level.EMPTY_POSTS].value))
     idle = staff.desk[staff.work_item == NOBODY]
     desks.idle = np.bincount(idle, minlength=len(desks))
     return desks, units
@@ -368,7 +401,9 @@ def _settings(world: World, fixed: FixedPart, transition: Transition, now: float
     for field in _RULES:
         world.settings[field] = fixed.starting["settings"][field]
     settings = world.settings[0]
-    if transition.productivity_dip >= _left_of_dip(settings, now):
+    # A dip that is over at once does not heal an earlier one.
+    lasts = transition.recovery > 0.0
+    if lasts and transition.productivity_dip >= _left_of_dip(settings, now):
         settings.dip = transition.productivity_dip
         settings.dip_since = now
         settings.recovery = transition.recovery
@@ -394,7 +429,7 @@ def _retarget_events(world: World, moved: np.ndarray) -> None:
     agenda = world.agenda[: world.clock[0].agenda_places]
     for place in np.flatnonzero(np.isin(agenda.event, about)):
         row = row_of.get(int(agenda.subject[place]))
-        if row is None or agenda.event[place] == Event.PERSON_HIRED:
+        if row is None:
             agenda.event[place] = Event.CALLED_OFF
         else:
             agenda.subject[place] = row

@@ -25,7 +25,7 @@ LATER = -2
 #: Instead of a work item in hand: the post stands empty.
 ABSENT = -3
 
-#: Instead of whether somebody is leaving: has just come, in a reorganisation.
+#: Instead of whether somebody is leaving: the post has just fallen vacant, in a reorganisation.
 NEW = -1
 NEVER = np.inf
 
@@ -408,6 +408,7 @@ WORK_ITEM = _packed(
         ("hours", "f8"),
         ("coordination_hours", "f8"),  # of these: reading up, forwarding, doing again, meeting
         ("case_hours", "f8"),  # of these: what takes longer the less one knows of it
+        ("pace_hours", "f8"),  # of these: what it takes more with whoever has it in hand
         ("queued_at", "f8"),
         ("in_hand", "i4"),
         ("previous", "i4"),
@@ -421,7 +422,8 @@ CASEWORKER = np.dtype(
         ("desk", "i4"),
         ("post_number", "i4"),  # in the municipality
         ("since", "f8"),  # when its records begin: day 0, or the last reorganisation
-        ("incumbent", "i4"),  # how-manieth holder of the post
+        ("brought_by", "i4"),  # the reorganisation that brought the post; 0: there on day 0
+        ("incumbent", "i4"),  # how-manieth holder of the post; -1 before the first
         ("hired_at", "f8"),  # when the holder came; where people change
         ("leaving", "i4"),  # 1: goes when the item in hand is done
         ("stand_in", "i4"),  # 1: the post is empty, and somebody stands in

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
+
+from sim import running
 from sim.organisation import tasks_of
 from sim.scenario.resolved import Change, Organisation, Scenario, Transition
 from sim.scenario.union import on_common_units
-from tests import building
+from sim.state import Happening, World
+from tests import building, recount
+from tests.worlds import tiny, world_with
 
 #: A change at which nothing is lost: everybody follows, knows whom they knew, and is as quick.
 NOTHING_LOST = Transition(
@@ -49,3 +54,55 @@ def with_changes(scenario: Scenario, *later: tuple[float, Organisation, Transiti
     )
     changes = sorted([*scenario.changes, *new], key=lambda change: change.at)
     return building.identified(replace(scenario, organisation=first, changes=tuple(changes)))
+
+
+# ---- hand cases: two units, A and B, of one caseworker each ------------------------------------
+
+A, B = 0, 1
+
+
+def alone(**positions: float) -> Organisation:
+    """A holds everything."""
+    return staffed(building.organisation({"A": building.OTHERS}), **positions)
+
+
+def two(*tasks, positions: dict[str, float] | None = None, **given) -> Organisation:
+    """A has the rest, B these tasks."""
+    organised = building.organisation({"A": building.OTHERS, "B": tasks}, **given)
+    return staffed(organised, **(positions or {}))
+
+
+def town(before, at, after, transition=None, **changed) -> Scenario:
+    """A place of which ``before`` becomes ``after`` on day ``at``; ``changed`` as in ``tiny``."""
+    first, change = becomes(before, at, after, **(transition or {}))
+    return tiny(first, later=[change], **changed)
+
+
+def world_at(scenario: Scenario, until: float, people=(), **given) -> World:
+    """The world on a day with ``people`` and what else ``world_with`` takes."""
+    return running.advance(world_with(scenario, people, **given), until, scenario)
+
+
+def log_of(world: World, happening: Happening) -> np.recarray:
+    """The rows of the log of one kind."""
+    rows = world.log[: world.clock[0].log]
+    return rows[rows.event == happening]
+
+
+def worked(world: World) -> list[tuple[int, float]]:
+    """When each piece of work was done, and by which unit's person."""
+    rows = log_of(world, Happening.WORK_ENDED)
+    return [(int(row.unit), float(row.time)) for row in rows]
+
+
+def lists_of(world: World) -> dict[int, list[int]]:
+    """The households that are listed, by the unit whose list they stand on, in order."""
+    _, applications, _, _ = recount.tables(world)
+    units = len(world.units)
+    found: dict[int, list[int]] = {}
+    for number, line in enumerate(world.lines[: 2 * units]):
+        members = recount.chain(line.first, applications.next)
+        found.setdefault(number % units, []).extend(
+            int(applications.household[member]) for member in members
+        )
+    return found

@@ -10,10 +10,9 @@ about it to do first.
 from __future__ import annotations
 
 from sim import agenda, cases, desks, lines, seeing
-from sim.bookkeeping import turn
 from sim.jit import rule
 from sim.names import Task
-from sim.state import NOBODY, Event, Phase, WorkKind
+from sim.state import ABSENT, NOBODY, Event, Phase, WorkKind
 
 
 @rule
@@ -21,7 +20,6 @@ def on_new_organisation(world, now):
     """Queues are filled again, and the work of moving comes before all else."""
     _move_house(world, now)
     item = world.clock[0].limbo
-    world.clock[0].limbo = NOBODY
     while item != NOBODY:
         following = world.work[item].next
         _put_back(world, now, item)
@@ -34,13 +32,14 @@ def on_new_organisation(world, now):
 
 @rule
 def _move_house(world, now):
-    """Everybody spends the same hours on the change itself."""
+    """Everybody in post spends the same hours on the change itself."""
     hours = world.settings[0].moving_hours
     if hours <= 0.0:
         return
-    for unit in range(world.settings[0].units):
-        for _ in range(world.desks[world.units[unit].desk].workers):
-            desks.queue_meeting(world, now, unit, NOBODY, hours)
+    for worker in range(len(world.caseworkers)):
+        person = world.caseworkers[worker]
+        if world.desks[person.desk].crew == 0 and person.work_item != ABSENT:
+            desks.queue_meeting(world, now, person.unit, NOBODY, hours)
 
 
 @rule
@@ -49,29 +48,46 @@ def _put_back(world, now, item):
     work = world.work[item]
     kind = work.kind
     if kind == WorkKind.WORKS:
-        desks.queue_again(world, now, item)
+        desks.stand_again(world, now, item)
     elif kind == WorkKind.MEETING:
-        desks.drop(world, item)
+        desks.take_away(world, now, item)
     elif kind == WorkKind.REVIEW_LEASE:
-        tenancy, contract = work.tenancy, work.contract
-        unit = seeing.holder(world, Task.REVIEW_LEASES, work.household)
-        desks.drop(world, item)
-        if world.settings[0].lease_review == 1:
-            desks.queue_review(world, now, tenancy, contract, unit)
+        _put_review_back(world, now, item)
     elif kind == WorkKind.INSPECT:
-        dwelling = work.dwelling
-        desks.drop(world, item)
-        desks.queue_dwelling(
-            world, now, kind, dwelling, world.holder[Task.MANAGE_VACANCIES, 0, 0], 0
-        )
+        unit = world.holder[Task.MANAGE_VACANCIES, 0, 0]
+        _put_dwelling_back(world, now, item, unit, 0)
     elif kind == WorkKind.FIND_TENANT:
-        dwelling = work.dwelling
-        home = world.dwellings[dwelling]
-        desks.drop(world, item)
+        home = world.dwellings[work.dwelling]
         offers = world.vacancies[home.vacancy].offers
-        desks.queue_dwelling(world, now, kind, dwelling, home.allocator, offers)
+        _put_dwelling_back(world, now, item, home.allocator, offers)
     else:
         _put_case_back(world, now, item)
+
+
+@rule
+def _put_review_back(world, now, item):
+    work = world.work[item]
+    tenancy, contract = work.tenancy, work.contract
+    unit = seeing.holder(world, Task.REVIEW_LEASES, work.household)
+    reviewed = world.settings[0].lease_review == 1
+    if reviewed and world.desks[work.desk].unit == unit:
+        desks.stand_again(world, now, item)
+        return
+    desks.take_away(world, now, item)
+    if reviewed:
+        desks.queue_review(world, now, tenancy, contract, unit)
+
+
+@rule
+def _put_dwelling_back(world, now, item, unit, number):
+    """Work on an empty dwelling is for ``unit``; ``number`` tells the offers of it apart."""
+    work = world.work[item]
+    kind, dwelling = work.kind, work.dwelling
+    if world.desks[work.desk].unit == unit:
+        desks.stand_again(world, now, item)
+        return
+    desks.take_away(world, now, item)
+    desks.queue_dwelling(world, now, kind, dwelling, unit, number)
 
 
 @rule
@@ -81,14 +97,14 @@ def _put_case_back(world, now, item):
     row = world.applications[application]
     unit = world.desks[work.desk].unit
     if row.phase >= Phase.GRANTED:  # withdrawn, while somebody who leaves had it in hand
-        desks.drop(world, item)
+        desks.take_away(world, now, item)
         row.work_item = NOBODY
         return
     forwarding = work.kind == WorkKind.FORWARD
     if cases.is_staffed(world, unit) and (forwarding or row.right_unit == unit):
-        desks.queue_again(world, now, item)
+        desks.stand_again(world, now, item)
         return
-    desks.drop(world, item)
+    desks.take_away(world, now, item)
     row.work_item = NOBODY
     cases.send(world, now, application, unit, NOBODY)
 
@@ -109,8 +125,8 @@ def _find_new_places(world):
 
 @rule
 def _is_somewhere(phase):
-    """Whether a case is on its way to a unit, or in a queue there, rightly or not."""
-    return phase == Phase.HAND_OVER or phase == Phase.AT_WRONG_UNIT or phase == Phase.QUEUED
+    """Whether a case is on its way to a unit, or in a queue at a wrong one."""
+    return phase == Phase.HAND_OVER or phase == Phase.AT_WRONG_UNIT
 
 
 @rule
@@ -120,8 +136,6 @@ def waits_for_a_meeting(world, application):
 
 
 @rule
-def take_before_another(world, now, application):
-    """It is with the unit that decides on it now."""
-    row = world.applications[application]
-    turn(world, now, application, Phase.AWAITING_MEETING)
-    row.unit = row.right_unit
+def waits_for_a_home(world, application):
+    """Whether follow-up waits to begin with a home, as it did in the organisation there was."""
+    return world.applications[application].phase == Phase.AWAITING_HOME

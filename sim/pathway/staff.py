@@ -14,6 +14,9 @@ from sim.jit import rule
 from sim.quantities import MONTH
 from sim.state import ABSENT, NEW, NOBODY, Event
 
+#: More holders than a post has in a run: those of posts brought later are told from those before.
+_HOLDERS = 1 << 16
+
 
 @rule
 def settle_first_staff(world, now):
@@ -36,8 +39,9 @@ def _plan_leaving(world, now, worker):
     person = world.caseworkers[worker]
     rate = world.parameters[0].caseworkers_turnover
     if rate > 0.0:
+        holder = person.brought_by * _HOLDERS + person.incumbent
         stay = draws.exponential(
-            world.settings[0].seed, Stream.STAFF, person.post_number, person.incumbent, 0
+            world.settings[0].seed, Stream.STAFF, person.post_number, holder, 0
         )
         agenda.add(world, now + stay / rate, Event.PERSON_LEAVES, worker, 0)
 
@@ -76,16 +80,14 @@ def on_month(world, now, month):
 
 @rule
 def on_new_staff(world, now):
-    """After a reorganisation: newcomers begin, and units see what they have.
+    """After a reorganisation: posts that nobody took stand empty, and units see what they have.
 
-    Who came along leaves when they would have.  A newcomer has never done or begun anything.
+    Who came along leaves when they would have, and a newcomer already sought comes as planned.
     """
     for worker in range(len(world.caseworkers)):
         person = world.caseworkers[worker]
-        if _is_caseworker(world, worker) and person.leaving == NEW:
-            person.leaving = 0
-            people.start_anew(world, now, worker)
-            _plan_leaving(world, now, worker)
+        if person.leaving == NEW:
+            desks.leave_post(world, now, worker)
     for unit in range(world.settings[0].units):
         people.take_stock(world, unit)
     people.see_apart(world)

@@ -172,6 +172,8 @@ def _plain(value: Any) -> Any:
         return {name_of(key): _plain(entry) for key, entry in value.items()}
     if isinstance(value, (tuple, list)):
         return [_plain(entry) for entry in value]
+    if isinstance(value, frozenset):
+        return [_plain(entry) for entry in sorted(value)]
     if isinstance(value, IntEnum):
         return label(value)
     if isinstance(value, float) and math.isinf(value):

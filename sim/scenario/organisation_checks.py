@@ -10,6 +10,7 @@ from sim.names import (
     TASKS_WITH_WORK,
     Category,
     Group,
+    Need,
     Task,
     label,
     labels,
@@ -35,6 +36,7 @@ def check_organisation(
     yield from _check_holders(organisation)
     yield from _check_tasks(organisation)
     yield from _check_staff(organisation, municipality)
+    yield from _check_follow_up_workers(organisation, municipality)
     yield from _check_key_person(organisation)
     yield from _check_agreements(organisation)
     yield from _check_nav(organisation)
@@ -234,6 +236,41 @@ def _tasks_of(organisation: ReadOrganisation, name: str) -> list[Task]:
         for task, held in organisation.held.items()
         if any(units.intersection(organisation.roster.units(cell.unit)) for cell in held.values())
     ]
+
+
+def _check_follow_up_workers(
+    organisation: ReadOrganisation, municipality: ReadMunicipality | None
+) -> Iterator[Problem]:
+    """Whoever has to follow up households has somebody to do it."""
+    if municipality is None:
+        return
+    in_need = [kind for kind, group in municipality.groups.items() if _needs_follow_up(group)]
+    for name, unit in organisation.units.items():
+        if unit.follow_up_workers is None or unit.follow_up_workers.number > 0:
+            continue
+        left = [label(kind) for kind in in_need if _follows_up(organisation, name, kind)]
+        if left:
+            yield unit.follow_up_workers.problem(
+                f"a unit without follow-up workers that follows up {', '.join(left)}",
+                "follow-up workers above 0, or provide_follow_up held elsewhere",
+            )
+
+
+def _needs_follow_up(group: GroupFile) -> bool:
+    """Whether some of a group need follow-up, whatever they come with."""
+    alone = group.arrivals.get(Need.FOLLOW_UP)
+    rates = [*group.follow_up.values(), *([] if alone is None else [alone])]
+    return any(rate.number > 0 for rate in rates)
+
+
+def _follows_up(organisation: ReadOrganisation, name: str, group: Group) -> bool:
+    """Whether the unit of that name, or some it stands for, provides follow-up to a group."""
+    held = organisation.held.get(Task.PROVIDE_FOLLOW_UP, {})
+    cell = held.get(label(group)) or held.get(OTHERS) or held.get(ALL)
+    if cell is None:
+        return False
+    units = set(organisation.roster.units(name))
+    return not units.isdisjoint(organisation.roster.units(cell.unit))
 
 
 def _turns_to(group: GroupFile, task: Task) -> bool:

@@ -17,11 +17,13 @@ def with_common_units(scenario: Scenario) -> Scenario:
     """``scenario`` with all its organisations on the same units, as a run needs it.
 
     The scenario itself where it has one organisation, or they have the same units already.
+    Raises ``ValueError`` if they do not divide the town alike: households live in its districts.
     """
     later = [one.organisation for one in scenario.changes if one.organisation is not None]
     if not later:
         return scenario
     organisations = [scenario.organisation, *later]
+    _check_districts(organisations)
     if all(_names(one) == _names(organisations[0]) for one in later):
         return scenario
     first, *after = on_common_units(organisations)
@@ -31,6 +33,24 @@ def with_common_units(scenario: Scenario) -> Scenario:
         for change in scenario.changes
     )
     return replace(scenario, organisation=first, changes=changes)
+
+
+def _check_districts(organisations: Sequence[Organisation]) -> None:
+    """All are told in the same districts (:func:`sim.scenario.reorganising.in_districts`)."""
+    first, *later = organisations
+    for organisation in later:
+        if organisation.districts != first.districts:
+            raise ValueError(
+                f"{organisation.name!r} takes over in {_districts(organisation)}, "
+                f"and there was {_districts(first)}"
+            )
+
+
+def _districts(organisation: Organisation) -> str:
+    if not organisation.districts:
+        return "a town in one piece"
+    shares = (f"{one.name} {one.share:.6g}" for one in organisation.districts)
+    return f"the districts {', '.join(shares)}"
 
 
 def _names(organisation: Organisation) -> list[str]:

@@ -67,10 +67,17 @@ def test_days_in_need_count_from_the_need_or_the_change() -> None:
                 "need_at": 100.0,
                 "all_met_at": 500.0,
                 "ended_at": 500.0,
+                "recognised": HOME,
                 "outcome": Outcome.MUNICIPAL,
             },
             # Arisen since; met after the horizon of 300 days.
-            {"need_at": 450.0, "all_met_at": 900.0, "ended_at": 900.0, "needs": HOME | 4},
+            {
+                "need_at": 450.0,
+                "all_met_at": 900.0,
+                "ended_at": 900.0,
+                "needs": HOME | 4,
+                "recognised": HOME,
+            },
             # Gave up: in need to the end of the horizon.
             {"need_at": 500.0, "ended_at": 520.0, "outcome": Outcome.GAVE_UP},
             # Over before the change, and too late to be followed.
@@ -85,6 +92,8 @@ def test_days_in_need_count_from_the_need_or_the_change() -> None:
     assert found.need_at.tolist() == [100.0, 450.0, 500.0]
     assert found.outcomes["in_need"].tolist() == [100.0, 300.0, 300.0]
     assert found.outcomes["unmet"].tolist() == [0.0, 1.0, 1.0]
+    # Of the second, what it needs beside a home; the third left before it was heard.
+    assert found.outcomes["unseen"].tolist() == [0.0, 1.0, 1.0]
     assert found.parts["needs"].tolist() == [0, 1, 0]
     assert found.parts["ground"].tolist() == [Ground.MUST] * 3
     assert found.parts["district"].tolist() == [-1, -1, -1]

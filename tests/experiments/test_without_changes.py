@@ -12,8 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
+from experiments import without_changes_figure as figure
 from experiments import without_changes_report as report
 from experiments.cli import app
+from experiments.statistics import Estimate
 from experiments.without_changes import (
     NothingToCompareError,
     Study,
@@ -108,6 +110,79 @@ def test_the_answer_is_three_sentences(study: Study) -> None:
     found = report.answer(study)
     assert len(found) == 3
     assert all(sentence.endswith(".") for sentence in found)
+
+
+def told_of(study: Study, **effects: tuple[float, float, float]) -> str:
+    """The first sentence where all households differ so: mean, half an interval, adjusted p."""
+    changed = [
+        replace(one, difference=Estimate(mean, mean - half, mean + half, 3), adjusted=adjusted)
+        for outcome, (mean, half, adjusted) in effects.items()
+        for one in study.effects
+        if (one.division, one.outcome) == ("all", outcome)
+    ]
+    return report.answer(replace(study, effects=changed))[0]
+
+
+def test_the_answer_says_longer_shorter_or_that_nobody_knows(study: Study) -> None:
+    assert told_of(study, in_need=(14.0, 2.0, 0.01)).startswith(
+        "With the change households were in need 14 days longer on average"
+    )
+    assert "cannot be told apart" in told_of(study, in_need=(14.0, 20.0, 0.8))
+    # Clear by itself, and not among so many comparisons: neither is kept back.
+    unsure = told_of(study, in_need=(-14.0, 2.0, 0.2))
+    assert "14 days shorter" in unsure
+    assert "3 pairs of runs are too few to rule out chance" in unsure
+    assert "cannot be told apart" not in unsure
+
+
+def test_the_answer_says_when_more_needs_are_never_seen(study: Study) -> None:
+    longer = (14.0, 2.0, 0.01)
+    told = told_of(study, in_need=longer, unseen=(0.031, 0.01, 0.01))
+    assert "3.1 in a hundred more had a need that nobody ever saw" in told
+    told = told_of(study, in_need=longer, unseen=(-0.031, 0.01, 0.01))
+    assert "3.1 in a hundred fewer had a need that nobody ever saw" in told
+    assert "ever saw" not in told_of(study, in_need=longer, unseen=(0.031, 0.05, 0.9))
+
+
+def test_each_organisation_gives_way_to_the_next(study: Study) -> None:
+    whole = sim.load("moss-1990s-to-2002-to-2009")
+    first, second = report.changes_lines(replace(study, scenario=whole))
+    titles = [
+        sim.load(name).organisation.title for name in ("moss-1990s", "moss-2002", "moss-2009")
+    ]
+    assert first == f'After 1.0 years: "{titles[0]}" gives way to "{titles[1]}".'
+    assert second == f'After 4.0 years: "{titles[1]}" gives way to "{titles[2]}".'
+
+
+def test_the_picture_marks_each_reorganisation_and_names_only_what_is_in_it(study: Study) -> None:
+    again = replace(study.scenario.changes[0], at=2 * YEAR)
+    twice = replace(study, scenario=replace(study.scenario, changes=(
+        *study.scenario.changes, again)))  # fmt: skip
+    for one, days in ((study, [0.0]), (twice, [0.0, 1.0])):
+        drawn = figure.over_time(one, "")
+        panel = next(axes for strip in drawn.subfigs for axes in strip.axes)
+        marks = [line for line in panel.lines if line.get_linestyle() == "--"]
+        assert [float(line.get_xdata()[0]) for line in marks] == days
+        (legend,) = drawn.subfigs[0].legends
+        told = [text.get_text() for text in legend.get_texts()]
+        # Three pairs of runs are too few for a band of the whole course.
+        assert told == ["mean difference", "95 %, each date", "the change" + "s" * (len(days) - 1)]
+
+
+def test_new_values_are_told_in_their_units(study: Study) -> None:
+    values = {
+        "market.price_per_m2": 30_000.0,
+        "patience.per_year": 0.25,
+        "groups.refugee.arrivals.dwelling": 0.5 / YEAR,
+        "temporary_places": 12.0,
+    }
+    whole = replace(study.scenario, changes=(Change(YEAR, values, {}),))
+    (told,) = report.changes_lines(replace(study, scenario=whole))
+    assert "base units" not in told
+    for part in ("price_per_m2 becomes 30000 NOK", "patience.per_year becomes 0.25",
+                 "dwelling becomes 0.5 per 1000 inhabitants and year",
+                 "temporary_places becomes 12"):  # fmt: skip
+        assert part in told
 
 
 def test_a_scenario_without_changes_is_refused() -> None:

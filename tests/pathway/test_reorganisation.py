@@ -10,46 +10,27 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim import changes, running
+from sim import changes, running, start
 from sim.names import Category, Group, Need, Task, Tenure
 from sim.state import NOBODY, Happening, Phase, WorkKind
 from tests import recount
 from tests.building import OTHERS, block, organisation
-from tests.reorganised import becomes, staffed
+from tests.reorganised import (
+    A,
+    B,
+    alone,
+    becomes,
+    lists_of,
+    log_of,
+    staffed,
+    town,
+    two,
+    worked,
+    world_at,
+)
 from tests.worlds import LIVE, day, days, leaving_at, tiny, world_with
 
-A, B = 0, 1
 HELP = {"presenting": Need.SOCIAL_ASSISTANCE}
-
-
-def alone(**positions):
-    return staffed(organisation({"A": OTHERS}), **positions)
-
-
-def two(*tasks, **given):
-    """A has the rest, B these tasks."""
-    positions = given.pop("positions", {})
-    return staffed(organisation({"A": OTHERS, "B": tasks}, **given), **positions)
-
-
-def town(before, at, after, transition=None, **changed):
-    first, change = becomes(before, at, after, **(transition or {}))
-    return tiny(first, later=[change], **changed)
-
-
-def world_at(scenario, until, people=(), **given):
-    return running.advance(world_with(scenario, people, **given), until, scenario)
-
-
-def log_of(world, happening):
-    rows = world.log[: world.clock[0].log]
-    return rows[rows.event == happening]
-
-
-def worked(world):
-    """When each piece of work was done, and by which unit's person."""
-    rows = log_of(world, Happening.WORK_ENDED)
-    return [(int(row.unit), float(row.time)) for row in rows]
 
 
 # ---- the dip, and hours of moving ------------------------------------------------------------
@@ -112,6 +93,26 @@ def test_a_later_change_without_a_dip_heals_none():
     again = replace(change, at=50.0, transition=replace(change.transition, productivity_dip=0.0))
     world = world_at(tiny(first, later=[change, again]), 900.0, [HELP | {"at": 60.0}])
     assert worked(world)[0][1] == day(60.0 + 3.0 / 0.8)
+
+
+@pytest.mark.parametrize("dip", [0.2, 0.9])
+def test_a_later_change_whose_dip_is_over_at_once_heals_none(dip):
+    transition = {"productivity_dip": 0.4, "recovery": 100.0}
+    first, change = becomes(alone(), 10.0, alone(), **transition)
+    short = replace(change.transition, productivity_dip=dip, recovery=0.0)
+    again = replace(change, at=50.0, transition=short)
+    world = world_at(tiny(first, later=[change, again]), 900.0, [HELP | {"at": 60.0}])
+    assert worked(world)[0][1] == day(60.0 + 3.0 / 0.8)
+
+
+@pytest.mark.parametrize(("dip", "speed"), [(0.3, 0.73), (0.2, 0.8), (0.1, 0.8)])
+def test_the_larger_of_two_dips_counts(dip, speed):
+    """Of the first 0.24 is left on day 50, and 0.2 on day 60."""
+    first, change = becomes(alone(), 10.0, alone(), productivity_dip=0.4, recovery=100.0)
+    other = replace(change.transition, productivity_dip=dip, recovery=100.0)
+    again = replace(change, at=50.0, transition=other)
+    world = world_at(tiny(first, later=[change, again]), 900.0, [HELP | {"at": 60.0}])
+    assert worked(world)[0][1] == day(60.0 + 3.0 / speed)
 
 
 # ---- who follows -----------------------------------------------------------------------------
@@ -183,19 +184,31 @@ def test_who_has_no_post_leaves_and_the_case_in_hand_begins_anew_with_another():
 # ---- contacts --------------------------------------------------------------------------------
 
 
+#: B, another unit than before, or B by another name.
+GOES_ON_AS = {
+    "B": organisation({"A": OTHERS, "B": (Task.SOCIAL_ASSISTANCE,)}),
+    "another": organisation({"A": OTHERS, "C": (Task.SOCIAL_ASSISTANCE, Task.HOUSING_ALLOWANCE)}),
+    "renamed": organisation({"A": OTHERS, "C": (Task.SOCIAL_ASSISTANCE,)}),
+}
+
+NEEDS = (Need.SOCIAL_ASSISTANCE, Need.DEBT_ADVICE, Need.HOUSING_ALLOWANCE)
+BUSY = {"group": {"arrivals": dict.fromkeys(NEEDS, 10.0)}}
+
+
 @pytest.mark.parametrize("kept", [0.0, 1.0])
-@pytest.mark.parametrize("moves", [False, True])
-def test_contacts_break_where_somebody_moves_unless_kept(kept, moves):
-    before = two(Task.SOCIAL_ASSISTANCE, Task.DEBT_ADVICE)
-    other = organisation({"A": OTHERS, "C": (Task.SOCIAL_ASSISTANCE, Task.DEBT_ADVICE)})
-    after = staffed(other) if moves else before
-    scenario = town(before, 10.0, after, {"contacts_kept": kept}, **LIVE, **HEAVY)
+@pytest.mark.parametrize("as_", GOES_ON_AS)
+def test_contacts_break_where_somebody_moves_unless_kept(kept, as_):
+    moves = as_ == "another"
+    after = staffed(GOES_ON_AS[as_])
+    scenario = town(
+        two(Task.SOCIAL_ASSISTANCE), 10.0, after, {"contacts_kept": kept}, **LIVE, **BUSY
+    )
     world = world_with(scenario)
     world = running.advance(world, 1.0, scenario)
     world.contacts[:] = NOBODY
     world.contacts[0, B], world.contacts[1, A] = 1, 0
     world = running.advance(world, 10.0, scenario)
-    place = 2 if moves else B
+    place = B if as_ == "B" else 2
     rung = (world.contacts[0, place] == 1, world.contacts[1, A] == 0)
     assert rung == ((True, True) if kept == 1.0 or not moves else (False, False))
     assert np.sum(world.contacts != NOBODY) == 2 * rung[0]
@@ -263,19 +276,6 @@ def for_homes(*, divided, **changes):
             **changes,
         )
     )
-
-
-def lists_of(world):
-    """The households that are listed, by the unit whose list they stand on, in order."""
-    _, applications, _, _ = recount.tables(world)
-    units = len(world.units)
-    found = {}
-    for number, line in enumerate(world.lines[: 2 * units]):
-        members = recount.chain(line.first, applications.next)
-        found.setdefault(number % units, []).extend(
-            int(applications.household[member]) for member in members
-        )
-    return found
 
 
 def both_kinds(before, after, at=100.0):
@@ -545,6 +545,40 @@ def test_newcomers_start_lower_until_routines_are_written():
         world = running.advance(world, until, scenario)
         floors.append(float(np.max(world.floor)))
     assert floors[0] == floors[2] > floors[1]
+
+
+#: An organisation whose routines are in writing on day 150, fifty days after it began.
+IN_WRITING = staffed(
+    organisation({"A": OTHERS, "B": (Task.SOCIAL_ASSISTANCE,)}, {"A": {"written_routines": True}})
+)
+ASKED_FOR_HELP = {"group": {"arrivals": {Need.SOCIAL_ASSISTANCE: 10.0}}}
+SETTLED = ("knowledge", "who_does_what", "contact", "contest")
+
+
+def with_routines(**changed):
+    lost = {"routines_kept": False, "routines_written": 50.0}
+    return town(IN_WRITING, 100.0, IN_WRITING, lost, **ASKED_FOR_HELP, **changed)
+
+
+def test_what_is_known_has_settled_anew_when_routines_are_written():
+    scenario = with_routines(contest__professional=0.3)
+    world = running.advance(start.world(scenario, 1, False), 149.0, scenario)
+    lost = world.knowledge.copy()
+    world = running.advance(world, 150.0, scenario)
+    usual = tiny(IN_WRITING, **ASKED_FOR_HELP, contest__professional=0.3)
+    always = start.world(usual, 1, False)
+    for name in SETTLED:
+        assert np.array_equal(getattr(world, name), getattr(always, name)), name
+    assert not np.array_equal(lost, always.knowledge)
+
+
+def test_where_people_live_writing_routines_changes_nothing_of_what_they_know():
+    scenario = with_routines(**LIVE)
+    world = running.advance(world_with(scenario), 149.0, scenario)
+    before = {name: getattr(world, name).copy() for name in (*SETTLED, "skills", "contacts")}
+    world = running.advance(world, 150.0, scenario)
+    for name, known in before.items():
+        assert np.array_equal(getattr(world, name), known), name
 
 
 def test_another_organisation_before_routines_are_written_has_its_own():

@@ -189,5 +189,7 @@ def test_who_takes_over_without_staff_is_told_and_nothing_shown(tmp_path: Path) 
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr.strip() == (
-        "without-staff: unit without staff: follow-up is expected of 'home care'"
+        f"{file}:6: changes.1.organisation.units.home care.follow_up_workers: found a unit "
+        "without follow-up workers that follows up elderly, expected follow-up workers above 0, "
+        "or provide_follow_up held elsewhere"
     )

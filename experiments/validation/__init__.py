@@ -1,0 +1,1 @@
+"""Does the model show what was observed, and for the stated reasons: ``boligsim validate``."""

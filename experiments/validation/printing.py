@@ -1,0 +1,147 @@
+"""What ``validate`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from experiments.formatting import decimals, interval, number, sharpened, shown, shown_unit
+from experiments.statistics import Estimate
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+_HEADINGS = ("Measure", "First", "Second", "Difference", "95 % interval", "Expected", "Verdict")
+
+
+def print_patterns(
+    out: Console, patterns: Sequence[Mapping[str, Any]], meta: Mapping[str, Any]
+) -> None:
+    """Every pattern with a table for each pair, reasons below; at last an overview."""
+    from rich.text import Text
+
+    for one in patterns:
+        out.print()
+        out.print(Text(f"{one['pattern']}  {one['title']}", style="bold underline"))
+        out.print(f"{one['said']} [{one['source']}]", markup=False)
+        if one["study"] is not None:
+            _print_study(out, one["study"])
+        for pair in one["pairs"]:
+            out.print()
+            out.print(Text(f"{pair['first']} → {pair['second']}", style="bold"))
+            out.print(_table(pair["claims"]))
+            for claim in pair["claims"]:
+                out.print(f"  {claim['label']}:", markup=False)
+                for reason in claim["reasons"]:
+                    out.print(f"    {reason}", markup=False)
+            if pair["logic"]:
+                out.print(f"  By the rules: {pair['logic']}", markup=False)
+        out.print(Text(f"{one['pattern']}: {one['verdict']} ({one['claims']})", style="bold"))
+        for line in over_draws(one):
+            out.print(line, markup=False)
+    out.print()
+    out.print(Text("Overview", style="bold underline"))
+    for one in patterns:
+        out.print(f"{one['pattern']}  {one['title']}: {one['verdict']} ({one['claims']})")
+    out.print()
+    out.print(
+        f"{meta['replications']} replications of each side from seed {meta['seed']}, "
+        f"in {meta['seconds']:.0f} s. {meta['note']}",
+        markup=False,
+    )
+
+
+def _table(claims: Sequence[Mapping[str, Any]]) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column(_HEADINGS[0], overflow="fold")
+    for heading in _HEADINGS[1:5]:
+        table.add_column(heading, justify="right", no_wrap=True)
+    for heading in _HEADINGS[5:]:
+        table.add_column(heading)
+    for claim in claims:
+        table.add_row(*cells(claim))
+    return table
+
+
+def cells(claim: Mapping[str, Any]) -> list[str]:
+    """A claim as a row: label with unit, both means, difference, interval, expected, verdict."""
+    unit = claim["unit"]
+    first, second, apart = (
+        shown(Estimate(**claim[key]), unit) for key in ("first", "second", "difference")
+    )
+    places = sharpened(apart, decimals([first, second, apart]))
+    verdict = claim["verdict"] + (f", {claim['size']}" if claim["size"] else "")
+    expected = claim["expected"]
+    if claim["least"] is not None:
+        expected += f" by {claim['least']:g} to {claim['most']:g}"
+    return [
+        f"{claim['label']} ({shown_unit(unit)})",
+        number(first.mean, places),
+        number(second.mean, places),
+        number(apart.mean, places, sign=True),
+        interval(apart, places, sign=True),
+        expected,
+        verdict,
+    ]
+
+
+def over_draws(pattern: Mapping[str, Any]) -> Iterator[str]:
+    """In how many draws of the assumptions a pattern, and each of its claims, holds."""
+    found = pattern["uncertainty"]
+    if found is None:
+        return
+    yield (
+        f"Assumptions redrawn {found['draws']} times: holds as a whole in {found['holds']} of "
+        f"{found['whole']} draws."
+    )
+    for pair in pattern["pairs"]:
+        for claim in pair["claims"]:
+            over = claim["over_draws"]
+            if over is not None and over["count"]:
+                yield (
+                    f"  {claim['label']} ({pair['first']} → {pair['second']}): {over['holds']} of "
+                    f"{over['count']} beyond what matters, {over['right_sign']} with the sign "
+                    "expected"
+                )
+
+
+def never_beaten(study: Mapping[str, Any]) -> str:
+    """Which organisations no other is clearly better than, at any point of a study."""
+    from experiments.formatting import joined
+    from sim.measures import MEASURES
+
+    parts = [
+        f"{MEASURES[measure].label}: {joined(arms) if arms else 'none'}"
+        for measure, arms in study["never_beaten"].items()
+    ]
+    return f"Clearly beaten by no other at any point: {'; '.join(parts)}."
+
+
+def _print_study(out: Console, study: Mapping[str, Any]) -> None:
+    from rich.table import Table
+
+    from sim.measures import MEASURES
+
+    out.print()
+    out.print(
+        f"{study['title']}: {len(study['organisations'])} organisations at {study['points']} "
+        f"points, {study['runs']} runs.",
+        markup=False,
+    )
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Measure", "One", "Other", "One better", "Other better", "Not told apart"):
+        table.add_column(heading)
+    for order in study["orders"]:
+        table.add_row(
+            MEASURES[order["measure"]].label,
+            order["first"],
+            order["second"],
+            *(str(order[key]) for key in ("first_better", "second_better", "undecided")),
+        )
+    out.print(table)
+    for one in study["reversals"]:
+        out.print(f"{MEASURES[one['measure']].label}: {one['verdict']}. {one['why']}", markup=False)
+    out.print(never_beaten(study), markup=False)

@@ -1,0 +1,128 @@
+"""Why a claim came out as it did, in words made from what the runs show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from experiments.formatting import counted, decimals, interval, number, sharpened, shown, shown_unit
+from experiments.statistics import Difference, Estimate, Verdict
+from experiments.validation.judging import (
+    NOT,
+    NOTHING,
+    OPEN,
+    REPRODUCED,
+    Finding,
+    judge,
+    what_is_left,
+)
+
+
+def apart_text(apart: Estimate, key: str) -> str:
+    """A difference of the measure ``key`` with its interval and unit."""
+    from sim.measures import MEASURES
+
+    unit = MEASURES[key].unit
+    found = shown(apart, unit)
+    places = sharpened(found, decimals([found]))
+    between = interval(found, places, sign=True)
+    return f"{number(found.mean, places, sign=True)} {shown_unit(unit)} ({between})"
+
+
+def reasons(finding: Finding) -> Iterator[str]:
+    """Sentences on one claim: what was found, what the ablations leave, and why it may fail."""
+    yield _found(finding)
+    yield from _ablations(finding)
+    if finding.verdict != REPRODUCED:
+        yield from _alike(finding)
+        yield from _beside(finding)
+
+
+def _found(finding: Finding) -> str:
+    from sim.measures import MEASURES
+
+    measure = MEASURES[finding.claim.key]
+    apart, verdict = finding.apart.estimate, finding.verdict
+    if apart.mean is None:
+        return "The measure is not defined in these runs."
+    if verdict == REPRODUCED:
+        return f"{apart_text(apart, measure.key)}: as expected." + _size(finding)
+    if verdict == NOT:
+        if finding.apart.verdict == finding.claim.expected:
+            return f"{apart_text(apart, measure.key)}: the way expected, but {finding.size}."
+        return f"{apart_text(apart, measure.key)}: the other way."
+    threshold = shown(Estimate(measure.practical, None, None, 1), measure.unit).mean
+    if apart.low is None or apart.high is None:
+        return "With a single pair of runs there is no interval."
+    if apart.low <= 0.0 <= apart.high:
+        return f"{apart_text(apart, measure.key)}: the interval covers zero."
+    way = "the way expected" if _as_expected(finding) else "the other way"
+    return (
+        f"{apart_text(apart, measure.key)}: {way} and clear of zero, but less than what matters in "
+        f"practice ({threshold:g} {shown_unit(measure.unit)})."
+    )
+
+
+def _size(finding: Finding) -> str:
+    if not finding.size:
+        return ""
+    least, most = finding.claim.least, finding.claim.most
+    return f" It is {finding.size} ({least:g} to {most:g})."
+
+
+def _as_expected(finding: Finding) -> bool:
+    mean = finding.apart.estimate.mean
+    return mean is not None and (mean < 0.0) == (finding.claim.expected == Verdict.LOWER)
+
+
+def _ablations(finding: Finding) -> Iterator[str]:
+    for setting, apart in zip(finding.pair.ablations, finding.ablated, strict=True):
+        left = what_is_left(finding.apart, apart)
+        if left == NOTHING:
+            continue
+        yield f"Mechanism off ({setting.title}): {_mean(apart, finding.claim.key)}, {left}."
+
+
+def _mean(apart: Difference, key: str) -> str:
+    return apart_text(apart.estimate, key) if apart.estimate.mean is not None else "not defined"
+
+
+def _alike(finding: Finding) -> Iterator[str]:
+    """What the difference is where one possible reason is the same on both sides."""
+    for setting, apart in zip(finding.pair.alike, finding.alike, strict=True):
+        verdict = judge(apart, finding.claim)
+        if apart.estimate.mean is None:
+            continue
+        what = f"{_mean(apart, finding.claim.key)}, {verdict}"
+        if verdict == REPRODUCED:
+            yield f"Tried: {setting.title}: {what}. So what this sets alike is what hides it."
+        elif verdict == finding.verdict:
+            yield f"Tried: {setting.title}: {what} as well."
+        else:
+            yield f"Tried: {setting.title}: {what}."
+
+
+def _beside(finding: Finding) -> Iterator[str]:
+    moved = [
+        f"{_label(one.key)}: {apart_text(one.apart.estimate, one.key)}"
+        for one in finding.beside
+        if one.apart.verdict in (Verdict.LOWER, Verdict.HIGHER)
+    ]
+    still = [_label(one.key) for one in finding.beside if one.apart.verdict == Verdict.NOT_APART]
+    if moved:
+        yield f"Beside it, different: {'; '.join(moved)}."
+    if still:
+        yield f"Beside it, not told apart: {'; '.join(still)}."
+
+
+def _label(key: str) -> str:
+    """What tables call a measure, also where it stands alone."""
+    from sim.measures import MEASURES
+
+    return MEASURES[key].label.removeprefix("... ")
+
+
+def counted_verdicts(verdicts: list[str]) -> str:
+    """``2 of 3 claims reproduced, 1 cannot be told apart``."""
+    parts = [f"{verdicts.count(REPRODUCED)} of {counted(len(verdicts), 'claim')} {REPRODUCED}"]
+    parts += [f"{verdicts.count(one)} {one}" for one in (NOT, OPEN) if verdicts.count(one)]
+    return ", ".join(parts)

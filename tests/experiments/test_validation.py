@@ -1,0 +1,456 @@
+"""Patterns: verdicts on made-up numbers, what ablations switch off, and the command."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from experiments.cli import app
+from experiments.jobs import OrderError
+from experiments.statistics import Difference, Verdict, difference
+from experiments.study.analysis.cube import Cube
+from experiments.study.description import Level, Lever, Study, Uncertainty
+from experiments.study.design import Point
+from experiments.study.jobs import BOX
+from experiments.study.reading import read_study
+from experiments.validation import conditions, figure, judging, patterns, report, running
+from experiments.validation.command import ValidateOrder, carry_out, chosen, names
+from experiments.validation.description import Claim, Pair, Pattern, Setting, on_top
+from experiments.validation.page import DOCUMENT, overview, page
+from experiments.validation.wording import reasons
+from sim.measures import MEASURES
+from tests import small_studies
+
+LOWER = Claim("decision_wait", Verdict.LOWER)
+
+
+def apart(mean: float, spread: float = 0.1, practical: float = 1.0) -> Difference:
+    noise = spread * np.array([-1.0, 1.0, -1.0, 1.0, 0.0])
+    return difference(mean + noise, np.zeros(5), practical)
+
+
+# ---- verdicts ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mean", "spread", "verdict"),
+    [
+        (-3.0, 0.1, "reproduced"),
+        (3.0, 0.1, "not reproduced"),
+        (-0.5, 0.1, "cannot be told apart"),  # clear of zero, but does not matter
+        (-3.0, 9.0, "cannot be told apart"),
+    ],
+)
+def test_verdict_on_a_claim(mean: float, spread: float, verdict: str) -> None:
+    assert judging.judge(apart(mean, spread), LOWER) == verdict
+
+
+@pytest.mark.parametrize(
+    ("mean", "spread", "size", "verdict"),
+    [
+        (-15.0, 0.1, "of the size reported", "reproduced"),
+        (-12.0, 2.0, "at the edge of the size reported", "reproduced"),
+        (-5.0, 0.1, "less than reported", "not reproduced"),
+        (-40.0, 0.1, "more than reported", "not reproduced"),
+    ],
+)
+def test_verdict_on_a_claim_with_a_size(
+    mean: float, spread: float, size: str, verdict: str
+) -> None:
+    claim = Claim("vacancy_to_ready", Verdict.LOWER, least=12.0, most=25.0)
+    assert judging.size(apart(mean, spread), claim) == size
+    assert judging.judge(apart(mean, spread), claim) == verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (-4.0, 0.0, "gone"),
+        (-4.0, -2.0, "50 % left"),
+        (-4.0, -0.5, "12 % left, too small to matter"),
+        (-4.0, 2.0, "turned round"),
+        (-4.0, 0.5, "turned round, too small to matter"),
+        (0.0, 0.0, "nothing to undo"),
+    ],
+)
+def test_what_an_ablation_leaves(before: float, after: float, words: str) -> None:
+    assert judging.what_is_left(apart(before), apart(after)) == words
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "whole"),
+    [
+        (["reproduced"] * 2, "reproduced"),
+        (["reproduced", "not reproduced"], "reproduced in part"),
+        (["cannot be told apart", "not reproduced"], "not reproduced"),
+        (["cannot be told apart"], "cannot be told apart"),
+        ([], "cannot be told apart"),
+    ],
+)
+def test_verdict_on_a_pattern(verdicts: list[str], whole: str) -> None:
+    assert judging.of_pattern(verdicts) == whole
+
+
+class _Named:
+    """An arm that is never loaded."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+
+
+def made_up(mean: float, *, ablated: float, alike: float) -> judging.Finding:
+    """A finding on days to decision, with those differences."""
+    pair = Pair(
+        _Named("one"),
+        _Named("other"),
+        (LOWER,),
+        (Setting("hands off", ()),),
+        (Setting("eyes open", ()),),
+        beside=("referrals",),
+    )
+    pattern = Pattern("P0", "", "", "", (pair,))
+    number = apart(0.0).estimate
+    return judging.Finding(
+        pattern,
+        pair,
+        LOWER,
+        number,
+        number,
+        apart(mean, practical=5.0),
+        (apart(ablated, practical=5.0),),
+        (apart(alike, practical=5.0),),
+        (judging.Beside("referrals", apart(-2.0, practical=0.1)),),
+    )
+
+
+def test_reasons_follow_from_the_numbers() -> None:
+    held = " ".join(reasons(made_up(-20.0, ablated=0.0, alike=-20.0)))
+    assert "as expected" in held
+    assert "hands off" in held
+    assert "gone" in held
+    assert "eyes open" not in held  # nothing to explain
+    failed = " ".join(reasons(made_up(20.0, ablated=0.0, alike=-20.0)))
+    assert "the other way" in failed
+    assert "what this sets alike is what hides it" in failed
+    assert "Referrals: -2" in failed
+    small = " ".join(reasons(made_up(-2.0, ablated=0.0, alike=-2.0)))
+    assert "less than what matters in practice" in small
+    assert "what hides it" not in small
+
+
+# ---- the patterns --------------------------------------------------------------------------
+
+
+def test_settings_on_top_replace_those_below() -> None:
+    assert on_top(("a.b=1", "a.bc=2"), ("a.b=3",)) == ["a.bc=2", "a.b=3"]
+
+
+@pytest.mark.parametrize("name", list(patterns.PATTERNS))
+def test_claims_are_of_measures_with_a_difference_that_matters(name: str) -> None:
+    for pair in patterns.PATTERNS[name]().pairs:
+        assert pair.ablations
+        for claim in pair.claims:
+            assert MEASURES[claim.key].practical > 0.0
+        assert set(pair.beside) <= set(MEASURES)
+
+
+@pytest.mark.parametrize("name", ["P1", "P2"])
+def test_arms_of_a_pair_have_equal_resources(name: str) -> None:
+    from sim.resources import positions
+
+    for whole in patterns.PATTERNS[name]().pairs:
+        pair = replace(whole, ablations=whole.ablations[:1], alike=())
+        staffing = [positions(one) for one in pair.scenarios().values()]
+        assert len(staffing) == 2 * (1 + len(pair.settings))
+        assert {round(one.total, 6) for one in staffing} == {round(staffing[0].total, 6)}
+        assert {one.crews for one in staffing} == {staffing[0].crews}
+        workers = {round(one.total_follow_up_workers, 6) for one in staffing}
+        assert workers == {round(staffing[0].total_follow_up_workers, 6)}
+
+
+def test_with_its_mechanism_off_nothing_is_left_between_units() -> None:
+    """The compiled world has no time, contest or meeting between units, and no ignorance."""
+    from sim import start
+
+    pair = patterns.spread_or_gathered().pairs[0]
+    for setting in pair.ablations[1:]:
+        for arm in (pair.first, pair.second):
+            world = start.world(arm.load(setting), 1, False)
+            assert not world.channel_days.any()
+            assert not world.contest.any()
+            assert not world.budget_contest.any()
+            assert world.shared_system.all()
+            assert (world.knowledge == 1.0).all()
+            assert (world.who_does_what == 1.0).all()
+            assert len(world.bodies) == 0
+            assert world.settings[0].impatience_referral == 0.0
+            assert world.settings[0].impatience_bounce == 0.0
+
+
+def test_with_its_mechanism_off_everybody_knows_every_instrument() -> None:
+    from sim import start
+
+    pair = patterns.housing_unit_split().pairs[0]
+    world = start.world(pair.second.load(pair.ablations[0]), 1, False)
+    assert (world.knowledge == 1.0).all()
+    assert world.parameters[0].recognition_base == 1.0
+
+
+def test_with_no_market_nobody_is_helped_on_to_it() -> None:
+    pair = patterns.checks_and_reviews().pairs[0]
+    import sim
+
+    summary = sim.run(pair.second.load(pair.ablations[1]), 1).summary
+    assert summary["circulation_helped"] == 0.0
+    assert summary["entry_able"] == 0.0
+    assert sim.run(pair.second.load(), 1).summary["circulation_helped"] > 0.0
+
+
+def test_over_draws_an_arm_against_itself_never_holds() -> None:
+    pair = patterns.brisk_construction().pairs[0]
+    same = replace(pair, second=pair.first, claims=(Claim("list_length", Verdict.LOWER),))
+    pattern = replace(patterns.brisk_construction(), pairs=(same,))
+    found = running.over_draws(pattern, draws=2, replications=1, seed=1, threads=2)
+    assert found is not None
+    assert (found.whole, found.holds) == (2, 0)
+    assert found.claims[0].values.tolist() == [0.0, 0.0]
+    assert found.redrawn > 50
+
+
+# ---- P7 ------------------------------------------------------------------------------------
+
+
+def study(points: int) -> Study:
+    """Two organisations where something is low (the first half of the points) or high."""
+    levels = (Level("one"), Level("other"))
+    return replace(
+        read_study(BOX / f"{conditions.STUDY}.yaml"),
+        levers=(Lever("organisation", levels),),
+        uncertainties=(Uncertainty("turnover", 0.0, float(points), ""),),
+        measures=("decision_wait",),
+    )
+
+
+def look_at(means: list[float], noise: float = 0.5) -> tuple[conditions.Order, object]:
+    """Orders where the second is better by ``means`` days at each point."""
+    wobble = noise * np.array([-1.0, 1.0, -1.0, 1.0])
+    first = np.full((len(means), 4), 50.0)
+    second = first - np.array(means)[:, None] + wobble
+    numbers = tuple(range(1, len(means) + 1))
+    cube = Cube(np.stack([first, second]), ("one", "other"), numbers, (1, 2, 3, 4), True)
+    points = [Point(number, "", (float(number > len(means) // 2),)) for number in numbers]
+    orders, found = conditions._of(cube, "decision_wait", study(len(means)), points)
+    return orders[0], found
+
+
+def test_a_reversal_is_proposed_where_it_is_clearest() -> None:
+    order, found = look_at([20.0, 30.0, -9.0, -12.0])
+    assert (order.first_better, order.second_better, order.undecided) == (2, 2, 0)
+    assert [row[2:] for row in order.by_condition] == [(0, 2, 0), (2, 0, 0)]
+    assert isinstance(found, conditions.Reversal)
+    assert (found.first_better_at, found.second_better_at) == (4, 2)
+    assert found.smaller == pytest.approx(12.0)
+
+
+@pytest.mark.parametrize(
+    ("means", "noise"),
+    [([20.0, 30.0, -2.0, -4.0], 0.1), ([20.0, 30.0, 9.0, 8.0], 0.1), ([9.0, -9.0, 9.0, -9.0], 40)],
+)
+def test_no_reversal_where_it_is_small_or_one_way_or_luck(means: list[float], noise: float) -> None:
+    assert look_at(means, noise)[1] is None
+
+
+def test_a_study_is_looked_through_and_what_it_proposes_can_be_tested(tmp_path: Path) -> None:
+    text = small_studies.SMALL.replace("latin hypercube, points: 3", "full factorial, steps: 2")
+    file = small_studies.write(tmp_path, text)
+    looked, pattern = conditions.look(file, replications=2, threads=2)
+    assert len(looked.conditions) == 4
+    assert looked.runs == 2 * 4 * 2
+    for order in looked.orders:
+        assert order.first_better + order.second_better + order.undecided == 4
+    assert len(pattern.pairs) == 2 * sum(one is not None for one in looked.proposed)
+    tree = report.tree([report.Validated(pattern, [], None, looked)])
+    for measure, arms in tree[0]["study"]["never_beaten"].items():
+        assert measure in looked.study.measures
+        assert arms
+
+
+def test_an_arm_at_a_point_takes_settings_on_top() -> None:
+    from experiments.study import design
+    from experiments.study.checking import checked
+
+    file = BOX / f"{conditions.STUDY}.yaml"
+    resolved, resolver = checked(read_study(file), file.parent)
+    point = next(design.points(resolved))
+    arm = conditions.StudyArm("", resolver, resolver.inputs(point, "one-unit-per-task"))
+    plain, without = arm.load(), arm.load(patterns.NOTHING_BETWEEN_UNITS)
+    assert plain.parameters["handover.letter"] == 3.0
+    assert without.parameters["handover.letter"] == 0.0
+    assert without.parameters["caseworkers.turnover"] == plain.parameters["caseworkers.turnover"]
+
+
+def test_both_studies_of_orders_are_about_the_same() -> None:
+    small, full = (
+        read_study(BOX / f"{name}.yaml")
+        for name in (conditions.STUDY, conditions.STUDY.removesuffix("-small"))
+    )
+    assert small.arms == full.arms
+    assert small.measures == full.measures
+
+
+# ---- the command ---------------------------------------------------------------------------
+
+
+def test_patterns_are_chosen_by_name_in_their_order() -> None:
+    assert names() == ["P1", "P2", "P3", "P4", "P5", "P6", "P7"]
+    assert chosen(None) == ()
+    assert chosen("p6, P2") == ("P2", "P6")
+
+
+@pytest.mark.parametrize("text", ["P9", "", "P1,,P2", "P1 P2"])
+def test_a_pattern_that_is_not_there_is_refused(text: str) -> None:
+    with pytest.raises(OrderError, match=r"command line: --patterns: found .*, expected patterns"):
+        chosen(text)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--patterns", "P8"], 'found "P8"'),
+        (["--csv"], "--csv and --force have a meaning only together with --out"),
+        (["--out", "{folder}"], "holds other files"),
+        (["--replications", "0"], "greater than or equal to 1"),
+    ],
+)
+def test_wrong_input_ends_with_two_and_one_message(
+    arguments: list[str], message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
+    wanted = [one.format(folder=tmp_path) for one in arguments]
+    found = CliRunner().invoke(app, ["validate", *wanted])
+    assert found.exit_code == 2
+    assert message in found.output
+    assert "Traceback" not in found.output
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What two quick patterns leave in a folder."""
+    folder = tmp_path_factory.mktemp("validated") / "out"
+    order = ValidateOrder(
+        patterns=("P4", "P6"),
+        replications=2,
+        uncertainty=2,
+        draw_replications=1,
+        out=folder,
+        csv=True,
+        threads=2,
+    )
+    assert carry_out(order) == 0
+    return folder
+
+
+def test_json_holds_every_pattern_claim_and_ablation(
+    written: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    order = ValidateOrder(patterns=("P6",), replications=2, threads=2, as_json=True)
+    assert carry_out(order) == 0
+    content = json.loads(capsys.readouterr().out)
+    assert content["meta"]["command"] == "validate"
+    assert content["meta"]["complete"]
+    (pattern,) = content["patterns"]
+    wanted = patterns.brisk_construction()
+    assert pattern["pattern"] == "P6"
+    assert pattern["uncertainty"] is None
+    assert pattern["verdict"] in (
+        "reproduced",
+        "reproduced in part",
+        "not reproduced",
+        judging.OPEN,
+    )
+    for pair, asked in zip(pattern["pairs"], wanted.pairs, strict=True):
+        assert [one["measure"] for one in pair["claims"]] == [one.key for one in asked.claims]
+        for claim in pair["claims"]:
+            assert claim["verdict"] in (judging.REPRODUCED, judging.NOT, judging.OPEN)
+            assert claim["difference"]["count"] == 2
+            assert claim["reasons"]
+            mean = claim["second"]["mean"] - claim["first"]["mean"]
+            assert claim["difference"]["mean"] == pytest.approx(mean)
+            assert [one["set"] for one in claim["ablations"]] == [
+                list(one.settings) for one in asked.ablations
+            ]
+    same = json.loads((written / "validation.json").read_text(encoding="utf-8"))["patterns"][1]
+    for one in (pattern, same):
+        one["uncertainty"] = None
+        for pair in one["pairs"]:
+            for claim in pair["claims"]:
+                claim["over_draws"] = None
+    assert same == pattern  # the same runs, whatever else was asked for
+
+
+def test_without_its_mechanism_there_is_no_difference_at_all(written: Path) -> None:
+    content = json.loads((written / "validation.json").read_text(encoding="utf-8"))
+    for pattern in content["patterns"]:
+        for claim in pattern["pairs"][0]["claims"]:
+            assert claim["difference"]["mean"] != 0.0
+            assert claim["ablations"][0]["difference"]["mean"] == 0.0
+            assert claim["ablations"][0]["says"] in ("gone", "nothing to undo")
+
+
+def test_a_folder_has_findings_table_figure_and_manifest(written: Path) -> None:
+    there = {path.relative_to(written).as_posix() for path in written.rglob("*") if path.is_file()}
+    assert there == {
+        "claims.csv",
+        "claims.parquet",
+        "figures/validation.png",
+        "figures/validation.svg",
+        "manifest.json",
+        "validation.json",
+    }
+    import pandas as pd
+
+    table = pd.read_parquet(written / "claims.parquet")
+    for pattern in ("P4", "P6"):
+        pairs = patterns.PATTERNS[pattern]().pairs
+        rows = sum(len(pair.claims) * (1 + len(pair.settings)) for pair in pairs)
+        assert (table["pattern"] == pattern).sum() == rows
+    content = json.loads((written / "validation.json").read_text(encoding="utf-8"))
+    for one in content["patterns"]:
+        assert one["uncertainty"]["draws"] == 2
+        assert 0 <= one["uncertainty"]["holds"] <= one["uncertainty"]["whole"] <= 2
+
+
+def test_the_page_has_a_row_for_each_claim_and_setting(written: Path) -> None:
+    content = json.loads((written / "validation.json").read_text(encoding="utf-8"))
+    text = page(content)
+    for pair in (patterns.written_priority_key().pairs[0], patterns.brisk_construction().pairs[0]):
+        for setting in pair.ablations:
+            assert text.count(f"*off: {setting.title}*") == len(pair.claims)
+        for setting in pair.alike:
+            assert text.count(f"*alike: {setting.title}*") == len(pair.claims)
+    blocks = [block for block in text.split("\n\n") if block.startswith("| ")]
+    for block in blocks:
+        assert len({row.count("|") for row in block.splitlines()}) == 1
+    assert overview(content).count("\n| P") == 2
+
+
+def test_the_figure_has_a_row_for_each_claim(written: Path) -> None:
+    content = json.loads((written / "validation.json").read_text(encoding="utf-8"))
+    drawn = figure.draw(content["patterns"], "small print")
+    (axes,) = drawn.axes
+    claims = sum(len(pair["claims"]) for one in content["patterns"] for pair in one["pairs"])
+    assert len(axes.get_yticks()) == claims == 5
+    assert all(math.isfinite(one) for line in axes.lines for one in line.get_xdata())
+
+
+def test_the_page_tells_of_every_pattern() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    for name in names():
+        assert f"\n## {name} " in text
+    assert (DOCUMENT.parent / "figures" / "validation.png").is_file()

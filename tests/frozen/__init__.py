@@ -1,0 +1,1 @@
+"""Results that must not move: every measure of a few runs, to the last bit."""

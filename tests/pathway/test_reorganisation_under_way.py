@@ -1,0 +1,499 @@
+"""What is under way on the day of a reorganisation, and goes on: hand cases, day by day.
+
+Units A and B (and C) of one caseworker each, a day to an hour.  A letter is eight days under way
+and half a day to read; without a shared case system one day of the assessment is done again.  Who
+comes for a home is heard out for two days, the application prepared for four, if nobody waits.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim import running
+from sim.draws import Stream
+from sim.names import Ground, Need, Task, Tenure
+from sim.state import NOBODY, Cause, Happening, Phase, WorkKind
+from tests import recount
+from tests.building import OTHERS, organisation
+from tests.reorganised import (
+    A,
+    B,
+    alone,
+    becomes,
+    lists_of,
+    log_of,
+    staffed,
+    town,
+    two,
+    worked,
+    world_at,
+)
+from tests.worlds import (
+    bits,
+    day,
+    days,
+    exponential,
+    leaving_at,
+    tiny,
+    world_with,
+)
+
+C = 2
+HELP = {"presenting": Need.SOCIAL_ASSISTANCE}
+ALLOWANCE = {"presenting": Need.HOUSING_ALLOWANCE, "income": 9000.0}
+#: Everybody goes to B's door, whatever they come for.
+TO_B = {"doors__household_knowledge": 0.0, "group": {"habits": {Task.DEBT_ADVICE: 1.0}}}
+READING, AGAIN, LETTER = 0.5, 1.0, 8.0
+
+
+def told(world, *happenings):
+    """The rows of the log of some kinds: kind, unit and time."""
+    rows = world.log[: world.clock[0].log]
+    rows = rows[np.isin(rows.event, happenings)]
+    return [(Happening(row.event), int(row.unit), float(row.time)) for row in rows]
+
+
+def begun(world, kind):
+    """The units at which work of a kind was begun, and when."""
+    rows = log_of(world, Happening.WORK_BEGAN)
+    return [(int(row.unit), float(row.time)) for row in rows[rows.detail == kind]]
+
+
+def applications(world, task):
+    found = recount.tables(world)[1]
+    return found[found.task == task]
+
+
+# ---- contests ------------------------------------------------------------------------------
+
+
+#: B has read the case at 0.5 and sent it; A contests it on day 8.5, which takes 14 days.
+SETTLED = READING + LETTER + 14.0
+
+
+def contested(after, **changed):
+    """B sends a case of housing allowance to A, who contests it until after the change."""
+    before = two(Task.DEBT_ADVICE)
+    scenario = town(before, 10.0, after, **TO_B, **changed)
+    chances = np.zeros((len(scenario.organisation.units),) * 2)
+    chances[B, A] = 1.0
+    world = world_with(scenario, [ALLOWANCE], contest=chances)
+    world = running.advance(world, 10.0, scenario)
+    recount.check(world)
+    assert recount.tables(world)[1].phase[0] == Phase.CONTESTED
+    world = running.advance(world, 500.0, scenario)
+    recount.check(world)
+    assert world.applications.contests[0] == 1
+    return world
+
+
+def test_a_contest_goes_on_and_the_case_is_taken_on_by_who_holds_it_now():
+    world = contested(two(Task.DEBT_ADVICE, Task.HOUSING_ALLOWANCE))
+    # It is B's own case by now: there is nothing to read, and nothing to do again.
+    assert told(world, Happening.SETTLED) == [(Happening.SETTLED, B, day(SETTLED))]
+    assert worked(world)[-1] == (B, day(SETTLED + 1.5))
+    assert world.application_days[0, Cause.CONTEST] == day(14.0)
+
+
+def test_a_contest_of_units_that_are_no_more_is_settled_for_the_new_one():
+    world = contested(staffed(organisation({"C": OTHERS})))
+    assert worked(world)[-1] == (C, day(SETTLED + READING + AGAIN + 1.5))
+    # Both ends of the contest were to spend half an hour on it; nobody works for B any more.
+    assert world.desks.owed_hours.sum() + world.desks.coordination_hours[C] == day(2.0)
+
+
+def test_a_contested_case_that_goes_back_to_a_unit_that_is_no_more_comes_from_its_in_tray():
+    world = contested(staffed(organisation({"C": OTHERS})), contest__returned=1.0)
+    arrives = SETTLED + LETTER
+    assert worked(world)[-1] == (C, day(arrives + READING + AGAIN + 1.5))
+    assert world.episodes.bounces[0] == 1
+    assert world.episodes.referrals[0] == 2
+
+
+# ---- appeals and approvals -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("won", [True, False])
+def test_an_appeal_is_decided_by_who_allocates_now(won):
+    before = two(Task.SOCIAL_ASSISTANCE)
+    after = two(Task.SOCIAL_ASSISTANCE, Task.ALLOCATE_DWELLINGS)
+    changed = {"appeal__share": 1.0, "appeal__changed": float(won)}
+    scenario = town(before, 30.0, after, **changed)
+    world = world_at(scenario, 500.0, [{"ground": Ground.NONE}])
+    recount.check(world)
+    # Refused on day 6; an appeal takes sixty days.
+    case = applications(world, Task.ALLOCATE_DWELLINGS)[0]
+    assert case.unit == case.right_unit == B
+    if won:
+        assert lists_of(world) == {A: [], B: [0]}
+        assert world.episodes.approved_at[0] == day(66.0)
+        assert told(world, Happening.LISTED) == [(Happening.LISTED, B, day(66.0))]
+    else:
+        assert case.closed == world.episodes.ended_at[0] == day(66.0)
+        assert told(world, Happening.REFUSED) == [(Happening.REFUSED, B, day(66.0))]
+
+
+def test_an_appeal_is_answered_by_the_unit_that_refused():
+    """A owes four hours for it, which are written by A's person, wherever it has gone."""
+    scenario = town(alone(), 30.0, two(Task.DEBT_ADVICE), appeal__share=1.0, appeal__changed=1.0)
+    world = world_at(scenario, 500.0, [{"ground": Ground.NONE}])
+    assert list(world.desks.coordination_hours[[A, B]]) == days(4.0, 0.0)
+
+
+def test_an_approval_under_way_is_for_the_list_of_who_allocates_now():
+    before = replace(two(Task.SOCIAL_ASSISTANCE), rule_oriented=True)
+    after = two(Task.SOCIAL_ASSISTANCE, Task.ALLOCATE_DWELLINGS)
+    world = world_at(town(before, 8.0, after), 300.0, [{}])
+    # Prepared on day 6, approved five days later.
+    assert told(world, Happening.LISTED) == [(Happening.LISTED, B, day(11.0))]
+    recount.check(world)
+
+
+def test_what_is_in_hand_when_rules_begin_to_bind_has_to_be_approved():
+    bound = replace(two(Task.SOCIAL_ASSISTANCE), rule_oriented=True)
+    world = world_at(town(two(Task.SOCIAL_ASSISTANCE), 5.0, bound), 300.0, [{}])
+    assert world.episodes.approved_at[0] == day(6.0 + 5.0)
+
+
+# ---- committees ----------------------------------------------------------------------------
+
+
+def with_committee(**fields):
+    """A and B meet about applications for dwellings, every fortnight."""
+    body = {"led_by": "A", "members": ("A", "B"), **fields}
+    return staffed(organisation({"A": OTHERS, "B": (Task.SOCIAL_ASSISTANCE,)}, bodies=[body]))
+
+
+def test_cases_before_a_committee_come_before_the_next_in_the_order_they_were_opened():
+    other = with_committee(name="another", every=7.0, most_cases=1)
+    # Prepared on days 6 and 12, both for the meeting of day 14.
+    world = world_at(town(with_committee(), 13.0, other), 300.0, [{}, {"at": 6.0}])
+    assert list(world.episodes.approved_at[:2]) == days(20.5, 27.5)
+    assert list(world.application_days[[1, 3], Cause.MEETING]) == days(20.5 - 6.0, 27.5 - 12.0)
+    recount.check(world)
+
+
+def test_cases_before_a_committee_wait_for_approval_where_rules_bind_and_none_meets():
+    bound = replace(two(Task.SOCIAL_ASSISTANCE), rule_oriented=True)
+    world = world_at(town(with_committee(), 10.0, bound), 300.0, [{}])
+    assert world.episodes.approved_at[0] == day(15.0)
+    causes = world.application_days[1, [Cause.MEETING, Cause.APPROVAL]]
+    assert list(causes) == days(4.0, 5.0)
+
+
+def test_cases_before_a_committee_go_to_that_of_their_new_allocator():
+    """B allocates now and has a committee of its own; A's stays for nothing."""
+    after = staffed(
+        organisation(
+            {"A": OTHERS, "B": (Task.ALLOCATE_DWELLINGS,)},
+            bodies=[{"name": "B's", "led_by": "B", "members": ("A", "B"), "every": 10.0}],
+        )
+    )
+    world = world_at(town(with_committee(), 10.0, after), 300.0, [{}])
+    assert world.episodes.approved_at[0] == day(20.5)
+    assert told(world, Happening.LISTED) == [(Happening.LISTED, B, day(20.5))]
+
+
+def test_a_member_who_has_not_gone_to_a_meeting_that_is_called_off_does_not_go():
+    # A hears somebody out from day 13.5 to 15.5, and B's person is at the meeting since 14.
+    people = [{}, {"at": 13.5}]
+    for at, meetings in ((14.25, [(B, day(14.0))]), (500.0, [(B, day(14.0)), (A, day(15.5))])):
+        world = world_at(town(with_committee(), at, two(Task.SOCIAL_ASSISTANCE)), 17.0, people)
+        assert begun(world, WorkKind.MEETING) == meetings
+        recount.check(world)
+    assert world.desks.hours[B] == day(0.5)
+
+
+def test_who_attended_for_a_unit_is_forgotten():
+    scenario = town(with_committee(), 20.0, with_committee())
+    world = world_at(scenario, 19.0, [{}])
+    assert list(world.attended[0]) == [0, 1]
+    world = running.advance(world, 20.0, scenario)
+    assert list(world.attended[0]) == [NOBODY, NOBODY]
+    assert world.bodies.meetings[0] == 1
+
+
+# ---- temporary housing -----------------------------------------------------------------------
+
+
+ROOFLESS = {"tenure": Tenure.NONE, "acute": 1}
+
+
+def rooms(at, people, **change):
+    """B gives out the one room; from day ``at`` A does, who has all else."""
+    plenty = {"positions": {"A": 9.0, "B": 2.0}}
+    before = two(Task.TEMPORARY_HOUSING, Task.SOCIAL_ASSISTANCE, **plenty)
+    after = two(Task.SOCIAL_ASSISTANCE, **plenty)
+    first, later = becomes(before, at, after)
+    later = replace(later, **change)
+    scenario = tiny(first, later=[later], dwellings=1, temporary_places=1)
+    world = world_at(scenario, 300.0, people, **leaving_at(100))
+    recount.check(world)
+    rows = log_of(world, Happening.PLACED_TEMPORARILY)
+    return world, [(int(row.unit), float(row.time)) for row in rows]
+
+
+#: Heard out on day 2; asked for by letter, placed two days after it is read.
+PLACED = 2.0 + LETTER + READING + AGAIN + 2.0
+
+
+def test_who_has_a_room_keeps_it_and_who_waits_is_next():
+    _, usual = rooms(299.0, [ROOFLESS, ROOFLESS | {"at": 0.1}])
+    world, placed = rooms(50.0, [ROOFLESS, ROOFLESS | {"at": 0.1}])
+    assert usual[0] == placed[0] == (B, day(PLACED))
+    # The room is free when the first has a home; B has the case, or A if there is a change.
+    free = world.episodes.home_at[0]
+    assert usual[1] == (B, day(free))
+    assert placed[1] == (A, day(free))
+    assert world.episodes.homeless_nights[0] == day(PLACED)
+
+
+def test_rooms_that_come_with_the_change_are_given_out_on_the_day():
+    people = [ROOFLESS, ROOFLESS | {"at": 0.1}, ROOFLESS | {"at": 0.2}]
+    world, placed = rooms(50.0, people, values={"temporary_places": 2.0})
+    assert placed[:2] == [(B, day(PLACED)), (A, day(50.0))]
+    # In the order in which they asked, and no more than there are.
+    assert list(world.households.tenure[1:4]).count(Tenure.TEMPORARY) == 2
+    assert len(placed) == 3
+    assert placed[2][1] == day(world.episodes.home_at[0])
+
+
+def test_an_application_for_a_room_is_sent_after_its_task():
+    _, placed = rooms(5.0, [ROOFLESS])
+    # On its way to B on day 5; B reads it on day 10, and it is another letter to A.
+    again = 2.0 + LETTER + READING + LETTER
+    assert placed == [(A, day(again + READING + AGAIN + 2.0))]
+
+
+# ---- follow-up -------------------------------------------------------------------------------
+
+
+ORDINARY = {"presenting": Need.FOLLOW_UP, "tenure": Tenure.PRIVATE_RENTAL, "follow_up_level": 1}
+
+
+def provided_by(name, workers, **changes):
+    """A orders follow-up, which this unit provides with so many workers of one place each."""
+    tasks = {"A": OTHERS, "B": (Task.HOME_CARE,)}
+    if name == "B":
+        tasks["B"] = (Task.HOME_CARE, Task.PROVIDE_FOLLOW_UP)
+    return staffed(organisation(tasks, {name: {"follow_up_workers": workers}}, **changes))
+
+
+def spells(world):
+    rows = world.follow_ups[: world.clock[0].follow_ups]
+    return [(int(row.unit), float(row.start)) for row in rows]
+
+
+@pytest.mark.parametrize("workers", [1.0, 2.0, 3.0])
+def test_places_that_come_with_the_change_are_given_to_those_who_wait(workers):
+    people = [ORDINARY, ORDINARY | {"at": 20.0}, ORDINARY | {"at": 30.0, "acute": 1}]
+    scenario = town(provided_by("A", 1.0), 100.0, provided_by("B", workers))
+    world = world_at(scenario, 100.0, people)
+    # The one in follow-up stays and is B's; then acute before others.
+    first = (B, day(2.5))
+    begin = {1.0: [first], 2.0: [first, (B, day(100.0))], 3.0: [first, *[(B, day(100.0))] * 2]}
+    assert spells(world) == begin[workers]
+    taken = world.follow_ups.household[: len(begin[workers])].tolist()
+    assert taken == [0, 2, 1][: len(taken)]
+    recount.check(world)
+
+
+def test_nobody_loses_a_place_to_a_smaller_provider():
+    people = [ORDINARY, ORDINARY | {"at": 20.0}, ORDINARY | {"at": 30.0}]
+    scenario = town(provided_by("A", 2.0), 100.0, provided_by("B", 1.0))
+    world = world_at(scenario, 900.0, people)
+    assert spells(world) == [(B, day(2.5)), (B, day(22.5))]
+    assert world.units.places_taken[B] == day(2.0)
+    assert world.lines.length[2 * len(world.units) + B] == 1
+
+
+def test_a_need_steps_down_on_its_day_and_frees_a_place_with_the_new_provider():
+    mean = 100.0 / exponential(1, Stream.FOLLOW_UP, 1000, 0, 0)  # the first ends on day 102.5
+    scenario = town(provided_by("A", 1.0), 50.0, provided_by("B", 1.0), follow_up__duration=mean)
+    world = world_at(scenario, 110.0, [ORDINARY, ORDINARY | {"at": 20.0}])
+    assert spells(world) == [(B, day(2.5)), (B, day(102.5))]
+    assert world.follow_ups.end[0] == day(102.5)
+
+
+def test_an_order_on_its_way_is_sent_on_to_the_new_provider():
+    # Ordered by A on day 2.5, at B on day 10.5, where nobody provides it any more.
+    world = world_at(town(provided_by("B", 1.0), 5.0, provided_by("A", 1.0)), 300.0, [ORDINARY])
+    assert spells(world) == [(A, day(10.5 + READING + LETTER))]
+    assert world.episodes.bounces[0] == 1
+
+
+#: Needs a home, and follow-up which is to begin with it.
+BOTH = {"needs": bits(Need.DWELLING, Need.FOLLOW_UP), "follow_up_level": 1}
+
+
+def test_follow_up_that_waits_for_the_home_begins_where_it_is_not_planned_with_it_any_more():
+    together = provided_by("A", 1.0)
+    apart = staffed(
+        organisation(
+            {"A": OTHERS, "B": (Task.ORDER_FOLLOW_UP, Task.PROVIDE_FOLLOW_UP)},
+            {"B": {"follow_up_workers": 1.0}},
+        )
+    )
+    assert spells(world_at(town(together, 400.0, together), 900.0, [BOTH])) == []
+    assert spells(world_at(town(together, 400.0, apart), 900.0, [BOTH])) == [(B, day(400.0))]
+
+
+def test_follow_up_that_waits_for_a_place_does_not_wait_for_the_home_as_well():
+    apart = staffed(
+        organisation(
+            {"A": OTHERS, "B": (Task.ORDER_FOLLOW_UP, Task.PROVIDE_FOLLOW_UP)},
+            {"B": {"follow_up_workers": 1.0}},
+        )
+    )
+    people = [ORDINARY, BOTH | {"at": 20.0}]
+    scenario = town(apart, 400.0, provided_by("A", 2.0))
+    assert len(spells(world_at(scenario, 399.0, people))) == 1
+    assert spells(world_at(scenario, 400.0, people))[1] == (A, day(400.0))
+
+
+# ---- lease reviews ---------------------------------------------------------------------------
+
+
+def reviews(after, at, people=(), before=None, **changed):
+    """When each lease was reviewed, and where; two contracts end on day 500.
+
+    B begins the first review on day 400, which takes three days.
+    """
+    before = before or replace(two(Task.REVIEW_LEASES), lease_review=True)
+    scenario = town(before, at, after, dwellings=2, **changed)
+    world = world_at(scenario, 490.0, people, **leaving_at(500, 500))
+    recount.check(world)
+    rows = log_of(world, Happening.LEASE_REVIEWED)
+    return [(int(row.unit), float(row.time)) for row in rows]
+
+
+def test_a_lease_review_whose_person_leaves_is_begun_anew_by_another():
+    kept = replace(two(Task.REVIEW_LEASES), lease_review=True)
+    assert reviews(kept, 450.0) == [(B, day(403.0)), (B, day(406.0))]
+    # B's person has no post any more; A's person does both.
+    after = replace(alone(), lease_review=True)
+    assert reviews(after, 401.0) == [(A, day(404.0)), (A, day(407.0))]
+
+
+def test_a_lease_review_keeps_its_place_where_it_stays():
+    """It is not put behind what came after it: somebody who comes on day 400.5."""
+    before = replace(two(Task.REVIEW_LEASES, Task.SOCIAL_ASSISTANCE), lease_review=True)
+    after = replace(
+        two(Task.REVIEW_LEASES, Task.SOCIAL_ASSISTANCE, Task.DEBT_ADVICE), lease_review=True
+    )
+    scenario = town(before, 401.0, after, dwellings=2)
+    world = world_at(scenario, 490.0, [HELP | {"at": 400.5}], **leaving_at(500, 500))
+    assert worked(world) == [(B, day(403.0)), (B, day(406.0)), (B, day(409.0))]
+    assert len(told(world, Happening.JOINED_QUEUE)) == 3
+    recount.check(world)
+
+
+def test_a_lease_review_in_hand_is_finished_where_none_are_made_any_more():
+    after = two(Task.REVIEW_LEASES)
+    assert reviews(after, 401.0) == [(B, day(403.0))]
+
+
+def test_reviews_begin_for_contracts_that_begin_under_the_routine():
+    after = replace(two(Task.REVIEW_LEASES), lease_review=True)
+    assert reviews(after, 100.0, before=two(Task.REVIEW_LEASES)) == []
+
+
+# ---- vacancies -------------------------------------------------------------------------------
+
+
+def empty(before, at, after, dwellings=1, people=(), until=900.0, **changed):
+    """The world in which the tenants' contracts end on day 100, B managing vacancies at first.
+
+    With no change: at B's on day 104 (one internal hand-over), inspected on day 109, with the
+    crew on day 117 (two hand-overs), ready on day 137.
+    """
+    scenario = town(before, at, after, dwellings=dwellings, **changed)
+    world = world_at(scenario, until, people, **leaving_at(*[100] * dwellings))
+    recount.check(world)
+    return world
+
+
+MANAGING = (Task.MANAGE_VACANCIES,)
+
+
+@pytest.mark.parametrize("at", [50.0, 102.0])
+def test_a_vacancy_on_its_way_through_the_property_unit_is_the_new_ones(at):
+    world = empty(two(*MANAGING), at, alone())
+    assert begun(world, WorkKind.INSPECT) == [(A, day(104.0))]
+    assert recount.tables(world)[3].ready_at[0] == day(137.0)
+
+
+def test_a_vacancy_inspected_goes_on_to_the_crew_of_the_new_unit():
+    world = empty(two(*MANAGING), 110.0, alone())
+    assert begun(world, WorkKind.INSPECT) == [(B, day(104.0))]
+    assert begun(world, WorkKind.WORKS) == [(A, day(117.0))]
+
+
+def test_works_in_hand_go_on_and_works_that_wait_keep_their_order():
+    # B inspects one after the other; one crew has the first until day 137.
+    changed = empty(two(*MANAGING), 125.0, alone(), dwellings=3)
+    usual = empty(two(*MANAGING), 899.0, alone(), dwellings=3)
+    ready = recount.tables(usual)[3].ready_at
+    assert sorted(ready) == days(137.0, 157.0, 177.0)
+    assert list(recount.tables(changed)[3].ready_at) == list(ready)
+    assert len(begun(changed, WorkKind.WORKS)) == 3
+
+
+def test_who_has_the_whole_of_a_vacancy_has_also_those_under_way():
+    """The planner who has it now inspects at once; nothing is passed on inside the unit."""
+    after = replace(two(*MANAGING), vacancy_owner=True)
+    # Known since notice on day 70, not yet taken up: it was to be passed on after the move-out.
+    world = empty(two(*MANAGING), 102.0, after)
+    assert begun(world, WorkKind.INSPECT) == [(B, day(104.0))]
+    # With no hand-overs between inspection and works.
+    assert begun(world, WorkKind.WORKS) == [(B, day(109.0))]
+
+
+def waits_for_the_dwelling(at, after, before=None, **changed):
+    """Somebody is on A's list since day 6 for the dwelling that is ready on day 137."""
+    before = before or two(Task.SOCIAL_ASSISTANCE)
+    return empty(before, at, after, people=[{}], **changed)
+
+
+#: A looks for a tenant (1.5 days), who answers in a week and moves in a fortnight later.
+AT_HOME = 137.0 + 1.5 + 7.0 + 14.0
+
+
+@pytest.mark.parametrize("at", [120.0, 138.0, 140.0, 150.0])
+def test_a_dwelling_under_way_to_a_tenant_gets_there_whoever_allocates(at):
+    after = two(Task.ALLOCATE_DWELLINGS)
+    world = waits_for_the_dwelling(at, after)
+    # B is told by letter where it is the allocator when the dwelling is ready.
+    told_later = LETTER if at < 137.0 else 0.0
+    assert world.episodes.home_at[0] == day(AT_HOME + told_later)
+
+
+def test_a_search_for_a_tenant_in_a_queue_goes_to_the_new_allocator():
+    # A is busy with somebody's debts from day 135 to 143; the dwelling waits there since 137.
+    debts = {"presenting": Need.DEBT_ADVICE, "at": 135.0}
+    people = [{}, debts]
+    after = two(Task.ALLOCATE_DWELLINGS)
+    before = two(Task.SOCIAL_ASSISTANCE)
+    for at, where in ((140.0, (B, day(140.0))), (400.0, (A, day(143.0)))):
+        world = empty(before, at, after, people=people, until=399.0)
+        assert begun(world, WorkKind.FIND_TENANT) == [where]
+        assert world.episodes.home_at[0] == day(where[1].expected + 1.5 + 7.0 + 14.0)
+
+
+def test_a_search_for_a_tenant_that_stays_keeps_its_place():
+    debts = {"presenting": Need.DEBT_ADVICE}
+    people = [{}, debts | {"at": 135.0}, debts | {"at": 138.0}]
+    world = empty(two(Task.SOCIAL_ASSISTANCE), 140.0, two(Task.HOME_CARE), people=people)
+    # Before the one who came on day 138, though that one is put back first or last.
+    assert begun(world, WorkKind.FIND_TENANT) == [(A, day(143.0))]
+    rows = log_of(world, Happening.JOINED_QUEUE)
+    assert np.sum(rows.detail == WorkKind.FIND_TENANT) == 1
+
+
+def test_an_inspection_that_stays_keeps_its_place_and_its_person():
+    world = empty(two(*MANAGING), 106.0, two(*MANAGING, Task.HOME_CARE), dwellings=2)
+    assert begun(world, WorkKind.INSPECT) == [(B, day(104.0)), (B, day(109.0))]
+    rows = log_of(world, Happening.JOINED_QUEUE)
+    assert np.sum(rows.detail == WorkKind.INSPECT) == 2
+    assert world.desks.waited[B] == day(5.0)
