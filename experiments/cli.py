@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from experiments.options import Json, Threads, Threshold, refuse
 from experiments.study.commands import app as studies
 
 app = typer.Typer(
@@ -64,19 +65,6 @@ Csv = Annotated[
 ]
 Events = Annotated[
     bool, typer.Option("--events", help="With --out: the event log of the first replication too.")
-]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
-Threads = Annotated[
-    int | None,
-    typer.Option(min=1, max=1024, metavar="N", help="Threads to run in; all cores if not given."),
-]
-Threshold = Annotated[
-    float,
-    typer.Option(
-        min=0.0,
-        metavar="X",
-        help="Multiply the practical thresholds by this; 0 leaves only the intervals.",
-    ),
 ]
 OwnResources = Annotated[
     bool,
@@ -167,7 +155,7 @@ def show(
     try:
         show_scenario(file, municipality, organisation, tuple(settings or ()), as_json=json)
     except OrderError as error:
-        _refuse(error)
+        refuse(error)
 
 
 @app.command()
@@ -245,9 +233,9 @@ def compare(
     from experiments.jobs import Order
 
     if without_changes and len(files) != 1:
-        _refuse("compare --without-changes needs exactly one file: the scenario that changes")
+        refuse("compare --without-changes needs exactly one file: the scenario that changes")
     if len(files) < 2 and not without_changes:
-        _refuse(
+        refuse(
             "compare needs at least two files; the first is the baseline "
             "(or one file and --without-changes)"
         )
@@ -352,7 +340,7 @@ def validate(
         )
         code = carry_out(order)
     except OrderError as error:
-        _refuse(error)
+        refuse(error)
     raise typer.Exit(code)
 
 
@@ -393,9 +381,9 @@ def explain(
     from experiments.jobs import OrderError
 
     if (household is not None) + most_sent_on + longest_waiting > 1:
-        _refuse("only one of --household, --most-sent-on and --longest-waiting can be told of")
+        refuse("only one of --household, --most-sent-on and --longest-waiting can be told of")
     if list_ is not None and (household is not None or beside is not None):
-        _refuse("--list shows households of one scenario; leave --household and --beside out")
+        refuse("--list shows households of one scenario; leave --household and --beside out")
     question = Question(
         file=file,
         beside=beside,
@@ -412,7 +400,7 @@ def explain(
     try:
         answer(question)
     except OrderError as error:
-        _refuse(error)
+        refuse(error)
 
 
 @app.command()
@@ -446,7 +434,7 @@ def events(
     try:
         export(wanted)
     except OrderError as error:
-        _refuse(error)
+        refuse(error)
 
 
 def _carry_out(order: object, *, without_changes: bool = False) -> NoReturn:
@@ -456,17 +444,12 @@ def _carry_out(order: object, *, without_changes: bool = False) -> NoReturn:
         from experiments.what_if_not import carry_out
     assert isinstance(order, Order)
     if order.out is None and (order.csv or order.force or order.events):
-        _refuse("--csv, --force and --events have a meaning only together with --out")
+        refuse("--csv, --force and --events have a meaning only together with --out")
     try:
         code = carry_out(order)
     except OrderError as error:
-        _refuse(error)
+        refuse(error)
     raise typer.Exit(code)
-
-
-def _refuse(why: object) -> NoReturn:
-    typer.echo(str(why), err=True)
-    raise typer.Exit(2)
 
 
 def main() -> None:

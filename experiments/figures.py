@@ -223,12 +223,22 @@ def write_figures(
             figure = draw(
                 comparison, members, labels, title=title, note=note, with_group=name == "main"
             )
-            settle(figure)
-            for form in _FORMATS:
-                path = folder / f"{name}.{form}"
-                undated = {"Date": None} if form == "svg" else {}
-                figure.savefig(path, dpi=160, metadata=undated)
-                written.append(path)
+            written += save(figure, folder, name)
+    return written
+
+
+def save(figure: Figure, folder: Path, name: str) -> list[Path]:
+    """``figure`` into ``folder`` as PNG and SVG; the same figure gives the same files.
+
+    For that the names in an SVG need a fixed salt too (``svg.hashsalt``).
+    """
+    settle(figure)
+    written = []
+    for form in _FORMATS:
+        path = folder / f"{name}.{form}"
+        undated = {"Date": None} if form == "svg" else {}
+        figure.savefig(path, dpi=160, metadata=undated)
+        written.append(path)
     return written
 
 

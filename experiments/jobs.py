@@ -101,17 +101,19 @@ def say(line: str) -> None:
 def carry_out(order: Order) -> int:
     """Do what ``order`` says; returns the exit code.  Raises :class:`OrderError` on wrong input."""
     known = _known_figures(order)
-    scenarios = _load(order, known)
+    scenarios = load(order, known)
     lineup = _prepare(order, scenarios)
     plan = _plan(order, scenarios)
     if not order.as_json:
-        _print_before(lineup)
+        print_before(lineup)
     findings = _find_out(order, lineup, plan, known)
-    code = _say_what_went_wrong(findings)
+    code = say_what_went_wrong(findings.outcome)
+    if findings.redrawn is not None and code != INTERRUPTED:
+        code = _say_what_went_wrong_in_draws(findings.redrawn.sweep) or code
     if findings.outcome.finished:
         code = _tell(findings, code)
     if findings.abandoned:
-        _leave(code)
+        leave(code)
     return code
 
 
@@ -131,7 +133,7 @@ def _tell(findings: Findings, code: int) -> int:
     return code
 
 
-def _leave(code: int) -> NoReturn:
+def leave(code: int) -> NoReturn:
     """End at once: runs that are still going would hold the program back until they end."""
     sys.stdout.flush()
     sys.stderr.flush()
@@ -152,8 +154,8 @@ def _known_figures(order: Order) -> KnownFigures | None:
         raise OrderError(str(error)) from error
 
 
-def _load(order: Order, known: KnownFigures | None) -> dict[str, Scenario]:
-    """The scenarios as their files and the command line have them."""
+def load(order: Order, known: KnownFigures | None = None) -> dict[str, Scenario]:
+    """The scenarios as their files and the command line have them; the output can be written."""
     from experiments.loading import load_all
     from experiments.results import OutputError, check_target
     from sim.scenario import ScenarioError
@@ -274,37 +276,21 @@ def _meta(
     note: str,
     started: str,
 ) -> dict[str, Any]:
-    from experiments import provenance
     from experiments.report import reductions, undefined_counts
-    from experiments.statistics import CONFIDENCE
 
     return {
-        **provenance.facts(),
+        **facts(order, lineup, outcome, note, started),
         "command": order.command,
-        "files": list(order.files),
-        "municipality": order.municipality,
-        "organisation": order.organisation,
-        "set": list(order.settings),
         "scenarios": {
             name: {
-                "title": scenario.title,
-                "municipality": scenario.municipality.title,
-                "organisation": scenario.organisation.title,
-                "identity": scenario.identity,
-                "warm_up_days": scenario.warm_up,
-                "observe_days": scenario.observe,
+                **told_of(scenario),
                 "replications": len(outcome.seeds_of(name)),
             }
             for name, scenario in lineup.scenarios.items()
         },
         "baseline": outcome.scenarios[0] if order.command == "compare" else None,
         "unpaired": list(lineup.unpaired),
-        "resources": lineup.as_json(),
         "equal_resources": lineup.equal,
-        "seed": order.seed,
-        "seeds": list(outcome.seeds),
-        "replications": order.replications,
-        "confidence": CONFIDENCE,
         "threshold": order.threshold,
         "undefined": undefined_counts(comparison),
         "variance_reduction": reductions(comparison),
@@ -312,6 +298,27 @@ def _meta(
             {"scenario": one.scenario, "seed": one.seed, "error": one.message}
             for one in outcome.failures
         ],
+    }
+
+
+def facts(
+    order: Order, lineup: Lineup, outcome: Outcome, note: str, started: str
+) -> dict[str, Any]:
+    """What the manifest of any comparison says: of what, with what, and how it went."""
+    from experiments import provenance
+    from experiments.statistics import CONFIDENCE
+
+    return {
+        **provenance.facts(),
+        "files": list(order.files),
+        "municipality": order.municipality,
+        "organisation": order.organisation,
+        "set": list(order.settings),
+        "resources": lineup.as_json(),
+        "seed": order.seed,
+        "seeds": list(outcome.seeds),
+        "replications": order.replications,
+        "confidence": CONFIDENCE,
         "interrupted": outcome.interrupted,
         "complete": outcome.complete,
         "note": note,
@@ -320,19 +327,28 @@ def _meta(
     }
 
 
-def _say_what_went_wrong(findings: Findings) -> int:
+def told_of(scenario: Scenario) -> dict[str, Any]:
+    """What a manifest says of a scenario."""
+    return {
+        "title": scenario.title,
+        "municipality": scenario.municipality.title,
+        "organisation": scenario.organisation.title,
+        "identity": scenario.identity,
+        "warm_up_days": scenario.warm_up,
+        "observe_days": scenario.observe,
+    }
+
+
+def say_what_went_wrong(outcome: Outcome) -> int:
+    """Tell of failed runs and of an interruption; returns the exit code."""
     from experiments.report import failure_lines, interruption_line
 
-    outcome = findings.outcome
     for line in failure_lines(outcome.failures):
         say(line)
     if outcome.interrupted:
         say(interruption_line(outcome))
         return INTERRUPTED
-    code = RUN_FAILED if outcome.failures else DONE
-    if findings.redrawn is not None:
-        code = _say_what_went_wrong_in_draws(findings.redrawn.sweep) or code
-    return code
+    return RUN_FAILED if outcome.failures else DONE
 
 
 def _say_what_went_wrong_in_draws(sweep: Sweep) -> int:
@@ -346,7 +362,8 @@ def _say_what_went_wrong_in_draws(sweep: Sweep) -> int:
     return RUN_FAILED if sweep.failed else DONE
 
 
-def _print_before(lineup: Lineup) -> None:
+def print_before(lineup: Lineup) -> None:
+    """The resources of the scenarios, before they run."""
     from experiments.resources import resources_line, resources_table
     from experiments.tables import console
 

@@ -69,10 +69,6 @@ class Period(Run):
         return self.whole.all_episodes
 
     @cached_property
-    def all_applications(self):  # type: ignore[no-untyped-def]
-        return self.whole.all_applications
-
-    @cached_property
     def all_vacancies(self):  # type: ignore[no-untyped-def]
         return self.whole.all_vacancies
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from experiments.jobs import DONE, INTERRUPTED, RUN_FAILED, Order, OrderError, say
+from experiments.jobs import (
+    DONE,
+    RUN_FAILED,
+    Order,
+    OrderError,
+    facts,
+    leave,
+    load,
+    print_before,
+    say,
+    say_what_went_wrong,
+    told_of,
+)
 
 if TYPE_CHECKING:
     from experiments.resources import Lineup
@@ -34,7 +46,7 @@ def carry_out(order: Order) -> int:
     (scenario,) = lineup.scenarios.values()
     note = provenance.seed_noise_only([scenario])
     if not order.as_json:
-        _print_before(lineup)
+        print_before(lineup)
     started = provenance.now()
     sim.compile_once(say)
     with progress(2 * order.replications) as report:
@@ -45,9 +57,24 @@ def carry_out(order: Order) -> int:
             threads=order.threads,
             report=report,
         )
-    code = _say_what_went_wrong(outcome)
-    if study is None:
-        return code
+    code = say_what_went_wrong(outcome)
+    if study is not None:
+        code = _tell(order, lineup, outcome, study, note, started, code)
+    if outcome.abandoned:
+        leave(code)
+    return code
+
+
+def _tell(
+    order: Order,
+    lineup: Lineup,
+    outcome: Outcome,
+    study: Study,
+    note: str,
+    started: str,
+    code: int,
+) -> int:
+    """Write and print; returns the exit code, which a failure to write changes."""
     if study.apart_before:
         from experiments.without_changes_report import same_before
 
@@ -71,50 +98,20 @@ def carry_out(order: Order) -> int:
 
 def _prepare(order: Order) -> Lineup:
     """The scenario, read, staffed and found to change in time."""
-    from experiments.loading import load_all
     from experiments.resources import ResourceError, prepare
-    from experiments.results import OutputError, check_target
     from experiments.without_changes import NothingToCompareError, without_changes
-    from sim.scenario import ScenarioError
 
     meaningless = [name for name, given in _MEANINGLESS.items() if given(order)]
     if meaningless:
         raise OrderError(f"--without-changes: {meaningless[0]} has no meaning together with it")
+    scenarios = load(order)
     try:
-        if order.out is not None:
-            check_target(order.out, force=order.force)
-        scenarios = load_all(
-            order.files,
-            municipality=order.municipality,
-            organisation=order.organisation,
-            settings=order.settings,
-        )
         lineup = prepare(scenarios, own_resources=True)
         for scenario in lineup.scenarios.values():
             without_changes(scenario)
-    except ScenarioError as error:
-        raise OrderError("\n".join(str(problem) for problem in error.problems)) from error
-    except (OutputError, ResourceError, NothingToCompareError) as error:
+    except (ResourceError, NothingToCompareError) as error:
         raise OrderError(str(error)) from error
     return lineup
-
-
-def _print_before(lineup: Lineup) -> None:
-    from experiments.resources import resources_table
-    from experiments.tables import console
-
-    console().print(resources_table(lineup))
-
-
-def _say_what_went_wrong(outcome: Outcome) -> int:
-    from experiments.report import failure_lines, interruption_line
-
-    for line in failure_lines(outcome.failures):
-        say(line)
-    if outcome.interrupted:
-        say(interruption_line(outcome))
-        return INTERRUPTED
-    return RUN_FAILED if outcome.failures else DONE
 
 
 def _how_many(outcome: Outcome) -> str:
@@ -130,43 +127,19 @@ def _how_many(outcome: Outcome) -> str:
 def _meta(
     order: Order, lineup: Lineup, outcome: Outcome, note: str, started: str
 ) -> dict[str, Any]:
-    from experiments import bands, breaking_even, provenance
-    from experiments.statistics import CONFIDENCE
+    from experiments import bands, breaking_even
 
     ((name, scenario),) = lineup.scenarios.items()
     return {
-        **provenance.facts(),
+        **facts(order, lineup, outcome, note, started),
         "command": "compare --without-changes",
-        "files": list(order.files),
-        "municipality": order.municipality,
-        "organisation": order.organisation,
-        "set": list(order.settings),
-        "scenario": {
-            "name": name,
-            "title": scenario.title,
-            "municipality": scenario.municipality.title,
-            "organisation": scenario.organisation.title,
-            "identity": scenario.identity,
-            "warm_up_days": scenario.warm_up,
-            "observe_days": scenario.observe,
-            "changes": _changes(scenario),
-        },
-        "resources": lineup.as_json(),
-        "seed": order.seed,
-        "seeds": list(outcome.seeds),
+        "scenario": {"name": name, **told_of(scenario), "changes": _changes(scenario)},
         "pairs": len(outcome.seeds_of(*outcome.scenarios)),
-        "replications": order.replications,
-        "confidence": CONFIDENCE,
         "resamples": {"bands": bands.RESAMPLES, "break_even": breaking_even.RESAMPLES},
         "failed": [
             {"side": one.scenario, "seed": one.seed, "error": one.message}
             for one in outcome.failures
         ],
-        "interrupted": outcome.interrupted,
-        "complete": outcome.complete,
-        "note": note,
-        "started": started,
-        "seconds": outcome.seconds,
     }
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from experiments.bands import Band
 from experiments.breaking_even import BreakEven
-from experiments.figures import settle
+from experiments.figures import save
 from experiments.over_time import ADDED, FOLLOWED
 from experiments.without_changes import Study
 from experiments.without_changes_report import never_clear
@@ -26,8 +26,6 @@ from sim.quantities import YEAR
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-_FORMATS = ("png", "svg")
 
 _LINE = "#222222"
 _BAND = "#56B4E9"
@@ -50,12 +48,7 @@ def write_figures(folder: Path, study: Study, note: str) -> list[Path]:
     with matplotlib.rc_context({"svg.hashsalt": "boligsim", "svg.fonttype": "none"}):
         for name, draw in (("over_time", over_time), ("break_even", sums)):
             figure = draw(study, note)
-            settle(figure)
-            for form in _FORMATS:
-                path = folder / f"{name}.{form}"
-                undated = {"Date": None} if form == "svg" else {}
-                figure.savefig(path, dpi=160, metadata=undated)
-                written.append(path)
+            written += save(figure, folder, name)
     return written
 
 

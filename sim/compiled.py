@@ -9,6 +9,8 @@ people, who are the same and know what they knew.
 from __future__ import annotations
 
 import math
+import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,17 +20,13 @@ from sim import demand, knowledge, organisation, resources
 from sim.bookkeeping import bit_set
 from sim.names import OTHER_NEEDS, TASKS_WITH_WORK, Category, Group, Need, Task, label
 from sim.organisation import Channel
-from sim.parameters import LEARNING, PARAMETERS
+from sim.parameter_record import PARAMETER_RECORD, parameter_record
+from sim.parameters import LEARNING
 from sim.quantities import MONTH, YEAR
 from sim.resources import TRACE, Staffing
 from sim.scenario.resolved import Scenario
 from sim.scenario.union import with_common_units
 from sim.state import BODY, CASEWORKER, DESK, GROUP, NOBODY, SETTINGS, UNIT, records
-
-#: The record of all parameters, in base units.
-PARAMETER_RECORD = np.dtype(
-    [(parameter.field, "f8") for parameter in PARAMETERS.values()], align=True
-)
 
 #: How often the integrals are written down, in days.
 MARK_EVERY = MONTH
@@ -45,17 +43,27 @@ class FixedPart:
     starting: dict[str, Any]  # copied for every run, since rules change them
 
 
-_kept: dict[str, FixedPart] = {}
+#: For how many scenarios it is kept what their runs share: those run last.
+KEPT = 64
+
+_kept: OrderedDict[str, FixedPart] = OrderedDict()
+_keeping = threading.Lock()
 
 
 def fixed_part(scenario: Scenario) -> FixedPart:
     """The seed-independent part of ``scenario``, worked out once."""
     scenario = with_common_units(scenario)
-    fixed = _kept.get(scenario.identity)
-    if fixed is None:
-        if len(_kept) >= 64:
-            _kept.clear()
-        fixed = _kept[scenario.identity] = _work_out(scenario)
+    with _keeping:
+        fixed = _kept.get(scenario.identity)
+        if fixed is not None:
+            _kept.move_to_end(scenario.identity)
+            return fixed
+    fixed = _work_out(scenario)
+    with _keeping:
+        # Another thread may have been as quick; all runs of a scenario share one of them.
+        fixed = _kept.setdefault(scenario.identity, fixed)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
     return fixed
 
 
@@ -71,7 +79,7 @@ def changed_part(scenario: Scenario) -> dict[str, Any]:
 def _numbers(scenario: Scenario) -> dict[str, Any]:
     """Arrays that follow from parameters, groups and who sits where."""
     return {
-        "parameters": _parameters(scenario),
+        "parameters": parameter_record(scenario.parameters),
         "groups": _groups(scenario),
         **_between_units(scenario),
         **_hours(scenario),
@@ -108,13 +116,6 @@ def _work_out(scenario: Scenario) -> FixedPart:
         **_expectations(scenario),
     }
     return FixedPart(staffing, known, demand.tenant_shares(scenario), constant, starting)
-
-
-def _parameters(scenario: Scenario) -> np.recarray:
-    record = records(PARAMETER_RECORD, 1)
-    for key, parameter in PARAMETERS.items():
-        record[parameter.field] = scenario.parameters[key]
-    return record
 
 
 def _settings(scenario: Scenario, desks: int) -> np.recarray:
@@ -434,4 +435,4 @@ def _expectations(scenario: Scenario) -> dict[str, np.ndarray]:
     }
 
 
-__all__ = ["FixedPart", "breadth_factor", "changed_part", "fixed_part"]
+__all__ = ["PARAMETER_RECORD", "FixedPart", "breadth_factor", "changed_part", "fixed_part"]

@@ -76,6 +76,8 @@ COMPILED_MODULES = (
     "vacating.py",
     "pathway",
     "kernel.py",
+    "survival.py",
+    "measures/counting.py",
 )
 
 #: The module that holds the entry a run needs.

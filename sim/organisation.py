@@ -119,7 +119,7 @@ def tasks_of(organisation: Organisation, unit: int) -> list[Task]:
     return [
         task
         for task in DISTRIBUTED_TASKS
-        if any(unit in holders for holders in _scopes(organisation, task).values())
+        if any(unit in holders for holders in _holders(organisation, task))
     ]
 
 
@@ -400,6 +400,14 @@ def _mean_over_districts(organisation: Organisation, of_district: Callable[[int]
 
 def _involved(organisation: Organisation) -> list[int]:
     return [unit for unit in range(len(organisation.units)) if tasks_of(organisation, unit)]
+
+
+def _holders(organisation: Organisation, task: Task) -> Iterable[tuple[int, ...]]:
+    """The holders of ``task``, district by district, for each of what it is split by."""
+    if task is Task.ALLOCATE_DWELLINGS:
+        return organisation.allocators.values()
+    holders = organisation.holders[task].values()
+    return holders if task in TASKS_BY_GROUP else [next(iter(holders))]
 
 
 def _scopes(organisation: Organisation, task: Task) -> dict[str, tuple[int, ...]]:

@@ -105,6 +105,8 @@ def reorganise(
     constant: dict[str, Any] = {name: fixed.constant[name] for name in _TABLES}
     if int(world.settings[0].people_live) == 0:
         constant |= {name: fixed.starting[name].copy() for name in _SETTLED}
+    else:
+        constant |= _known_at_front_desks(world, fixed, workers)
     world = world._replace(
         **constant,
         **learned,
@@ -124,6 +126,22 @@ def reorganise(
     _follow_up(world)
     world.clock[0].reorganised = 1
     return world
+
+
+def _known_at_front_desks(
+    world: World, fixed: FixedPart, staff: np.recarray
+) -> dict[str, np.ndarray]:
+    """What units know: one without caseworkers what its kind knows in the long run.
+
+    Nobody there learns one by one, so what such a unit knew in another organisation, perhaps
+    nothing, would stay for ever.
+    """
+    nobody = np.setdiff1d(np.arange(len(world.units)), staff.unit[staff.post_number != NOBODY])
+    known = {}
+    for name in ("knowledge", "who_does_what", "contact"):
+        known[name] = getattr(world, name).copy()
+        known[name][nobody] = fixed.starting[name][nobody]
+    return known
 
 
 def put_routines_in_writing(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from sim import changes, kernel, start
+from sim import bearing_rules, changes, kernel, start, survival
 from sim.jit import needs_compiling
+from sim.measures import counting
+from sim.parameter_record import PARAMETER_RECORD
 from sim.result import Result
 from sim.scenario.resolved import Scenario
-from sim.state import Status, World, grow
+from sim.state import Status, World, grow, records
 
 _compiling = threading.Lock()
 
@@ -64,4 +66,7 @@ def compile_once(report: Callable[[str], None] | None = None) -> None:
         if report is not None and needs_compiling():
             report("Compiling the model (once after installation or change, about a minute) ...")
         start.compile_entries()
+        bearing_rules.compile_entries(records(PARAMETER_RECORD, 1))
+        survival.compile_entries()
+        counting.compile_entries()
         kernel.advance(start.empty_world(), 0.0)

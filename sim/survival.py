@@ -3,14 +3,18 @@
 A household that is still waiting when the run ends is censored.  One that gave up, found a
 home itself or was refused has left by a competing risk: it will not have the event any more,
 so it is neither dropped nor treated as censored.
+
+What goes through all waits one by one is compiled.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
+
+from sim.jit import entry
 
 #: Codes of how a wait ended; every other number is a competing risk, each of its own.
 CENSORED = 0
@@ -41,46 +45,114 @@ class Waits:
     """
 
     def __init__(self, days: np.ndarray, ends: np.ndarray) -> None:
-        self._order = _in_order(days, ends == CENSORED)
-        self.days = days[self._order]
-        self.ends = ends[self._order]
+        days = np.ascontiguousarray(days, dtype=float)
+        ends = np.ascontiguousarray(ends, dtype=np.int8)
+        self._order = np.empty(len(days), dtype=np.int64)
+        self.days = np.empty(len(days))
+        self.ends = np.empty(len(days), dtype=np.int8)
+        _put_in_order(np.argsort(days), days, ends, self._order, self.days, self.ends)
         self._curves: dict[int, Curve] = {}
+
+    def divided(self, part: np.ndarray, parts: int) -> list[Waits]:
+        """The waits of each of so many parts.
+
+        ``part``: the number of the part of each, in the order in which they were given; -1 if it
+        is in none.
+        """
+        part = np.ascontiguousarray(part, dtype=np.int64)
+        first = np.zeros(parts + 1, dtype=np.int64)
+        number = np.empty(len(part), dtype=np.int64)
+        order, days, ends = np.empty_like(number), np.empty(len(part)), np.empty_like(self.ends)
+        _divide(part, first, number, self._order, self.days, self.ends, order, days, ends)
+        edges = first.tolist()
+        return [
+            Waits._of(order[begun:over], days[begun:over], ends[begun:over])
+            for begun, over in pairwise(edges)
+        ]
 
     def among(self, chosen: np.ndarray) -> Waits:
         """Some of them: ``chosen`` says which, in the order in which they were given."""
-        part = Waits.__new__(Waits)
-        kept = chosen[self._order]
-        # The numbers that the chosen ones have among themselves.
-        part._order = (np.cumsum(chosen) - 1)[self._order[kept]]
-        part.days = self.days[kept]
-        part.ends = self.ends[kept]
-        part._curves = {}
-        return part
+        return self.divided(np.where(chosen, 0, -1), 1)[0]
 
-    @cached_property
-    def _steps(self) -> tuple[np.ndarray, np.ndarray]:
-        """After each end the probability of waiting still; and that of being the one to end."""
-        at_risk = np.arange(len(self.days), 0, -1)
-        waiting = np.cumprod(1.0 - (self.ends != CENSORED) / at_risk)
-        before = np.concatenate([[1.0], waiting[:-1]])
-        return waiting, before / at_risk
+    @staticmethod
+    def _of(order: np.ndarray, days: np.ndarray, ends: np.ndarray) -> Waits:
+        """Waits that are in order already."""
+        waits = Waits.__new__(Waits)
+        waits._order, waits.days, waits.ends = order, days, ends
+        waits._curves = {}
+        return waits
 
     def curve(self, event: int = EVENT) -> Curve:
         """The curve of ending by the code ``event``, all other ends being competing risks."""
         if event not in self._curves:
-            waiting, chance = self._steps
-            came = np.cumsum(chance * (self.ends == event))
+            came, waiting = np.empty(len(self.days)), np.empty(len(self.days))
+            _fill_curve(self.ends, int(event), came, waiting)
             self._curves[event] = Curve(self.days, came, waiting)
         return self._curves[event]
 
 
-def _in_order(days: np.ndarray, censored: np.ndarray) -> np.ndarray:
-    """The order of waits by length, ends before censoring where they are equal."""
-    order = np.argsort(days)
-    equal = np.diff(days[order]) == 0.0
-    if np.any(equal & np.diff(censored[order])):
-        return np.lexsort((censored, days))  # takes six times as long
-    return order
+@entry
+def _put_in_order(by_length, days, ends, order, ordered_days, ordered_ends):
+    """Fill the last three: waits by length, of those that are equal the censored ones last."""
+    count = len(by_length)
+    first = 0
+    while first < count:
+        length = days[by_length[first]]
+        after = first + 1
+        while after < count and days[by_length[after]] == length:
+            after += 1
+        place = first
+        for censored in range(2):
+            for at in range(first, after):
+                number = by_length[at]
+                if (ends[number] == CENSORED) == (censored == 1):
+                    order[place] = number
+                    ordered_days[place] = length
+                    ordered_ends[place] = ends[number]
+                    place += 1
+        first = after
+
+
+@entry
+def _divide(part, first, number, order, days, ends, part_order, part_days, part_ends):
+    """Fill the last three: part after part, beginning at ``first``, each in the order of all.
+
+    ``first`` [part + 1]: to be handed in as zeros.  ``number``: filled with the numbers that
+    waits have within their part.
+    """
+    parts = len(first) - 1
+    for one in range(len(part)):
+        if part[one] >= 0:
+            number[one] = first[part[one] + 1]
+            first[part[one] + 1] += 1
+    for one in range(parts):
+        first[one + 1] += first[one]
+    # Each part's beginning moves on as it is filled, to where the next one begins.
+    for at in range(len(order)):
+        one = part[order[at]]
+        if one >= 0:
+            place = first[one]
+            part_order[place] = number[order[at]]
+            part_days[place] = days[at]
+            part_ends[place] = ends[at]
+            first[one] += 1
+    for one in range(parts, 0, -1):
+        first[one] = first[one - 1]
+    first[0] = 0
+
+
+@entry
+def _fill_curve(ends, event, came, waiting):
+    """Fill the last two: what is true after each of the waits, which are in order."""
+    still, so_far = 1.0, 0.0
+    for place in range(len(ends)):
+        at_risk = len(ends) - place
+        if ends[place] == event:
+            so_far += still / at_risk
+        if ends[place] != CENSORED:
+            still *= 1.0 - 1.0 / at_risk
+        came[place] = so_far
+        waiting[place] = still
 
 
 def aalen_johansen(days: np.ndarray, ends: np.ndarray) -> Curve:
@@ -96,17 +168,23 @@ def incidence_at(curve: Curve, day: float) -> float:
     return float(curve.event[index - 1]) if index > 0 else 0.0
 
 
+def waiting_at(curve: Curve, day: float) -> float:
+    """Probability that nothing has come by ``day``; 1 without any waits."""
+    index = int(np.searchsorted(curve.times, day, side="right"))
+    return float(curve.waiting[index - 1]) if index else 1.0
+
+
 def restricted_mean(curve: Curve, horizon: float) -> float:
     """Mean days without the event in the first ``horizon`` days; nan without any waits.
 
     Who left otherwise is without it to the end of the horizon.
     """
-    return _area(curve.times, 1.0 - curve.event, horizon)
+    return float(_area(curve.times, curve.event, True, float(horizon)))
 
 
 def restricted_waiting(curve: Curve, horizon: float) -> float:
     """Mean days spent waiting in the first ``horizon`` days, whatever ended the wait."""
-    return _area(curve.times, curve.waiting, horizon)
+    return float(_area(curve.times, curve.waiting, False, float(horizon)))
 
 
 def quantile(curve: Curve, share: float) -> float:
@@ -115,10 +193,26 @@ def quantile(curve: Curve, share: float) -> float:
     return float(curve.times[index]) if index < len(curve.times) else float("nan")
 
 
-def _area(times: np.ndarray, heights: np.ndarray, horizon: float) -> float:
-    """Area under a step function that is 1 at first and steps to ``heights`` at ``times``."""
+@entry
+def _area(times, heights, below, horizon):
+    """Area to ``horizon`` of a step function that is 1 at first and steps at ``times``.
+
+    Under ``heights`` or, with ``below``, what they leave of 1.
+    """
     if len(times) == 0:
-        return float("nan")
-    edges = np.minimum(np.concatenate([[0.0], times, [np.inf]]), horizon)
-    steps = np.concatenate([[1.0], heights])
-    return float(np.sum(np.diff(edges) * steps))
+        return np.nan
+    area, before, height = 0.0, 0.0, 1.0
+    for place in range(len(times)):
+        if times[place] >= horizon:
+            break
+        area += (times[place] - before) * height
+        before = times[place]
+        height = 1.0 - heights[place] if below else heights[place]
+    return area + (horizon - before) * height
+
+
+def compile_entries() -> None:
+    """Compile what curves are made with, for waits of nobody."""
+    nobody = Waits(np.zeros(0), np.zeros(0))
+    curve = nobody.among(np.zeros(0, dtype=np.bool_)).curve()
+    restricted_mean(curve, 1.0)

@@ -14,15 +14,14 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from statistics import NormalDist
 from types import SimpleNamespace
 
 import numpy as np
 
-from sim import bearing
 from sim.names import Ground, Need
+from sim.parameter_record import parameter_record
 from sim.quantities import YEAR
 from sim.scenario.resolved import HouseholdGroup, Municipality, Scenario
 
@@ -103,6 +102,8 @@ class _Memory(threading.local):
     municipality: Municipality | None = None
     parameters: dict[str, float] | None = None
     known = _Known()
+    recorded: dict[str, float] | None = None
+    record = SimpleNamespace()
 
 
 _memory = _Memory()
@@ -162,8 +163,14 @@ def openness(p: SimpleNamespace) -> float:
 
 
 def as_record(parameters: dict[str, float]) -> SimpleNamespace:
-    """Parameters by key as attributes named by ``Parameter.field``, for :mod:`sim.bearing`."""
-    return SimpleNamespace(**{key.replace(".", "_"): value for key, value in parameters.items()})
+    """Parameters by key as attributes named by ``Parameter.field``, for :mod:`sim.bearing`.
+
+    Remembered for the parameters asked about last.
+    """
+    if _memory.recorded is not parameters:
+        named = {key.replace(".", "_"): value for key, value in parameters.items()}
+        _memory.recorded, _memory.record = parameters, SimpleNamespace(**named)
+    return _memory.record
 
 
 def _known(scenario: Scenario) -> _Known:
@@ -235,38 +242,21 @@ def _means(scenario: Scenario, group: HouseholdGroup) -> _Means:
     """The typical households of a group; remembered for the scenario asked about last."""
     known = _known(scenario)
     if id(group) not in known.means:
-        p = as_record(scenario.parameters)
-        rows = [_means_of(p, *household) for household in _households(group)]
-        columns = np.array(rows, dtype=float).reshape(-1, len(fields(_Means))).T
-        known.means[id(group)] = (group, _Means(*columns))
+        # The compiler is not needed by whoever only reads a scenario.
+        from sim.bearing_rules import fill_means
+
+        weight, persons, incomes, debt_services = _households(group)
+        means = np.empty((len(fields(_Means)) - 1, len(persons)))
+        record = parameter_record(scenario.parameters)
+        fill_means(record, persons, incomes, debt_services, means)
+        known.means[id(group)] = (group, _Means(weight, *means))
     return known.means[id(group)][1]
 
 
-def _means_of(
-    p: SimpleNamespace, persons: int, weight: float, income: float, debt_service: float
-) -> tuple[float, ...]:
-    """The fields of :class:`_Means` for one typical household."""
-    rooms = bearing.rooms_needed(persons)
-    rent = bearing.rent(p, rooms, False)
-    allowance = bearing.monthly_allowance(p, income, persons, rent, False) > 0.0
-    price = bearing.purchase_price(p, persons)
-    largest_grant = p.grant_largest_share * price
-    missing = price - bearing.largest_loan(p, income, persons, debt_service, allowance)
-    alone = price - bearing.largest_loan(p, income, persons, debt_service, False)
-    return (
-        weight,
-        max(0.0, missing),
-        max(0.0, missing - largest_grant),
-        max(0.0, alone),
-        max(0.0, alone - largest_grant),
-        p.market_deposit * rent,
-        float(bearing.can_rent_privately(p, income, persons, debt_service, rooms, True)),
-        float(allowance),
-    )
-
-
-def _households(group: HouseholdGroup) -> Iterator[tuple[int, float, float, float]]:
-    """Typical households of a group: (persons, weight, income, debt service)."""
+def _households(
+    group: HouseholdGroup,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Typical households of a group: weight, persons, income and debt service of each."""
     incomes = [group.income_median]
     if group.income_spread > 0.0:
         normal = NormalDist()
@@ -277,11 +267,15 @@ def _households(group: HouseholdGroup) -> Iterator[tuple[int, float, float, floa
     debts = [0.0]
     if group.debt_service_mean > 0.0:
         debts = [-group.debt_service_mean * math.log1p(-level) for level in _levels(DEBTS)]
-    for persons, share in group.persons.items():
-        weight = share / (len(incomes) * len(debts))
-        for income in incomes:
-            for debt_service in debts:
-                yield persons, weight, income, debt_service
+    alike = len(incomes) * len(debts)
+    shares = np.array(list(group.persons.values()), dtype=float)
+    sizes = np.array(list(group.persons), dtype=np.int32)
+    return (
+        np.repeat(shares / alike, alike),
+        np.repeat(sizes, alike),
+        np.tile(np.repeat(np.array(incomes, dtype=float), len(debts)), len(sizes)),
+        np.tile(np.array(debts, dtype=float), len(incomes) * len(sizes)),
+    )
 
 
 def _levels(points: int) -> list[float]:

@@ -114,9 +114,10 @@ def finished(
     person.  ``changes`` are parameters (dots as double underscores), in base units.
     """
     episodes = [{"household": number, **row} for number, row in enumerate(episodes)]
-    applications, vacancies = list(applications), list(vacancies)
+    applications, vacancies, follow_ups = list(applications), list(vacancies), list(follow_ups)
     people = [dict(row) for row in households]
-    mentioned = [row.get("household", 0) for row in [*episodes, *applications, *tenancies]]
+    rows = [*episodes, *applications, *tenancies, *follow_ups]
+    mentioned = [row.get("household", 0) for row in rows]
     people += [{} for _ in range(max([*mentioned, 0]) + 1 - len(people))]
     for number, row in enumerate(episodes):
         people[row["household"]].setdefault("episode", number)
@@ -137,7 +138,7 @@ def finished(
         "vacancy_days": _days(vacancies, VacancyCause),
         "dwellings": _table(DWELLING, stock, _DWELLING),
         "tenancies": _table(TENANCY, list(tenancies), _TENANCY),
-        "follow_ups": _table(FOLLOW_UP, list(follow_ups), _FOLLOW_UP),
+        "follow_ups": _table(FOLLOW_UP, follow_ups, _FOLLOW_UP),
         "bodies": _table(BODY, [{"meetings": count} for count in meetings], {}),
         "levels": _table(LEVEL, [{"value": (now or {}).get(one, 0)} for one in Level], {}),
         "desks": _table(DESK, [{"crew": desk.get("crew", 0)} for desk in desks], {}),

@@ -3,6 +3,8 @@
 import dataclasses
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numba
 import numpy as np
@@ -470,3 +472,25 @@ def test_a_scenario_is_worked_out_once_and_runs_do_not_share_what_changes():
     for name in fixed(scenario).starting:
         assert not np.shares_memory(getattr(one, name), getattr(other, name)), name
     assert (one.settings[0].seed, other.settings[0].seed) == (1, 2)
+
+
+def test_what_runs_share_is_kept_for_the_scenarios_run_last(monkeypatch) -> None:
+    monkeypatch.setattr(compiled, "KEPT", 2)
+    monkeypatch.setattr(compiled, "_kept", type(compiled._kept)())
+    plain = building.scenario()
+    one, other, third = (replace(plain, identity=name) for name in ("one", "other", "third"))
+    first = compiled.fixed_part(one)
+    second = compiled.fixed_part(other)
+    assert compiled.fixed_part(one) is first
+    compiled.fixed_part(third)  # the other one has waited longest
+    assert list(compiled._kept) == ["one", "third"]
+    assert compiled.fixed_part(one) is first
+    assert compiled.fixed_part(other) is not second
+
+
+def test_threads_that_come_at_once_share_what_is_kept(monkeypatch) -> None:
+    monkeypatch.setattr(compiled, "_kept", type(compiled._kept)())
+    scenario = replace(building.scenario(), identity="shared")
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(compiled.fixed_part, [scenario] * 8))
+    assert all(one is found[0] for one in found)

@@ -22,7 +22,12 @@ TEXT = documentation.DOCUMENT.read_text(encoding="utf-8")
 #: Everything written for readers of the code, by name.
 PAGES = {
     page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8")
-    for page in (documentation.DOCUMENT, *sorted((ROOT / "docs").glob("*.md")))
+    for page in (
+        ROOT / "README.md",
+        ROOT / "CHANGELOG.md",
+        documentation.DOCUMENT,
+        *sorted((ROOT / "docs").glob("*.md")),
+    )
 }
 
 #: A path of the repository in backquotes, and one that a link leads to.
@@ -30,7 +35,7 @@ _PATH = re.compile(r"`((?:sim|experiments|scenarios|tests|docs)/[\w./-]*)`")
 _LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)\s]+))?\)")
 
 #: A piece of code on a page: the file it is from, and the lines themselves.
-_CODE = re.compile(r"```python\n# (\S+)\n(.*?)```", re.DOTALL)
+_CODE = re.compile(r"```(?:python|dockerfile)\n# (\S+)\n(.*?)```", re.DOTALL)
 
 
 def anchors(text: str) -> set[str]:
@@ -83,6 +88,19 @@ def test_every_link_leads_somewhere(page: str) -> None:
         if not target.exists() or (part and part not in anchors(target.read_text("utf-8"))):
             lost.append((path, part))
     assert not lost
+
+
+def test_every_page_is_found_from_the_first_one() -> None:
+    found, ahead = set(), ["README.md"]
+    while ahead:
+        page = ahead.pop()
+        found.add(page)
+        for path, _ in _LINK.findall(PAGES[page]):
+            target = ((ROOT / page).parent / path).resolve()
+            if path and target.is_relative_to(ROOT):
+                name = target.relative_to(ROOT).as_posix()
+                ahead += [name] if name in PAGES and name not in found else []
+    assert found == set(PAGES)
 
 
 @pytest.mark.parametrize("page", PAGES)

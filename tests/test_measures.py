@@ -318,15 +318,9 @@ class Tables:
         return max(found) - min(found)
 
     def knowledge(self):
-        units = self.units[~self.units.crew].set_index("unit")
-        rows = self.decided
-        return np.mean(
-            [
-                units.loc[unit, f"knowledge {task}"]
-                for unit, task in zip(rows.right_unit, rows.task, strict=True)
-                if task != "assessment"
-            ]
-        )
+        # What whoever decided knew then is in no table.
+        known = self.result.world.applications.known[self.decided.row]
+        return np.mean(known.astype(float))
 
     def deposits(self):
         found = self.at_their_aim("private_mediation")

@@ -21,7 +21,7 @@ from sim.reorganising import _left_of_dip
 from sim.result import Result
 from sim.scenario.resolved import Change, Organisation, Scenario, Transition
 from sim.scenario.union import on_common_units
-from sim.state import ABSENT, NOBODY, WorkKind, World
+from sim.state import ABSENT, NEW, NOBODY, WorkKind, World
 from tests import building, recount
 from tests.reorganised import NOTHING_LOST, with_changes
 from tests.test_invariants import (
@@ -149,9 +149,15 @@ def test_each_transition_does_what_it_says(scenario, seed):
 
 
 def in_post(world: World) -> int:
-    """How many caseworkers there are."""
+    """How many caseworkers hold a post; posts that nobody took are about to stand empty."""
+    people = world.caseworkers
+    return int(np.sum(_there(world) & (people.stand_in == 0) & (people.leaving != NEW)))
+
+
+def _there(world: World) -> np.ndarray:
+    """Which caseworkers are there, holders of a post or standing in."""
     crews = world.desks.crew[world.caseworkers.desk] == 1
-    return int(np.sum(~crews & (world.caseworkers.work_item != ABSENT)))
+    return ~crews & (world.caseworkers.work_item != ABSENT)
 
 
 def routines_in_force(world: World) -> dict[str, bool]:

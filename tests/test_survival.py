@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from sim import survival
 from sim.survival import CENSORED, EVENT, OTHER
 
+# Else the first example of a property would be the one that compiles.
+survival.compile_entries()
+
 
 def curve(*waits):
     """The curve of (days, end) pairs."""
@@ -83,6 +86,42 @@ def test_restricted_means_are_areas_under_steps(waits, horizon):
     assert survival.restricted_mean(found, horizon) == pytest.approx(without, abs=1e-9)
     assert survival.restricted_waiting(found, horizon) == pytest.approx(still, abs=1e-9)
     assert still <= without + 1e-9
+
+
+@given(some_waits, st.data())
+def test_a_part_is_as_if_it_were_alone(waits, data):
+    days = np.array([day for day, _ in waits], dtype=float)
+    ends = np.array([end for _, end in waits])
+    masks = st.lists(st.booleans(), min_size=len(waits), max_size=len(waits))
+    chosen = np.array(data.draw(masks))
+    part, alone = (
+        survival.Waits(days, ends).among(chosen),
+        survival.Waits(days[chosen], ends[chosen]),
+    )
+    assert sorted(zip(part.days, part.ends, strict=True)) == sorted(
+        zip(alone.days, alone.ends, strict=True)
+    )
+    # And a part of the part, chosen in the order in which the part was given.
+    half = np.arange(chosen.sum()) % 2 == 0
+    ours, theirs = part.among(half), alone.among(half)
+    assert ours.days.tolist() == theirs.days.tolist()
+    for day in {*days.tolist(), 3.0}:
+        mine = survival.waiting_at(ours.curve(), day)
+        assert mine == pytest.approx(survival.waiting_at(theirs.curve(), day), abs=1e-12)
+
+
+@given(some_waits, st.data())
+def test_parts_are_as_if_each_were_chosen(waits, data):
+    days = np.array([day for day, _ in waits], dtype=float)
+    ends = np.array([end for _, end in waits])
+    part = np.array(
+        data.draw(st.lists(st.integers(-1, 3), min_size=len(waits), max_size=len(waits)))
+    )
+    together = survival.Waits(days, ends)
+    for number, one in enumerate(together.divided(part, 4)):
+        alone = together.among(part == number)
+        assert one.days.tolist() == alone.days.tolist()
+        assert one.ends.tolist() == alone.ends.tolist()
 
 
 def test_without_competing_ends_it_is_kaplan_meier():

@@ -12,12 +12,12 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from experiments.options import Json, Threads, Threshold, refuse
 from experiments.study.analysis.options import (
     AnalysisOut,
     FreshRuns,
     Language,
     ReportLanguage,
-    Threshold,
     Weights,
 )
 
@@ -35,10 +35,6 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a stu
 Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="The folder to keep runs in; results/NAME if not given."),
-]
-Workers = Annotated[
-    int | None,
-    typer.Option(min=1, max=1024, metavar="N", help="Threads to run in; all cores if not given."),
 ]
 Processes = Annotated[
     bool, typer.Option("--processes", help="Run in processes of their own instead of threads.")
@@ -71,7 +67,6 @@ RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Try failed ru
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say how many runs, how long, how much disk; run none.")
 ]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 Replications = Annotated[
     int | None,
     typer.Option(min=1, max=1_000_000, metavar="N", help="Replications in all from now on."),
@@ -102,7 +97,7 @@ def schema() -> None:
 def run(
     file: File,
     out: Out = None,
-    workers: Workers = None,
+    workers: Threads = None,
     processes: Processes = False,
     cluster: Cluster = None,
     resume: Resume = False,
@@ -142,7 +137,7 @@ def extend(
     folder: Folder,
     replications: Replications = None,
     points: Points = None,
-    workers: Workers = None,
+    workers: Threads = None,
     processes: Processes = False,
     cluster: Cluster = None,
     dry_run: DryRun = False,
@@ -195,6 +190,5 @@ def _carry_out(what: object) -> NoReturn:
     try:
         code = what()
     except OrderError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
+        refuse(error)
     raise typer.Exit(code)

@@ -83,20 +83,19 @@ def _run(
     scenario: Any, seed: int, measures: Sequence[str]
 ) -> tuple[str | None, float, tuple[float, ...]]:
     import sim
-    from sim.measures import MEASURES, Run
+    from sim.measures import summarise
 
     started = time.perf_counter()
     try:
         result = sim.run(scenario, seed)
-        observed = Run(result.world, scenario)
-        values = tuple(float(MEASURES[key].compute(observed)) for key in measures)
-        endless = [key for key, value in zip(measures, values, strict=True) if math.isinf(value)]
+        found = summarise(result.world, result.scenario, measures)
+        endless = [key for key, value in found.items() if math.isinf(value)]
         if endless:
             raise ValueError(f"infinite: {', '.join(endless)}")
     except Exception as error:
         nothing = (math.nan,) * len(measures)
         return f"{type(error).__name__}: {error}", time.perf_counter() - started, nothing
-    return None, time.perf_counter() - started, values
+    return None, time.perf_counter() - started, tuple(found.values())
 
 
 def resolve(resolver: Resolver, point: Any, code: str) -> dict[str, Cell]:

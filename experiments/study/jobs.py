@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from experiments.jobs import DONE, INTERRUPTED, RUN_FAILED, OrderError, say
+from experiments.jobs import DONE, INTERRUPTED, RUN_FAILED, OrderError, leave, say
 
 if TYPE_CHECKING:
     from experiments.study.description import Study
@@ -291,15 +289,8 @@ def _run(
         store.close()
     code = _tell_outcome(ready, outcome, as_json=as_json)
     if outcome.abandoned:
-        _leave(code)
+        leave(code)
     return code
-
-
-def _leave(code: int) -> NoReturn:
-    """End at once: runs that are still going would hold the program back until they end."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
 
 
 def _describe_end(store: Store) -> None:

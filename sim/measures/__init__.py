@@ -13,6 +13,8 @@ episode: one that comes back is counted again, and told apart by *failure demand
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sim.measures import (
     circulation,
     cost,
@@ -58,7 +60,7 @@ __all__ = [
 MEASURES: dict[str, Measure] = in_order()
 
 
-def summarise(world: World, scenario: Scenario) -> dict[str, float]:
-    """All measures of a finished run, by key; nan where a measure is undefined."""
+def summarise(world: World, scenario: Scenario, keys: Iterable[str] = MEASURES) -> dict[str, float]:
+    """Measures of a finished run (all, unless it is said which) by key; nan where undefined."""
     run = Run(world, scenario)
-    return {key: float(measure.compute(run)) for key, measure in MEASURES.items()}
+    return {key: float(MEASURES[key].compute(run)) for key in keys}

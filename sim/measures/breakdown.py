@@ -69,10 +69,11 @@ def _by_part(
     columns: Columns = {key: [] for key in ("episodes", *chosen)}
     for number, name in enumerate(names):
         run = Run(world, scenario, households=np.asarray(part == number))
-        if not len(run.episodes):
+        count = int(run.episodes.sums.count)
+        if not count:
             continue
         found.append(name)
-        columns["episodes"].append(len(run.episodes))
+        columns["episodes"].append(count)
         for key, one in chosen.items():
             columns[key].append(one.compute(run))
     return found, columns

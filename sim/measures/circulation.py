@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim import survival
-from sim.measures.observed import Run, mean, share, until
+from sim.measures.observed import Run, is_one_of, mean, share, until
 from sim.measures.registry import measure, register
 from sim.names import Tenure
 from sim.quantities import YEAR
@@ -37,7 +37,7 @@ def circulation_helped(run: Run) -> float:
     """Municipal tenants moving on by a loan or mediation after a lease review, or buying the
     flat they live in, per 100 tenancy-years."""
     helped = (TenancyEnd.MOVED_WITH_HELP, TenancyEnd.BOUGHT_THE_FLAT)
-    moved = np.isin(run.ended_municipal.reason, helped).sum()
+    moved = is_one_of(run.ended_municipal.reason, helped).sum()
     return share(100.0 * moved, run.tenancy_years)
 
 
@@ -70,7 +70,7 @@ _HELPING_ON = (ReviewOutcome.LOAN, ReviewOutcome.MEDIATION, ReviewOutcome.PURCHA
 def _share_of_reviewed(run: Run, outcomes: tuple[ReviewOutcome, ...]) -> float:
     """Share of the municipal tenancies ever reviewed whose last review ended in ``outcomes``."""
     last = run.municipal.review_outcome[run.municipal.reviews > 0]
-    return mean(np.isin(last, outcomes))
+    return mean(is_one_of(last, outcomes))
 
 
 @measure("circulation", "share", "Lease reviews that help the tenant on", 0.03)
@@ -102,5 +102,5 @@ _register_review("renewal", ReviewOutcome.RENEWAL, "nothing but renewal of the l
 def back_within_two_years(run: Run) -> float:
     """Probability that a tenant who moved on to the market has a new need within two years."""
     rows = run.moved_on
-    back = run.next_need(rows.household, rows.end)
+    back = run.later_needs.after(rows.household, rows.end)
     return survival.incidence_at(until(run, rows.end, back).curve(), 2 * YEAR)

@@ -8,13 +8,13 @@ back and are no cost; housing allowance is the state's and stands apart.
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from collections.abc import Callable
 
 import numpy as np
 
 from sim import bearing
 from sim.measures.follow_up import places_taken
-from sim.measures.observed import HELPED, Rows, Run, share
+from sim.measures.observed import Rows, Run, share
 from sim.measures.registry import measure
 from sim.names import Task
 from sim.quantities import MONTH
@@ -66,11 +66,10 @@ def adaptation_cost(run: Run) -> float:
     return homes * run.price("cost.adaptation") / run.years
 
 
-def _prices(run: Run) -> SimpleNamespace:
-    """The scenario's parameters as :mod:`sim.bearing` reads them."""
-    return SimpleNamespace(
-        **{key.replace(".", "_"): value for key, value in run.scenario.parameters.items()}
-    )
+def _of_each(numbers: np.ndarray, amount: Callable[[int], float]) -> np.ndarray:
+    """``amount`` of each of the numbers, worked out once for those that are equal."""
+    amounts = {one: amount(one) for one in set(numbers.tolist())}
+    return np.array([amounts[one] for one in numbers.tolist()], dtype=float)
 
 
 def _purchases(run: Run) -> Rows:
@@ -95,9 +94,9 @@ def deposit_cost(run: Run) -> float:
     # Where a deposit had been asked for the search went on from that application.
     led_here = run.world.applications.for_deposit[rows.parent] == 1
     persons = run.of_household(rows, "persons")[led_here & (rows.parent != NOBODY)]
-    p = _prices(run)
-    rents = sum(bearing.rent(p, bearing.rooms_needed(one), False) for one in persons.tolist())
-    return p.market_deposit * rents / run.years
+    p = run.prices
+    rents = _of_each(persons, lambda one: bearing.rent(p, bearing.rooms_needed(one), False))
+    return p.market_deposit * float(rents.sum()) / run.years
 
 
 @measure("cost", "NOK per year", "Failed tenancies", 50_000, "lower")
@@ -132,8 +131,7 @@ def total_cost(run: Run) -> float:
 def cost_per_household(run: Run) -> float:
     """All costs over the number of households whose episode ended with help in the window
     (a home let, bought, rented or adapted; other needs met)."""
-    ended = run.all_episodes.outcome[run.in_window(run.all_episodes.ended_at)]
-    return share(total_cost(run) * run.years, float(np.isin(ended, HELPED).sum()))
+    return share(total_cost(run) * run.years, run.episodes.sums.helped)
 
 
 @measure("cost", "NOK per year", "Housing allowance paid by the state", 100_000)
@@ -148,15 +146,12 @@ def loan_volume(run: Run) -> float:
     and purchase grant, at the prices the scenario starts with.  They are paid back, so they are
     in no total."""
     rows = _purchases(run)
-    p = _prices(run)
-    rooms = run.world.dwellings.rooms
-    prices = [
-        bearing.purchase_price(p, persons)
-        if flat == NOBODY
-        else bearing.price_of_flat(p, rooms[flat])
-        for persons, flat in zip(
-            run.of_household(rows, "persons").tolist(), rows.own_flat.tolist(), strict=True
-        )
-    ]
+    p = run.prices
+    homes = _of_each(
+        run.of_household(rows, "persons"), lambda persons: bearing.purchase_price(p, persons)
+    )
+    rooms = np.append(run.world.dwellings.rooms, 0)[rows.own_flat]
+    flats = _of_each(rooms, lambda one: bearing.price_of_flat(p, one))
+    prices = np.where(rows.own_flat == NOBODY, homes, flats)
     own = run.of_household(rows, "equity") + run.of_household(rows, "grant")
-    return float(np.maximum(0.0, np.array(prices) - own).sum()) / run.years
+    return float(np.maximum(0.0, prices - own).sum()) / run.years

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from sim.measures.observed import Run, mean, share
+from sim.measures.observed import Run, share
 from sim.measures.registry import measure
 from sim.quantities import YEAR
-from sim.state import Appeal, Level
+from sim.state import Level
 
 
 @measure("decisions", "per year", "Meetings held", 2.0)
@@ -28,23 +26,20 @@ def awaiting_meeting(run: Run) -> float:
 def approvals(run: Run) -> float:
     """Share of decided applications whose decision a meeting or a superior had to make or to
     approve; of the window's episodes."""
-    return mean(run.decided.approved)
+    sums = run.applications.sums
+    return share(sums.approved, sums.decided)
 
 
 @measure("decisions", "per year", "Refusals appealed", 1.0)
 def appeals(run: Run) -> float:
     """Appeals of refusals that were made in the window, per year; a case that has been decided
     anew counts when that was."""
-    rows = run.all_applications
-    made = (rows.appealed != Appeal.NONE) & run.in_window(rows.decided)
-    return float(made.sum()) / run.years
+    return float(run.applications.sums.appeals) / run.years
 
 
 @measure("decisions", "share", "Appeals won", 0.05)
 def appeals_won(run: Run) -> float:
     """Share of the appeals made in the window and settled by its end that changed the
     decision."""
-    rows = run.all_applications
-    how = rows.appealed[run.in_window(rows.decided)]
-    won = np.sum(how == Appeal.WON)
-    return share(float(won), float(won + np.sum(how == Appeal.LOST)))
+    sums = run.applications.sums
+    return share(sums.appeals_won, sums.appeals_won + sums.appeals_lost)

@@ -7,7 +7,6 @@ import numpy as np
 from sim import survival
 from sim.measures.observed import DECISION_HORIZON, NAN, Run
 from sim.measures.registry import measure
-from sim.names import Ground, Need, Task
 from sim.quantities import YEAR
 from sim.survival import Waits
 
@@ -25,8 +24,8 @@ def _home_within_year(waits: Waits) -> float:
 
 def _parts(waits: Waits, part: np.ndarray) -> list[Waits]:
     """The waits of every part with enough of them; ``part`` numbers the part of each."""
-    counts = np.bincount(part[part >= 0])
-    return [waits.among(part == one) for one in np.flatnonzero(counts >= LEAST)]
+    parts = int(part.max(initial=-1)) + 1
+    return [one for one in waits.divided(part, parts) if len(one.days) >= LEAST]
 
 
 def _gap(values: list[float]) -> float:
@@ -39,39 +38,39 @@ def compound_gap(run: Run) -> float:
     """Mean days to the first decision (of the first 365) with compound needs, less the same
     with simple needs; of households with a dwelling need.  Compound needs are economic or
     personal help (social assistance, debt advice, follow-up) besides the home and its rent."""
-    waits = run.to_decision_of_home_seekers
-    return _decision_wait(waits.among(run.compound)) - _decision_wait(waits.among(~run.compound))
+    simple, compound = run.to_decision_of_home_seekers.divided(run.episodes.compound, 2)
+    return _decision_wait(compound) - _decision_wait(simple)
 
 
 @measure("fairness", "share", "Home within a year: simple less compound needs", 0.03, "lower")
 def compound_gap_home(run: Run) -> float:
     """Share with a home by help within a year with simple needs, less the same with compound
     needs; of households with a dwelling need."""
-    compound = _home_within_year(run.to_home.among(run.compound))
-    return _home_within_year(run.to_home.among(~run.compound)) - compound
+    simple, compound = run.to_home.divided(run.episodes.compound, 2)
+    return _home_within_year(simple) - _home_within_year(compound)
 
 
 @measure("fairness", "share", "Gap between groups: home within a year", 0.05, "lower")
 def group_gap(run: Run) -> float:
     """Share with a home by help within a year: best group less worst, of groups with at least
     30 households with a dwelling need; undefined with fewer than two."""
-    group = run.of_household(run.home_seekers, "group")
-    return _gap([_home_within_year(one) for one in _parts(run.to_home, group)])
+    parts = _parts(run.to_home, run.of_home_seekers("group"))
+    return _gap([_home_within_year(one) for one in parts])
 
 
 @measure("fairness", "days", "Gap between groups: first decision", 10.0, "lower")
 def group_gap_decision(run: Run) -> float:
     """Mean days to the first decision (of the first 365): slowest group less fastest, of
     groups with at least 30 households with a dwelling need; undefined with fewer than two."""
-    group = run.of_household(run.home_seekers, "group")
-    return _gap([_decision_wait(one) for one in _parts(run.to_decision_of_home_seekers, group)])
+    parts = _parts(run.to_decision_of_home_seekers, run.of_home_seekers("group"))
+    return _gap([_decision_wait(one) for one in parts])
 
 
 def _districts(run: Run) -> np.ndarray:
     """The district of each home seeker; none (-1) where the town is in one piece."""
     if not run.scenario.organisation.districts:
-        return np.full(len(run.home_seekers), -1)
-    return run.of_household(run.home_seekers, "district")
+        return np.full(len(run.episodes.household), -1)
+    return run.of_home_seekers("district")
 
 
 @measure("fairness", "share", "Gap between districts: home within a year", 0.05, "lower")
@@ -97,18 +96,9 @@ def unequal_treatment(run: Run) -> float:
     households are alike: same group, same ground, same set of needs.  The mean of it (with
     n - 1) over all such cells of at least two applications, weighted by their number; 0 if
     all who are alike are decided alike.  Undefined if nobody is like another."""
-    rows = run.decided_on(Task.ALLOCATE_DWELLINGS)
-    if not len(rows):
-        return NAN
-    episodes = run.world.episodes
-    kind = run.of_household(rows, "group") * len(Ground) + episodes.ground[rows.episode]
-    alike = (kind.astype(np.int64) << len(Need)) + episodes.needs[rows.episode]
-    _, cell = np.unique(alike, return_inverse=True)
-    size = np.bincount(cell).astype(float)
-    approved = np.bincount(cell, weights=rows.granted)
-    several = size > 1
+    several = run.applications.alike[0] > 1
     if not several.any():
         return NAN
-    size, approved = size[several], approved[several]
+    size, approved = run.applications.alike[:, several].astype(float)
     variance = approved * (size - approved) / (size * (size - 1.0))
     return float(np.sum(size * np.sqrt(variance)) / size.sum())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim import survival
-from sim.measures.observed import HOME_HORIZON, Rows, Run, has, mean, share
+from sim.measures.observed import HOME_HORIZON, Run, share
 from sim.measures.registry import measure
-from sim.names import Need, Task, Tenure
+from sim.names import Task
 from sim.quantities import YEAR
 from sim.state import Level, Outcome
 
@@ -19,21 +19,11 @@ def share_let(run: Run) -> float:
     return share(run.days(Level.LET), run.stock_days)
 
 
-def _first_of_episode(rows: Rows) -> np.ndarray:
-    """Which of the applications are the first of their episode (rows are in order of time)."""
-    first = np.zeros(len(rows), dtype=bool)
-    first[np.unique(rows.episode, return_index=True)[1]] = True
-    return first
-
-
 @measure("figures", "per dwelling and year", "Applications for a municipal dwelling", 0.01)
 def applications_per_dwelling(run: Run) -> float:
     """Households that apply for a municipal dwelling in the window, per dwelling and year;
     once for each episode, however many allocators hear of it."""
-    rows = run.all_applications
-    rows = rows.where((rows.task == Task.ALLOCATE_DWELLINGS) & (rows.episode >= 0))
-    applied = run.in_window(rows.created) & _first_of_episode(rows)
-    return share(float(applied.sum()), run.stock_days / YEAR)
+    return share(run.applications.sums.applied, run.stock_days / YEAR)
 
 
 @measure("figures", "share", "Applicants for a municipal dwelling refused", 0.02)
@@ -41,10 +31,8 @@ def refused_share(run: Run) -> float:
     """Share of households with a decided application for a municipal dwelling to which none
     was approved; of the window's episodes.  All are new applicants: nobody lives in a
     municipal dwelling while waiting for one.  An appeal still open is not decided."""
-    rows = run.decided_on(Task.ALLOCATE_DWELLINGS)
-    _, episode = np.unique(rows.episode, return_inverse=True)
-    approved = np.bincount(episode, weights=rows.granted)
-    return mean(approved == 0.0)
+    sums = run.applications.sums
+    return share(sums.refused, sums.heard)
 
 
 @measure("figures", "share", "Approved, but found a home without help", 0.03)
@@ -61,13 +49,7 @@ def list_left(run: Run) -> float:
     two years of approval in any way but into one; the end of the run censors."""
     ends = run.approved_to_end
     left = survival.incidence_at(ends.curve(Outcome.MUNICIPAL), HOME_HORIZON)
-    return 1.0 - _waiting_at(ends, HOME_HORIZON) - left
-
-
-def _waiting_at(waits: survival.Waits, day: float) -> float:
-    curve = waits.curve()
-    index = int(np.searchsorted(curve.times, day, side="right"))
-    return float(curve.waiting[index - 1]) if index else 1.0
+    return 1.0 - survival.waiting_at(ends.curve(), HOME_HORIZON) - left
 
 
 @measure("figures", "households", "Households with housing allowance", 10.0)
@@ -117,8 +99,6 @@ def homeless_or_with_others_per_1000(run: Run) -> float:
     all who ask for a home stay with others unless they are without one or live in one that
     could be adapted: so these are more than the households that national counts find staying
     with friends or family."""
-    waiting = run.all_episodes.where(run.all_episodes.outcome == Outcome.OPEN)
-    seekers = waiting.household[has(waiting.needs, Need.DWELLING)]
-    with_others = np.sum(run.world.households.tenure[seekers] == Tenure.WITH_OTHERS)
     now = run.world.levels.value
+    with_others = run.episodes.sums.with_others
     return _per_1000(run, float(now[Level.HOMELESS] + now[Level.TEMPORARY] + with_others))

@@ -5,21 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from sim import survival
-from sim.measures.observed import (
-    DECISION_HORIZON,
-    NAN,
-    Rows,
-    Run,
-    has,
-    mean,
-    share,
-    until,
-    until_granted,
-)
+from sim.measures.counting import Search
+from sim.measures.observed import DECISION_HORIZON, NAN, Run, has, mean, share, until
 from sim.measures.registry import measure
-from sim.names import Need, Task
+from sim.names import Need
 from sim.quantities import YEAR
-from sim.state import NOBODY, Cause, Level, Phase
+from sim.state import NOBODY, Level
 
 
 @measure("follow-up", "days", "From the order of follow-up to a place", 5.0, "lower")
@@ -28,17 +19,8 @@ def follow_up_wait(run: Run) -> float:
     365; days in which it only waits to begin together with the home are not counted.  A
     household that leaves before counts as without it to the end of them.  Orders of the
     window's episodes."""
-    orders = run.applications.where(run.applications.task == Task.PROVIDE_FOLLOW_UP)
-    waits = until_granted(run, orders, _days_until_home(run, orders))
+    waits = run.applications.waits(Search.FOLLOW_UP)
     return survival.restricted_mean(waits.curve(), DECISION_HORIZON)
-
-
-def _days_until_home(run: Run, orders: Rows) -> np.ndarray:
-    """Days that orders of follow-up waited for the household's home."""
-    waiting = run.world.application_days[:, Cause.NO_DWELLING]
-    on_the_way_here = np.where(orders.parent == NOBODY, 0.0, waiting[orders.parent])
-    waits_still = np.where(orders.phase == Phase.AWAITING_HOME, run.end - orders.since, 0.0)
-    return waiting[orders.numbers] - on_the_way_here + waits_still
 
 
 @measure("follow-up", "households", "Waiting for a place in follow-up", 1.0, "lower")
@@ -81,15 +63,15 @@ def package_in_time(run: Run) -> float:
     whose follow-up began within so many days of it, before or after, as count as together
     (`follow_up.window`).  Those whose home came later than that before the end of the run are
     left out."""
-    rows = run.home_seekers
     apart = run.price("follow_up.window")
-    judged = has(rows.needs, Need.FOLLOW_UP) & (rows.home_at <= run.end - apart)
+    found = run.episodes
+    housed = (found.need_at >= run.start) & (found.home_at <= run.end - apart)
+    judged = housed & has(found.needs, Need.DWELLING) & has(found.needs, Need.FOLLOW_UP)
     if not judged.any():
         return NAN
-    rows = rows.where(judged)
-    spells = run.follow_ups
-    began = run.next_of(rows.household, rows.home_at - apart, spells.household, spells.start)
-    return mean(began <= rows.home_at + apart)
+    home_at = found.home_at[judged]
+    began = run.later_follow_ups.after(found.whose[judged], home_at - apart)
+    return mean(began <= home_at + apart)
 
 
 @measure("follow-up", "share", "In need of follow-up again within two years", 0.03, "lower")
@@ -98,7 +80,6 @@ def follow_up_relapse(run: Run) -> float:
     or has it again, within two years; one that has gone for good never has, and the end of
     the run censors."""
     ended = run.follow_ups.where(run.in_window(run.follow_ups.end))
-    spells = run.follow_ups
-    needed = run.next_need(ended.household, ended.end, Need.FOLLOW_UP)
-    had = run.next_of(ended.household, ended.end, spells.household, spells.start)
+    needed = run.later_needs_of_follow_up.after(ended.household, ended.end)
+    had = run.later_follow_ups.after(ended.household, ended.end)
     return survival.incidence_at(until(run, ended.end, np.minimum(needed, had)).curve(), 2 * YEAR)

@@ -6,36 +6,23 @@ length) is worked out when it is first asked for and kept.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
+from types import SimpleNamespace
 
 import numpy as np
 
-from sim.names import COMPOUND_NEEDS, Need, Task, Tenure
+from sim.measures.counting import Applications, Episodes, Later, Wait
+from sim.names import Need, Task, Tenure
 from sim.quantities import YEAR
 from sim.scenario.resolved import Scenario
-from sim.state import (
-    DESK_COLUMNS,
-    NOBODY,
-    Level,
-    Outcome,
-    Phase,
-    TenancyEnd,
-    World,
-)
-from sim.survival import CENSORED, EVENT, OTHER, Waits
+from sim.state import DESK_COLUMNS, Cause, Level, TenancyEnd, World
+from sim.survival import CENSORED, EVENT, Waits
+from sim.ways import as_record
 
 #: Days over which waits are compared: a decision, and a home.
 DECISION_HORIZON = 365.0
 HOME_HORIZON = 730.0
-
-#: How an episode ends that helped the household.
-HELPED = (
-    Outcome.HELPED,
-    Outcome.MUNICIPAL,
-    Outcome.PRIVATE_RENTAL,
-    Outcome.BOUGHT,
-    Outcome.ADAPTED,
-)
 
 NAN = float("nan")
 
@@ -60,6 +47,14 @@ def mean_of_rows(table: np.ndarray, numbers: np.ndarray) -> np.ndarray:
 def has(bits: np.ndarray, need: Need) -> np.ndarray:
     """Which bit sets of needs hold ``need``."""
     return (bits >> need & 1) == 1
+
+
+def is_one_of(values: np.ndarray, codes: Iterable[int]) -> np.ndarray:
+    """Which of the values are among a few codes; numpy's own way takes ten times as long."""
+    found = np.zeros(len(values), dtype=np.bool_)
+    for code in codes:
+        found |= values == code
+    return found
 
 
 def window(world: World) -> float:
@@ -89,12 +84,13 @@ def desk_sums(world: World) -> np.recarray:
 class Rows:
     """Chosen rows of a table as columns; ``numbers`` are their places in it.
 
-    A column is copied when it is first asked for: whole rows would be moved field by field,
-    which takes many times as long.
+    A column is copied when it is first asked for, that of a whole table not at all: whole rows
+    would be moved field by field, which takes many times as long.
     """
 
-    def __init__(self, table: np.ndarray, numbers: np.ndarray) -> None:
+    def __init__(self, table: np.ndarray, numbers: np.ndarray, whole: bool = False) -> None:
         self._table = np.asarray(table)
+        self._whole = whole
         self.numbers = numbers
 
     def __len__(self) -> int:
@@ -104,7 +100,9 @@ class Rows:
         columns = self._table.dtype.names
         if name.startswith("_") or columns is None or name not in columns:
             raise AttributeError(f"no column {name!r}")
-        column = self._table[name][self.numbers]
+        column = self._table[name]
+        if not self._whole:
+            column = column[self.numbers]
         setattr(self, name, column)
         return column
 
@@ -115,7 +113,7 @@ class Rows:
 
 def _rows(table: np.ndarray, count: int) -> Rows:
     """The rows of a table that are in use."""
-    return Rows(table, np.arange(count))
+    return Rows(table[:count], np.arange(count), whole=True)
 
 
 class Run:
@@ -143,6 +141,11 @@ class Run:
     def price(self, key: str) -> float:
         """A parameter, as it stands when the scenario starts."""
         return self.scenario.parameters[key]
+
+    @cached_property
+    def prices(self) -> SimpleNamespace:
+        """The parameters as they stand then, as :mod:`sim.bearing` reads them."""
+        return as_record(self.scenario.parameters)
 
     # ---- levels and desks ------------------------------------------------------------------
 
@@ -191,59 +194,54 @@ class Run:
         return rows if self._households is None else rows.where(self._households[rows.household])
 
     @cached_property
-    def episodes(self) -> Rows:
-        """Episodes that began in the window."""
-        return self.all_episodes.where(self.all_episodes.need_at >= self.start)
+    def _chosen(self) -> np.ndarray:
+        """The households that are looked at, as a mask; empty if all are."""
+        return np.zeros(0, dtype=np.bool_) if self._households is None else self._households
 
     @cached_property
-    def home_seekers(self) -> Rows:
-        """Those of them with a dwelling need."""
-        return self.episodes.where(has(self.episodes.needs, Need.DWELLING))
-
-    @cached_property
-    def compound(self) -> np.ndarray:
-        """Which home seekers have compound needs."""
-        bits = sum(1 << need for need in COMPOUND_NEEDS)
-        return (self.home_seekers.needs & bits) != 0
+    def episodes(self) -> Episodes:
+        """The episodes, counted."""
+        world = self.world
+        return Episodes(
+            world.episodes[: world.clock[0].episodes],
+            world.households,
+            self._chosen,
+            world.application_days,
+            self.start,
+            self.end,
+        )
 
     def of_household(self, rows: Rows, column: str) -> np.ndarray:
         """A field of the households that rows are about."""
         return np.asarray(self.world.households[column][rows.household])
 
-    def waits(self, rows: Rows, begun: str, event: str) -> Waits:
-        """Waits of episodes from one of their dates to another, leaving being competing.
-
-        All rows must have begun to wait.
-        """
-        came, left = getattr(rows, event), rows.ended_at
-        happened = came <= np.minimum(left, self.end)
-        gone = ~happened & (left <= self.end)
-        over = np.where(happened, came, np.where(gone, left, self.end))
-        ends = np.where(happened, EVENT, np.where(gone, OTHER, CENSORED))
-        return Waits(over - getattr(rows, begun), ends)
+    def of_home_seekers(self, column: str) -> np.ndarray:
+        """A field of the households of the window's episodes with a dwelling need."""
+        return np.asarray(self.world.households[column][self.episodes.household])
 
     @cached_property
     def to_assessment(self) -> Waits:
-        return self.waits(self.home_seekers, "need_at", "assessed_at")
+        """Home seekers', from need to the first assessment."""
+        return self.episodes.waits(Wait.ASSESSMENT)
 
     @cached_property
     def to_decision(self) -> Waits:
-        return self.waits(self.episodes, "need_at", "decided_at")
+        """From need to the first decision on any application."""
+        return self.episodes.waits(Wait.DECISION)
 
     @cached_property
     def to_decision_of_home_seekers(self) -> Waits:
-        return self.to_decision.among(has(self.episodes.needs, Need.DWELLING))
+        return self.to_decision.among(self.episodes.seeks_home)
 
     @cached_property
     def to_home(self) -> Waits:
-        return self.waits(self.home_seekers, "need_at", "home_at")
+        """Home seekers', from need to a home by help; leaving otherwise competes."""
+        return self.episodes.waits(Wait.HOME)
 
     @cached_property
     def to_end(self) -> Waits:
         """From need to the end of the episode, by outcome (an open episode is censored)."""
-        rows = self.home_seekers
-        over = np.minimum(rows.ended_at, self.end)
-        return Waits(over - rows.need_at, rows.outcome)
+        return self.episodes.waits(Wait.END)
 
     @cached_property
     def to_package(self) -> Waits:
@@ -251,75 +249,43 @@ class Run:
 
         A home found without help meets the dwelling need; the other needs count on.
         """
-        rows = self.episodes
-        complete = rows.all_met_at <= self.end
-        gone = ~complete & (rows.ended_at <= self.end) & (rows.open_tracks == 0)
-        over = np.where(complete, rows.all_met_at, np.where(gone, rows.ended_at, self.end))
-        ends = np.where(complete, EVENT, np.where(gone, OTHER, CENSORED))
-        return Waits(over - rows.need_at, ends)
-
-    @cached_property
-    def approved(self) -> Rows:
-        """Home seekers approved for a municipal dwelling."""
-        return self.home_seekers.where(np.isfinite(self.home_seekers.approved_at))
+        return self.episodes.waits(Wait.PACKAGE)
 
     @cached_property
     def approved_to_home(self) -> Waits:
-        return self.waits(self.approved, "approved_at", "home_at")
+        """Home seekers', from approval for a municipal dwelling to a home by help."""
+        return self.episodes.waits(Wait.LISTED_HOME)
 
     @cached_property
     def approved_to_end(self) -> Waits:
         """From approval to the end of the episode, by outcome."""
-        rows = self.approved
-        over = np.minimum(rows.ended_at, self.end)
-        return Waits(over - rows.approved_at, rows.outcome)
+        return self.episodes.waits(Wait.LISTED_END)
 
     @cached_property
     def way_home_by_cause(self) -> np.ndarray:
         """Mean days by cause on the way of home seekers who got a home by help."""
-        rows = self.home_seekers
-        ways = rows.critical[np.isfinite(rows.home_at) & (rows.critical >= 0)]
-        return mean_of_rows(self.world.application_days, ways)
+        ways = int(self.episodes.sums.ways)
+        return self.episodes.way / ways if ways else np.full(len(Cause), NAN)
 
     # ---- applications ----------------------------------------------------------------------
 
     @cached_property
-    def all_applications(self) -> Rows:
-        """All applications of the run, in order of their beginning."""
-        rows = _rows(self.world.applications, int(self.world.clock[0].applications))
-        return rows if self._households is None else rows.where(self._households[rows.household])
-
-    @cached_property
-    def applications(self) -> Rows:
-        """Applications of the window's episodes."""
-        rows = self.all_applications
-        began = self.world.episodes.need_at[: self.world.clock[0].episodes]
-        # The extra place at the end is that of applications of no episode.
-        return rows.where(np.append(began, -np.inf)[rows.episode] >= self.start)
-
-    @cached_property
-    def granted(self) -> Rows:
-        """Those of them that have been granted."""
-        return self.applications.where(self.applications.granted == 1)
-
-    @cached_property
-    def decided(self) -> Rows:
-        """Those of them that have been decided on.
-
-        What was passed on to another task undecided, or is under appeal, has not been.
-        """
-        rows = self.applications
-        passed_on = (rows.phase == Phase.PASSED_ON) & (rows.granted == 0)
-        open_still = passed_on | (rows.phase == Phase.IN_APPEAL)
-        return rows.where(np.isfinite(rows.decided) & ~open_still)
-
-    def decided_on(self, task: Task) -> Rows:
-        return self.decided.where(self.decided.task == task)
+    def applications(self) -> Applications:
+        """The applications, counted."""
+        world = self.world
+        return Applications(
+            world.applications[: world.clock[0].applications],
+            world.episodes[: world.clock[0].episodes],
+            world.households,
+            self._chosen,
+            world.application_days,
+            self.start,
+            self.end,
+        )
 
     @cached_property
     def _at_their_aim(self) -> Rows:
-        rows = self.all_applications.where(self.all_applications.phase == Phase.GRANTED)
-        return rows.where(self.in_window(rows.closed))
+        return Rows(self.world.applications, self.applications.at_their_aim)
 
     def at_their_aim(self, task: Task) -> Rows:
         """Applications for ``task`` that came to their aim in the window, tenants' too."""
@@ -376,7 +342,9 @@ class Run:
     def moved_on(self) -> Rows:
         """Those whose tenant went on to a home of its own or a private rental."""
         on_the_market = (Tenure.OWN_HOME, Tenure.PRIVATE_RENTAL)
-        return self.ended_municipal.where(np.isin(self.ended_municipal.destination, on_the_market))
+        return self.ended_municipal.where(
+            is_one_of(self.ended_municipal.destination, on_the_market)
+        )
 
     @cached_property
     def failed(self) -> int:
@@ -392,31 +360,24 @@ class Run:
 
     # ---- what comes next -------------------------------------------------------------------
 
-    def next_need(
-        self, households: np.ndarray, since: np.ndarray, need: Need | None = None
-    ) -> np.ndarray:
-        """The first need of each household at or after a day; infinite if there was none.
+    @cached_property
+    def later_needs(self) -> Later:
+        """When each household's needs arose."""
+        found = self.episodes
+        return Later(found.whose, found.need_at, len(self.world.households))
 
-        With ``need``: the first episode that has it.
-        """
-        rows = self.all_episodes
-        if need is not None:
-            rows = rows.where(has(rows.needs, need))
-        return self.next_of(households, since, rows.household, rows.need_at)
+    @cached_property
+    def later_needs_of_follow_up(self) -> Later:
+        """When needs arose with which follow-up was needed."""
+        found = self.episodes
+        those = has(found.needs, Need.FOLLOW_UP)
+        return Later(found.whose[those], found.need_at[those], len(self.world.households))
 
-    def next_of(
-        self, households: np.ndarray, since: np.ndarray, whose: np.ndarray, times: np.ndarray
-    ) -> np.ndarray:
-        """For each of ``households`` the first of its ``times`` at or after a day.
-
-        ``whose``: the household of each of ``times``; infinite where there is none.
-        """
-        span = self.end + 1.0  # longer than any time: households lie one after the other
-        line = whose * span + times
-        order = np.argsort(line)
-        place = np.searchsorted(line[order], households * span + since)
-        whose, times = np.append(whose[order], NOBODY), np.append(times[order], np.inf)
-        return np.where(whose[place] == households, times[place], np.inf)
+    @cached_property
+    def later_follow_ups(self) -> Later:
+        """When follow-up of each household began."""
+        rows = self.follow_ups
+        return Later(rows.household, rows.start, len(self.world.households))
 
 
 def until(run: Run, since: np.ndarray, came: np.ndarray) -> Waits:
@@ -424,14 +385,3 @@ def until(run: Run, since: np.ndarray, came: np.ndarray) -> Waits:
     happened = came <= run.end
     days = np.where(happened, came, run.end) - since
     return Waits(days, np.where(happened, EVENT, CENSORED))
-
-
-def until_granted(run: Run, rows: Rows, apart: np.ndarray | float = 0.0) -> Waits:
-    """Waits of applications from their beginning until they come to their aim.
-
-    Any other end competes; the end of the run censors.  ``apart``: days that do not count.
-    """
-    over = np.minimum(rows.closed, run.end)
-    ended = np.where(rows.phase == Phase.GRANTED, EVENT, OTHER)
-    ends = np.where(np.isfinite(rows.closed), ended, CENSORED)
-    return Waits(over - rows.created - apart, ends)

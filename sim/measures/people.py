@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.measures.observed import Run, mean, share
+from sim.measures.observed import Run, share
 from sim.measures.registry import measure
 from sim.state import Level
 
@@ -62,7 +62,8 @@ def knowledge_applied(run: Run) -> float:
     A decision that waited for a committee, for approval or for an appeal counts with what the
     people of the unit knew on average.
     """
-    return mean(run.decided.known)
+    sums = run.applications.sums
+    return share(sums.known, sums.decided)
 
 
 @measure("people", "share", "Posts that stand empty", 0.01, "lower")

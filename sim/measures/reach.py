@@ -5,17 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from sim import survival
-from sim.measures.observed import HOME_HORIZON, Run, has, mean, share, until_granted
+from sim.measures.counting import Search
+from sim.measures.observed import HOME_HORIZON, Run, share
 from sim.measures.registry import measure, register
-from sim.names import OTHER_NEEDS, Need, Task
+from sim.names import Need, Task
 from sim.quantities import YEAR
-from sim.state import Outcome, Phase
+from sim.state import Outcome
 
 # ---- coverage ------------------------------------------------------------------------------
 
 
 def _coverage(run: Run, task: Task) -> float:
-    return mean(run.decided_on(task).granted)
+    return share(run.applications.granted[task], run.applications.decided[task])
 
 
 def _register_coverage(key: str, task: Task, what: str, granted: str = "granted") -> None:
@@ -42,8 +43,7 @@ _register_coverage("adaptation", Task.ADAPT_DWELLING, "adapting the home")
 
 def _register_met(key: str, need: Need, what: str) -> None:
     def compute(run: Run) -> float:
-        rows = run.home_seekers
-        return mean(has(rows.met, need)[has(rows.needs, need) & (rows.ended_at <= run.end)])
+        return share(run.episodes.met[need], run.episodes.needed[need])
 
     register(
         f"met_{key}",
@@ -84,11 +84,8 @@ _INSTRUMENTS = (
 
 def _granted_per_100(run: Run, tasks: tuple[Task, ...]) -> float:
     """Instruments granted to home seekers per 100 of them, each once in an episode."""
-    rows = run.granted
-    of_home_seekers = has(run.world.episodes.needs[rows.episode], Need.DWELLING)
-    chosen = of_home_seekers & np.isin(rows.task, tasks)
-    pairs = rows.episode[chosen] * len(Task) + rows.task[chosen]
-    return share(100.0 * len(np.unique(pairs)), len(run.home_seekers))
+    granted = run.applications.instruments[list(tasks)].sum()
+    return share(100.0 * granted, run.episodes.sums.seekers)
 
 
 @measure("reach", "per 100 households", "Instruments used", 5.0, "higher")
@@ -112,7 +109,7 @@ def certificates_used(run: Run) -> float:
     """Share of start loans granted (financing certificates) with which a home is bought in
     the end; one that lapses, or whose household leaves otherwise, is not used, and what is
     open at the end of the run is censored.  Of the window's episodes."""
-    return _led_home(run, Task.START_LOAN)
+    return _led_home(run, Search.LOAN)
 
 
 @measure("reach", "share", "Mediations that find a home", 0.03, "higher")
@@ -120,14 +117,11 @@ def mediations_found(run: Run) -> float:
     """Share of searches for a private rental with the municipality's mediation that find one
     in the end; one given up, or whose household leaves otherwise, does not, and what is open
     at the end of the run is censored.  Of the window's episodes."""
-    return _led_home(run, Task.PRIVATE_MEDIATION)
+    return _led_home(run, Search.MEDIATION)
 
 
-def _led_home(run: Run, task: Task) -> float:
-    rows = run.granted
-    # Where a deposit has to be asked for first the search is a later application's.
-    searched = (rows.task == task) & (rows.phase != Phase.PASSED_ON)
-    return survival.incidence_at(until_granted(run, rows.where(searched)).curve(), np.inf)
+def _led_home(run: Run, search: Search) -> float:
+    return survival.incidence_at(run.applications.waits(search).curve(), np.inf)
 
 
 @measure("reach", "share", "Homes adapted, of those asked for", 0.05, "higher")
@@ -135,17 +129,16 @@ def adapted(run: Run) -> float:
     """Probability that the home a household has is adapted within two years of its
     application; a home that cannot be adapted, and a household that leaves otherwise, count as
     not adapted.  Of the window's episodes."""
-    rows = run.applications
-    rows = rows.where(rows.task == Task.ADAPT_DWELLING)
-    return survival.incidence_at(until_granted(run, rows).curve(), HOME_HORIZON)
+    waits = run.applications.waits(Search.ADAPTATION)
+    return survival.incidence_at(waits.curve(), HOME_HORIZON)
 
 
 @measure("reach", "share", "Sent straight to the municipal list", 0.03)
 def straight_to_list(run: Run) -> float:
     """Share of assessed households with a dwelling need for whom no loan, private rental or
     adaptation was tried before the list."""
-    rows = run.home_seekers
-    return mean(rows.straight_to_list[np.isfinite(rows.assessed_at)])
+    sums = run.episodes.sums
+    return share(sums.straight_to_list, sums.assessed)
 
 
 @measure("reach", "share", "Needs never recognised", 0.02, "lower")
@@ -153,12 +146,8 @@ def needs_missed(run: Run) -> float:
     """Of the needs for allowance, social assistance, debt advice, follow-up and home care
     that households with a dwelling need had, the share nobody recognised before the episode
     ended; of episodes that ended in the window."""
-    rows = run.home_seekers
-    bits = sum(1 << need for need in (Need.HOUSING_ALLOWANCE, *OTHER_NEEDS))
-    needed = rows.needs[rows.ended_at <= run.end] & bits
-    missed = needed & ~rows.recognised[rows.ended_at <= run.end]
-    count = float(np.bitwise_count(needed).sum())
-    return share(float(np.bitwise_count(missed).sum()), count)
+    needed = run.episodes.needed.sum()
+    return share(needed - run.episodes.recognised.sum(), needed)
 
 
 @measure("reach", "share", "All needs met within a year", 0.03, "higher")
@@ -205,4 +194,5 @@ def gone(run: Run) -> float:
 @measure("reach", "share", "Failure demand", 0.02, "lower")
 def failure_demand(run: Run) -> float:
     """Share of all episodes that are a need come back: not met before, or a failed tenancy."""
-    return mean(run.episodes.returned)
+    sums = run.episodes.sums
+    return share(sums.returned, sums.count)

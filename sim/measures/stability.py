@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim import survival
+from sim.measures.counting import Wait
 from sim.measures.observed import Run, share
 from sim.measures.registry import measure
-from sim.names import Tenure
 from sim.quantities import YEAR
 from sim.state import Level
-from sim.survival import CENSORED, EVENT, Waits
 
 #: A stay in temporary housing is long after three months.
 LONG_STAY = YEAR / 4.0
@@ -49,13 +46,5 @@ def long_stays(run: Run) -> float:
     """Share of stays in temporary housing that last longer than three months (91.25 nights);
     a stay that goes on at the end of the run is censored.  Stays of the window's episodes,
     counted to the day the household leaves, also where that is after the episode's end."""
-    rows = run.episodes
-    people = run.world.households
-    goes_on = (people.episode[rows.household] == rows.numbers) & (
-        people.tenure[rows.household] == Tenure.TEMPORARY
-    )
-    nights = rows.temporary_nights + np.where(goes_on, run.end - rows.without_since, 0.0)
-    stayed = nights > 0.0
-    ends = np.where(goes_on, CENSORED, EVENT)
-    curve = Waits(nights[stayed], ends[stayed]).curve()
+    curve = run.episodes.waits(Wait.STAY).curve()
     return 1.0 - survival.incidence_at(curve, LONG_STAY)

@@ -38,7 +38,8 @@ def _move_house(world, now):
         return
     for worker in range(len(world.caseworkers)):
         person = world.caseworkers[worker]
-        if world.desks[person.desk].crew == 0 and person.work_item != ABSENT:
+        held = person.work_item != ABSENT and person.stand_in == 0
+        if world.desks[person.desk].crew == 0 and held:
             desks.queue_meeting(world, now, person.unit, NOBODY, hours)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sim.names import Task
 from sim.state import Level, Phase
-from tests import building
 from tests.finished import decided, expect, finished
 
 
@@ -29,20 +28,20 @@ def test_desks():
 
 
 def test_knowledge_weighs_by_cases():
-    layout = building.organisation({"a": building.OTHERS, "b": (Task.START_LOAN,)})
-    known = {(0, Task.ALLOCATE_DWELLINGS): 0.4, (1, Task.START_LOAN): 0.9, (0, Task.START_LOAN): 0}
-    now = {"episode": 1, "household": 1}
+    loan = {"episode": 1, "household": 1, "task": Task.START_LOAN}
     applications = [
-        {"episode": 0, **decided(90.0)},
-        *(now | {"task": Task.START_LOAN, "right_unit": 1} | decided(250.0) for _ in range(3)),
-        now | decided(240.0, granted=False),
-        now | {"task": Task.START_LOAN, "unit": 1, "phase": Phase.QUEUED},
+        {"episode": 0, "known": 0.1, **decided(90.0)},
+        *(loan | {"known": 0.875} | decided(250.0) for _ in range(3)),
+        {"episode": 1, "household": 1, "known": 0.375, **decided(240.0, granted=False)},
+        loan | {"known": 0.5, "phase": Phase.QUEUED},
     ]
     result = finished(
-        start=100.0,
-        scenario=building.scenario(organised=layout),
-        episodes=[{"need_at": 50.0}, {"need_at": 200.0}],
-        applications=applications,
-        knowledge=known,
+        start=100.0, episodes=[{"need_at": 50.0}, {"need_at": 200.0}], applications=applications
     )
-    expect(result, knowledge_applied=(3 * 0.9 + 0.4) / 4)
+    expect(result, knowledge_applied=(3 * 0.875 + 0.375) / 4)
+
+
+def test_posts_that_stand_empty_count_by_their_size():
+    # A post and a half of three, counted in hundredths.
+    result = finished(desks=[{}, {}, {}, {"crew": 1}], means={Level.EMPTY_POSTS: 150.0})
+    expect(result, empty_posts=0.5)

@@ -370,6 +370,20 @@ def tables(findings: Findings) -> dict[str, pd.DataFrame]:
             for one in findings.sensitivities
             for influence in one.influences
         ],
+        "sensitivity_pairs": [
+            {
+                "measure": one.measure,
+                "of": one.of,
+                "uncertainty": pair.one,
+                "other": pair.other,
+                "size": pair.size,
+                "low": pair.low,
+                "high": pair.high,
+                "clear": pair.clear,
+            }
+            for one in findings.sensitivities
+            for pair in one.pairs
+        ],
         "variance": [
             {"measure": one.measure, "source": source, "share": share}
             for one in findings.contributions
@@ -471,6 +485,7 @@ def summary(findings: Findings) -> dict[str, Any]:
                 "of": one.of,
                 "method": one.method,
                 "clear": [influence.uncertainty for influence in one.clear],
+                "clear_together": [[pair.one, pair.other] for pair in one.pairs if pair.clear],
             }
             for one in findings.sensitivities
         ],

@@ -370,22 +370,8 @@ def causes(
     legend = [_wrapped(texts[cause], 54) for cause in stacked]
     lines = sum(text.count("\n") + 1 for text in legend)
     figure, axes = _figure(0.75 + 0.36 * _lines(arms) + 0.165 * lines)
-    left = np.zeros(len(arms))
-    for place, (cause, sizes_here) in enumerate(stacked.items()):
-        colour = "#bbbbbb" if cause == "rest" else COLOURS[1:][place % (len(COLOURS) - 1)]
-        axes.barh(
-            range(len(arms)),
-            sizes_here,
-            left=left,
-            height=0.62,
-            color=colour,
-            edgecolor="white",
-            linewidth=0.6,
-            hatch=HATCHES[place % len(HATCHES)],
-            label=legend[place],
-        )
-        left = left + np.array(sizes_here)
-    for line, total in enumerate(left):
+    totals = _stack(axes, stacked, dict(zip(stacked, legend, strict=True)), {"rest": "#bbbbbb"})
+    for line, total in enumerate(totals):
         axes.annotate(
             words.number(float(total), decimals([Estimate(float(total), None, None, 1)]) and 1),
             (total, line),
@@ -394,7 +380,7 @@ def causes(
             va="center",
             fontsize=_SMALL,
         )
-    axes.set_xlim(0, 1.14 * max(left.max(), 1e-9))
+    axes.set_xlim(0, 1.14 * max(totals.max(), 1e-9))
     _arm_axis(axes, arms)
     axes.set_xlabel(xlabel, fontsize=_SMALL)
     axes.grid(axis="x", color="#eeeeee")
@@ -405,6 +391,33 @@ def causes(
         loc="outside lower left", fontsize=7.5, frameon=False, handlelength=1.6, labelspacing=0.35
     )
     return picture(name, figure, shows)
+
+
+def _stack(
+    axes: Any,
+    sizes: Mapping[str, Sequence[float]],
+    labels: Mapping[str, str],
+    greys: Mapping[str, str],
+) -> NDArray[np.float64]:
+    """Bars of ``sizes[part][line]`` end to end, told apart by colour and hatching.
+
+    ``greys``: parts that are in a grey instead of a colour.  Returns what each line sums to.
+    """
+    left = np.zeros(len(next(iter(sizes.values()), [])))
+    for place, (part, widths) in enumerate(sizes.items()):
+        axes.barh(
+            range(len(left)),
+            widths,
+            left=left,
+            height=0.62,
+            color=greys.get(part, COLOURS[1:][place % (len(COLOURS) - 1)]),
+            edgecolor="white",
+            linewidth=0.6,
+            hatch=HATCHES[place % len(HATCHES)],
+            label=labels[part],
+        )
+        left = left + np.array(widths)
+    return left
 
 
 # ---- over time -------------------------------------------------------------------------------
@@ -723,22 +736,8 @@ def shares(
     lines = list(parts)
     sources = list(labels)
     figure, axes = _figure(0.75 + 0.36 * _lines(lines) + 0.18 * len(sources))
-    left = np.zeros(len(lines))
-    for place, source in enumerate(sources):
-        sizes = np.array([100 * parts[line].get(source, 0.0) for line in lines])
-        colour = "#dddddd" if source == "interplay" else COLOURS[1:][place % (len(COLOURS) - 1)]
-        axes.barh(
-            range(len(lines)),
-            sizes,
-            left=left,
-            height=0.62,
-            color=colour,
-            edgecolor="white",
-            hatch=HATCHES[place % len(HATCHES)],
-            linewidth=0.6,
-            label=labels[source],
-        )
-        left = left + sizes
+    stacked = {source: [100 * parts[line].get(source, 0.0) for line in lines] for source in sources}
+    _stack(axes, stacked, labels, {"interplay": "#dddddd"})
     _arm_axis(axes, lines)
     axes.set_xlim(0, 100)
     axes.set_xlabel(words("axis.share_of_variance"), fontsize=_SMALL)

@@ -23,14 +23,6 @@ AnalysisOut = Annotated[
     Path | None,
     typer.Option("--out", metavar="FOLDER", help="Where to write; DIR/analysis if not given."),
 ]
-Threshold = Annotated[
-    float,
-    typer.Option(
-        min=0.0,
-        metavar="X",
-        help="Multiply the differences that matter in practice by this; 0 leaves the intervals.",
-    ),
-]
 Weights = Annotated[
     list[str] | None,
     typer.Option(

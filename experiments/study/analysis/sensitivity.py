@@ -3,7 +3,8 @@
 Which method there is depends on the design the points were made by:
 
 * *Sobol*: shares of the variance over the ranges, alone (first order) and together with all
-  others (total), with bootstrap confidence (Saltelli and others 2010, by SALib);
+  others (total), and of two that only act together (second order, where the design was made for
+  it), with bootstrap confidence (Saltelli and others 2010, by SALib);
 * *Morris*: the mean size of an effect from one end of the range to the other, other things being
   as they may (mu*), and how much that varies (sigma), with bootstrap confidence (Campolongo
   and others 2007, by SALib);
@@ -21,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +40,9 @@ RANKS = "ranks"
 #: Bootstrap resamples of SALib's confidence, and where their random numbers begin.
 _RESAMPLES = 1000
 _SEED = 20_110_501
+
+#: A share of the variance that is as good as nothing.
+_NOTHING = 0.01
 
 #: Fewer points than this for each uncertainty, and a regression says nothing.
 _FEWEST_EACH = 3
@@ -66,12 +71,28 @@ class Influence:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """The share of the variance that two uncertainties have only together (second-order index).
+
+    ``low`` to ``high``: its 95 per cent interval.  ``clear``: whether that is clear of nothing.
+    """
+
+    one: str
+    other: str
+    size: float
+    low: float
+    high: float
+    clear: bool
+
+
+@dataclass(frozen=True)
 class Sensitivity:
     """What ``of`` leans on in ``measure``, strongest first.
 
     ``of``: an arm, or ``arm - baseline``.  ``explained``: the share of the variance that the
     uncertainties explain one by one (Sobol: sum of first-order indices; ranks: R²).
     ``points``: how many the result rests on, ``dropped``: how many could not be used.
+    ``pairs``: strongest first; none unless a Sobol design was made for them.
     """
 
     method: str
@@ -81,6 +102,7 @@ class Sensitivity:
     explained: float | None
     points: int
     dropped: int
+    pairs: tuple[Pair, ...] = ()
 
     @property
     def clear(self) -> tuple[Influence, ...]:
@@ -115,7 +137,7 @@ def sobol(
             size=float(found["ST"][i]),
             low=float(found["ST"][i] - found["ST_conf"][i]),
             high=float(found["ST"][i] + found["ST_conf"][i]),
-            clear=bool(found["ST"][i] - found["ST_conf"][i] > 0.01),
+            clear=bool(found["ST"][i] - found["ST_conf"][i] > _NOTHING),
             alone=float(found["S1"][i]),
             alone_low=float(found["S1"][i] - found["S1_conf"][i]),
             alone_high=float(found["S1"][i] + found["S1_conf"][i]),
@@ -123,8 +145,25 @@ def sobol(
         for i, name in enumerate(names)
     ]
     return Sensitivity(
-        SOBOL, measure, of, _strongest(influences), float(found["S1"].sum()), len(kept), dropped
+        SOBOL,
+        measure,
+        of,
+        _strongest(influences),
+        float(found["S1"].sum()),
+        len(kept),
+        dropped,
+        _pairs(names, found) if second_order else (),
     )
+
+
+def _pairs(names: Sequence[str], found: Mapping[str, NDArray[np.float64]]) -> tuple[Pair, ...]:
+    """Second-order indices of every two uncertainties."""
+    pairs = []
+    for i, j in combinations(range(len(names)), 2):
+        size, doubt = float(found["S2"][i, j]), float(found["S2_conf"][i, j])
+        low, high = size - doubt, size + doubt
+        pairs.append(Pair(names[i], names[j], size, low, high, clear=low > _NOTHING))
+    return tuple(sorted(pairs, key=lambda pair: -pair.size))
 
 
 def morris(
@@ -245,15 +284,8 @@ def one_at_a_time(
         line = alone[np.argsort(settings[alone, column], kind="stable")]
         # A single other value is set against the middle.
         first = line[0] if len(line) > 1 else middle
-        change = estimate(values[line[-1]] - values[first])
-        if change.mean is None:
-            continue
-        low, high = change.low, change.high
-        clear = low is not None and high is not None and (low > 0.0 or high < 0.0)
-        influences.append(Influence(name, change.mean, low, high, clear))
-    if not influences:
-        return None
-    return Sensitivity(ONE_AT_A_TIME, measure, of, _strongest(influences), None, len(settings), 0)
+        influences.append(_change(name, values[line[-1]] - values[first]))
+    return _changes(ONE_AT_A_TIME, influences, len(settings), measure, of)
 
 
 def main_effects(
@@ -276,15 +308,28 @@ def main_effects(
         if not low < high or not whole.shape[1]:
             continue
         ends = [whole[settings[:, column] == end].mean(axis=0) for end in (low, high)]
-        change = estimate(ends[1] - ends[0])
-        if change.mean is None:
-            continue
-        least, most = change.low, change.high
-        clear = least is not None and most is not None and (least > 0.0 or most < 0.0)
-        influences.append(Influence(name, change.mean, least, most, clear))
+        influences.append(_change(name, ends[1] - ends[0]))
+    return _changes(MAIN_EFFECTS, influences, len(settings), measure, of)
+
+
+def _change(name: str, apart: NDArray[np.float64]) -> Influence | None:
+    """The influence that differences between both ends of a range, one for each seed, tell of."""
+    change = estimate(apart)
+    if change.mean is None:
+        return None
+    low, high = change.low, change.high
+    clear = low is not None and high is not None and (low > 0.0 or high < 0.0)
+    return Influence(name, change.mean, low, high, clear)
+
+
+def _changes(
+    method: str, found: Sequence[Influence | None], points: int, measure: str, of: str
+) -> Sensitivity | None:
+    """Changes from end to end; ``None`` if there are none."""
+    influences = [one for one in found if one is not None]
     if not influences:
         return None
-    return Sensitivity(MAIN_EFFECTS, measure, of, _strongest(influences), None, len(settings), 0)
+    return Sensitivity(method, measure, of, _strongest(influences), None, points, 0)
 
 
 def _differs(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.bool_]:

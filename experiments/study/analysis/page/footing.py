@@ -12,6 +12,9 @@ from experiments.study.analysis.sensitivity import MORRIS, RANKS, SOBOL, Sensiti
 #: Influences that are named in a sentence.
 _NAMED = 3
 
+#: Pairs of influences in a table at most.
+_PAIRS_SHOWN = 6
+
 #: Measures that get figures of their own.
 _MEASURES_SHOWN = 6
 
@@ -61,26 +64,41 @@ class Footing(Page):
     def _is_choice(self, name: str) -> bool:
         return any(one.name == name and one.is_choice for one in self.study.uncertainties)
 
+    def _title(self, one: Sensitivity) -> str:
+        """Of what it is: a measure of one arm, or its difference from the baseline."""
+        measure = self.words.label(self.findings.measures[one.measure])
+        suffix = f" - {self.findings.baseline}"
+        if not one.of.endswith(suffix):
+            return self.words("rests.of.outcome", measure=measure, arm=one.of)
+        arm = one.of.removesuffix(suffix)
+        baseline = self.findings.baseline
+        return self.words("rests.of.difference", measure=measure, arm=arm, baseline=baseline)
+
     @cached_property
     def leaning_pictures(self) -> list[tuple[str, Picture]]:
         found = []
         labels = {one.name: one.name for one in self.study.uncertainties}
-        suffix = f" - {self.findings.baseline}"
         for number, one in enumerate(self.findings.sensitivities[:_MEASURES_SHOWN], 1):
-            measure = self.findings.measures[one.measure]
-            if one.of.endswith(suffix):
-                title = self.words(
-                    "rests.of.difference",
-                    measure=self.words.label(measure),
-                    arm=one.of.removesuffix(suffix),
-                    baseline=self.findings.baseline,
-                )
-            else:
-                title = self.words(
-                    "rests.of.outcome", measure=self.words.label(measure), arm=one.of
-                )
-            drawn = figures.leaning(f"leaning-{number}", one, labels, self.words, unit=measure.unit)
-            found.append((title, drawn))
+            unit = self.findings.measures[one.measure].unit
+            drawn = figures.leaning(f"leaning-{number}", one, labels, self.words, unit=unit)
+            found.append((self._title(one), drawn))
+        return found
+
+    def together_rows(self) -> list[tuple[str, list[list[str]]]]:
+        """What each leans on only together: the names of two, their share, its interval."""
+        w = self.words
+        found = []
+        for one in self.findings.sensitivities[:_MEASURES_SHOWN]:
+            rows = [
+                [
+                    w.joined([self.uncertainty_name(name) for name in (pair.one, pair.other)]),
+                    w.percent(pair.size),
+                    w("interval", low=w.percent(pair.low), high=w.percent(pair.high)),
+                ]
+                for pair in one.pairs[:_PAIRS_SHOWN]
+            ]
+            if rows:
+                found.append((self._title(one), rows))
         return found
 
     @cached_property

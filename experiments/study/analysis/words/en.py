@@ -404,6 +404,14 @@ TEXTS = {
         "indices, 95 % intervals by bootstrap). If the two differ much, it is the combination "
         "that matters."
     ),
+    "rests.pairs": "What only acts together",
+    "rests.pairs.text": (
+        "The share of the variance that two of them have together and neither has alone "
+        "(second-order Sobol indices, 95 % intervals by bootstrap; the largest of each). A share "
+        "may come out below nothing where it is too small to be told from chance."
+    ),
+    "t.pair": "Two together",
+    "t.share": "Share of the variance",
     "rests.morris": (
         "How much the result moves from one end of the range to the other, on average over "
         "settings of the rest (Morris screening, mean of absolute elementary effects, 95 % "

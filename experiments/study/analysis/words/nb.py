@@ -418,6 +418,14 @@ TEXTS = {
         "Andeler av variansen over spennene: alene, og sammen med alle andre (Sobol-indekser, 95 "
         "% intervaller ved bootstrap). Er de to svært ulike, er det kombinasjonen som betyr noe."
     ),
+    "rests.pairs": "Det som bare virker sammen",
+    "rests.pairs.text": (
+        "Andelen av variansen som to av dem har sammen og ingen av dem har alene "
+        "(Sobol-indekser av annen orden, 95 % intervaller ved bootstrap; de største i hver). En "
+        "andel kan bli mindre enn null der den er for liten til å skilles fra tilfeldigheter."
+    ),
+    "t.pair": "To sammen",
+    "t.share": "Andel av variansen",
     "rests.morris": (
         "Hvor mye resultatet flytter seg fra den ene enden av spennet til den andre, i "
         "gjennomsnitt over innstillinger av resten (Morris-screening, gjennomsnitt av absolutte "

@@ -299,3 +299,21 @@ def test_weights_are_told_and_only_then_a_score() -> None:
     weights = {DAYS: 2.0, SHARE: 1.0}
     told = text_of(html(analyse(asked, table, MEASURES, weights=weights), "en", weights=weights))
     assert "With the weights you gave" in told
+
+
+def test_what_two_have_only_together_is_a_table() -> None:
+    asked = study(
+        arms=("flat", "bent"),
+        uncertainties=[unit("one"), unit("other"), unit("third")],
+        made_by=Design("sobol", blocks=(256,), second_order=True),
+        replications=1,
+        measures=(DAYS,),
+    )
+    table = runs(asked, lambda arm, x, *_: (100.0 + arm * (x[0] - 0.5) * (x[1] - 0.5), 0.5))
+    page = page_of(asked, table, "en")
+    w = Words("en")
+    assert w("rests.pairs") in page
+    rows = re.findall(r'<th scope="row">([^<]*)</th><td>([^<]*)</td><td>[^<]*</td></tr>', page)
+    shares = dict(rows)
+    (together,) = [one for name, one in shares.items() if "one" in name and "other" in name]
+    assert float(re.sub(r"[^0-9]", "", together)) > 80

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -67,6 +68,23 @@ def test_sobol_indices_of_ishigami(sobol_study, sobol_table) -> None:
         assert one.high is not None
         assert one.low < total < one.high
     assert found.explained == pytest.approx(0.3139 + 0.4424, abs=0.05)
+
+
+def test_what_two_have_only_together_is_told_where_the_design_was_made_for_it(
+    sobol_study, sobol_table
+) -> None:
+    assert of(sobol_study, sobol_table, "ishigami - flat").pairs == ()
+    made_for_it = replace(sobol_study, design=Design("sobol", blocks=(2048,), second_order=True))
+    table = runs(made_for_it, lambda arm, x, *_: (100.0 + arm * ishigami(x), 0.5))
+    found = of(made_for_it, table, "ishigami - flat").pairs
+    assert (found[0].one, found[0].other) == ("x1", "x3")
+    assert len(found) == 3
+    for one in found:
+        # x1 and x3 have together what neither has alone: all of the total index of x3.
+        expected = ISHIGAMI["x3"][1] if (one.one, one.other) == ("x1", "x3") else 0.0
+        assert one.size == pytest.approx(expected, abs=0.03)
+        assert one.low < expected < one.high
+        assert one.clear == (expected > 0.0)
 
 
 def test_a_failed_run_costs_its_block_and_no_more(sobol_study, sobol_table) -> None:

@@ -1,0 +1,572 @@
+"""What a run's measures need of its episodes and applications, found in one pass over each.
+
+Which episodes and applications count, and by what they are told apart, is said here, once; what
+is made of the counts is the business of the measures.  Only what the households that are looked
+at went through is counted (``chosen``, all of them if it is empty).  Compiled: a summary would
+otherwise take a third as long as the run it is of.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from types import SimpleNamespace
+
+import numpy as np
+
+from sim.jit import entry, rule
+from sim.names import COMPOUND_NEEDS, OTHER_NEEDS, Ground, Group, Need, Task, Tenure
+from sim.state import (
+    APPLICATION,
+    EPISODE,
+    HOUSEHOLD,
+    NOBODY,
+    Appeal,
+    Cause,
+    Outcome,
+    Phase,
+    records,
+)
+from sim.survival import CENSORED, EVENT, OTHER, Waits
+
+# ---- episodes ------------------------------------------------------------------------------
+
+#: How an episode ends that helped the household.
+HELPED = (
+    Outcome.HELPED,
+    Outcome.MUNICIPAL,
+    Outcome.PRIVATE_RENTAL,
+    Outcome.BOUGHT,
+    Outcome.ADAPTED,
+)
+
+#: Needs besides a home that may be recognised and met.
+BESIDES = (Need.HOUSING_ALLOWANCE, *OTHER_NEEDS)
+
+#: An episode with so many referrals has been tossed about.
+_TOSSED = 3
+
+
+class Wait(IntEnum):
+    """Waits of episodes that began in the window; a row of each table of waits."""
+
+    DECISION = 0  # from need to the first decision
+    PACKAGE = 1  # from need until all needs are met
+    STAY = 2  # nights in temporary housing, of those who were there
+    ASSESSMENT = 3  # home seekers', from need
+    HOME = 4  # home seekers', from need to a home by help
+    END = 5  # home seekers', from need to the end of the episode, by outcome
+    LISTED_HOME = 6  # approved home seekers', from approval to a home by help
+    LISTED_END = 7  # approved home seekers', from approval to the end, by outcome
+
+
+#: Counts of episodes.
+EPISODES = np.dtype(
+    [
+        # Of all episodes of the run.
+        ("looked_at", "i8"),
+        ("helped", "i8"),  # ended with help in the window
+        ("with_others", "i8"),  # open home seekers who stay with others at the end
+        # Of those that began in the window.
+        ("count", "i8"),
+        ("returned", "i8"),
+        ("referrals", "i8"),
+        ("bounces", "i8"),
+        ("tossed", "i8"),
+        ("units_met", "i8"),
+        ("loops", "i8"),
+        ("retold", "i8"),
+        ("coordination_hours", "f8"),
+        ("stays", "i8"),  # in temporary housing
+        # Of these: with a dwelling need.
+        ("seekers", "i8"),
+        ("assessed", "i8"),
+        ("straight_to_list", "i8"),  # of those who have been assessed
+        ("approved", "i8"),  # for a municipal dwelling
+        ("ways", "i8"),  # ways home by help whose days are known by cause
+    ]
+)
+
+_COMPOUND = sum(1 << need for need in COMPOUND_NEEDS)
+
+# An IntEnum cannot be gone through in compiled code; a tuple of its numbers can.
+_HELPED = tuple(int(outcome) for outcome in HELPED)
+_BESIDES = tuple(int(need) for need in BESIDES)
+
+
+@rule
+def _ended(came, left, end):
+    """When and how a wait for what ``came`` on a day is over for who ``left`` on another."""
+    if came <= min(left, end):
+        return came, EVENT
+    if left <= end:
+        return left, OTHER
+    return end, CENSORED
+
+
+@entry
+def count_episodes(
+    episodes,
+    households,
+    chosen,
+    spent,
+    start,
+    end,
+    counts,
+    needed,
+    met,
+    way,
+    days,
+    ends,
+    marks,
+    bits,
+    times,
+):
+    """Count the episodes of a run whose window is ``start`` to ``end``.
+
+    ``spent``: days of each application by cause.  Filled are ``counts``; ``needed`` [need], home
+    seekers whose episode has ended and who needed what is in ``BESIDES``, and for whom that was
+    recognised or ``met`` [2, need]; ``way`` [cause], days on ways home; ``days`` and ``ends``
+    [``Wait``, n]; and ``marks``: 0 [number of an episode of the window] whether it seeks a home;
+    1, 2, 3 [number of a home seeker] household, compound needs, ground if approved (in order of
+    the approved); ``bits`` [2, n] and ``times`` [2, n] of all episodes of the run that are looked
+    at: household and needs, when the need arose and when there was a home.
+    """
+    sums = counts[0]
+    for number in range(len(episodes)):
+        row = episodes[number]
+        if len(chosen) > 0 and not chosen[row.household]:
+            continue
+        bits[0, sums.looked_at], bits[1, sums.looked_at] = row.household, row.needs
+        times[0, sums.looked_at], times[1, sums.looked_at] = row.need_at, row.home_at
+        sums.looked_at += 1
+        person = households[row.household]
+        seeks_home = (row.needs >> Need.DWELLING) & 1
+        if start <= row.ended_at <= end and row.outcome in _HELPED:
+            sums.helped += 1
+        if row.outcome == Outcome.OPEN and seeks_home and person.tenure == Tenure.WITH_OTHERS:
+            sums.with_others += 1
+        if row.need_at < start:
+            continue
+        over, how = _ended(row.decided_at, row.ended_at, end)
+        days[Wait.DECISION, sums.count] = over - row.need_at
+        ends[Wait.DECISION, sums.count] = how
+        # Who has nothing more under way has left.
+        gone = row.ended_at if row.open_tracks == 0 else np.inf
+        over, how = end, CENSORED
+        if row.all_met_at <= end:
+            over, how = row.all_met_at, EVENT
+        elif gone <= end:
+            over, how = gone, OTHER
+        days[Wait.PACKAGE, sums.count] = over - row.need_at
+        ends[Wait.PACKAGE, sums.count] = how
+        goes_on = person.episode == number and person.tenure == Tenure.TEMPORARY
+        nights = row.temporary_nights + (end - row.without_since if goes_on else 0.0)
+        if nights > 0.0:
+            days[Wait.STAY, sums.stays] = nights
+            ends[Wait.STAY, sums.stays] = CENSORED if goes_on else EVENT
+            sums.stays += 1
+        marks[0, sums.count] = seeks_home
+        sums.count += 1
+        sums.returned += row.returned
+        sums.referrals += row.referrals
+        sums.bounces += row.bounces
+        sums.tossed += row.referrals >= _TOSSED
+        sums.units_met += row.units_met
+        sums.loops += row.loops
+        sums.retold += row.retold
+        sums.coordination_hours += row.coordination_hours
+        if seeks_home:
+            _count_seeker(row, spent, end, sums, needed, met, way, days, ends, marks)
+
+
+@rule
+def _count_seeker(row, spent, end, sums, needed, met, way, days, ends, marks):
+    """A home seeker of the window."""
+    over, how = _ended(row.assessed_at, row.ended_at, end)
+    days[Wait.ASSESSMENT, sums.seekers] = over - row.need_at
+    ends[Wait.ASSESSMENT, sums.seekers] = how
+    over, how = _ended(row.home_at, row.ended_at, end)
+    days[Wait.HOME, sums.seekers] = over - row.need_at
+    ends[Wait.HOME, sums.seekers] = how
+    ended = min(row.ended_at, end)
+    days[Wait.END, sums.seekers] = ended - row.need_at
+    ends[Wait.END, sums.seekers] = row.outcome
+    marks[1, sums.seekers] = row.household
+    marks[2, sums.seekers] = (row.needs & _COMPOUND) != 0
+    if row.approved_at < np.inf:
+        days[Wait.LISTED_HOME, sums.approved] = over - row.approved_at
+        ends[Wait.LISTED_HOME, sums.approved] = how
+        days[Wait.LISTED_END, sums.approved] = ended - row.approved_at
+        ends[Wait.LISTED_END, sums.approved] = row.outcome
+        marks[3, sums.approved] = row.ground
+        sums.approved += 1
+    sums.seekers += 1
+    if row.assessed_at < np.inf:
+        sums.assessed += 1
+        sums.straight_to_list += row.straight_to_list
+    if row.home_at < np.inf and row.critical >= 0:
+        sums.ways += 1
+        for cause in range(len(way)):
+            way[cause] += spent[row.critical, cause]
+    if row.ended_at <= end:
+        for need in _BESIDES:
+            if (row.needs >> need) & 1:
+                needed[need] += 1
+                met[0, need] += (row.recognised >> need) & 1
+                met[1, need] += (row.met >> need) & 1
+
+
+# ---- applications --------------------------------------------------------------------------
+
+
+class Search(IntEnum):
+    """Waits of applications until they come to their aim; a row of each table of waits."""
+
+    FOLLOW_UP = 0  # orders of follow-up; days that wait for the home alone do not count
+    LOAN = 1  # start loans granted, until a home is bought
+    MEDIATION = 2  # searches for a private rental
+    ADAPTATION = 3
+
+
+#: Counts of applications.
+APPLICATIONS = np.dtype(
+    [
+        # Of all applications of the run.
+        ("applied", "i8"),  # for a municipal dwelling in the window, once for each episode
+        ("appeals", "i8"),  # made in the window
+        ("appeals_won", "i8"),
+        ("appeals_lost", "i8"),
+        ("at_aim", "i8"),  # came to their aim in the window
+        # Of those of the window's episodes.
+        ("decided", "i8"),
+        ("approved", "i8"),  # by a meeting or a superior
+        ("known", "f8"),  # sum of what whoever decided knew of the instrument
+        ("heard", "i8"),  # households with a decided application for a municipal dwelling
+        ("refused", "i8"),  # those of them to whom none was approved
+    ]
+)
+
+#: Kinds of household that are told apart in who is treated alike: by group, ground, needs.
+KINDS = (len(Group), len(Ground), 1 << len(Need))
+
+# What is noted about an episode.
+_APPLIED, _HEARD, _GRANTED = 1, 2, 4
+
+
+@entry
+def count_applications(
+    applications,
+    episodes,
+    households,
+    chosen,
+    spent,
+    start,
+    end,
+    counts,
+    by_task,
+    alike,
+    aims,
+    noted,
+    granted,
+    days,
+    ends,
+    lengths,
+):
+    """Count the applications of a run whose window is ``start`` to ``end``.
+
+    Filled are ``counts``; ``by_task`` [3, task], applications decided, granted of these, and
+    granted to home seekers, each once in an episode; ``alike`` [2, group, ground, needs], decided
+    applications for a municipal dwelling and those of them approved; ``aims``, the numbers of
+    those that came to their aim in the window; ``days`` and ``ends`` [``Search``, n] with their
+    ``lengths``.
+    ``noted`` and ``granted`` [episode] are to be handed in as zeros.
+    """
+    sums = counts[0]
+    for number in range(len(applications)):
+        row = applications[number]
+        if len(chosen) > 0 and not chosen[row.household]:
+            continue
+        in_episode = row.episode >= 0
+        decided_now = start <= row.decided <= end
+        if row.appealed != Appeal.NONE and decided_now:
+            sums.appeals += 1
+            sums.appeals_won += row.appealed == Appeal.WON
+            sums.appeals_lost += row.appealed == Appeal.LOST
+        if row.phase == Phase.GRANTED and start <= row.closed <= end:
+            aims[sums.at_aim] = number
+            sums.at_aim += 1
+        if not in_episode:
+            continue
+        dwelling = row.task == Task.ALLOCATE_DWELLINGS
+        if dwelling and not noted[row.episode] & _APPLIED:
+            noted[row.episode] |= _APPLIED
+            sums.applied += start <= row.created <= end
+        episode = episodes[row.episode]
+        if episode.need_at < start:
+            continue
+        first_granted = row.granted == 1 and not (granted[row.episode] >> row.task) & 1
+        if first_granted and (episode.needs >> Need.DWELLING) & 1:
+            granted[row.episode] |= 1 << row.task
+            by_task[2, row.task] += 1
+        _search(number, row, spent, end, days, ends, lengths)
+        # What was passed on to another task undecided, or is under appeal, has not been decided.
+        passed_on = row.phase == Phase.PASSED_ON and row.granted == 0
+        if row.decided == np.inf or passed_on or row.phase == Phase.IN_APPEAL:
+            continue
+        sums.decided += 1
+        sums.approved += row.approved
+        sums.known += row.known
+        by_task[0, row.task] += 1
+        by_task[1, row.task] += row.granted
+        if dwelling:
+            noted[row.episode] |= _HEARD | (_GRANTED if row.granted else 0)
+            group = households[row.household].group
+            alike[0, group, episode.ground, episode.needs] += 1
+            alike[1, group, episode.ground, episode.needs] += row.granted
+    for one in range(len(noted)):
+        if noted[one] & _HEARD:
+            sums.heard += 1
+            sums.refused += not noted[one] & _GRANTED
+
+
+@rule
+def _search(number, row, spent, end, days, ends, lengths):
+    """Enter an application into the table of waits of its kind, if it has one."""
+    apart = 0.0
+    # Where a deposit has to be asked for first the search is a later application's.
+    searched = row.granted == 1 and row.phase != Phase.PASSED_ON
+    if row.task == Task.PROVIDE_FOLLOW_UP:
+        kind = Search.FOLLOW_UP
+        apart = _days_until_home(number, row, spent, end)
+    elif row.task == Task.START_LOAN and searched:
+        kind = Search.LOAN
+    elif row.task == Task.PRIVATE_MEDIATION and searched:
+        kind = Search.MEDIATION
+    elif row.task == Task.ADAPT_DWELLING:
+        kind = Search.ADAPTATION
+    else:
+        return
+    how = CENSORED
+    if row.closed < np.inf:
+        how = EVENT if row.phase == Phase.GRANTED else OTHER
+    place = lengths[kind]
+    days[kind, place] = min(row.closed, end) - row.created - apart
+    ends[kind, place] = how
+    lengths[kind] += 1
+
+
+@rule
+def _days_until_home(number, row, spent, end):
+    """Days that an order of follow-up waited for the household's home."""
+    waited = spent[number, Cause.NO_DWELLING]
+    if row.parent != NOBODY:  # on the way here
+        waited -= spent[row.parent, Cause.NO_DWELLING]
+    if row.phase == Phase.AWAITING_HOME:
+        waited += end - row.since
+    return waited
+
+
+# ---- what comes next -----------------------------------------------------------------------
+
+
+@entry
+def put_by_household(whose, times, first, places, ordered):
+    """Fill ``ordered`` with ``times``, household after household, beginning at ``first``.
+
+    ``first`` [household + 1] and ``places`` [household] are to be handed in as zeros.
+    """
+    for number in range(len(whose)):
+        first[whose[number] + 1] += 1
+    for household in range(len(places)):
+        first[household + 1] += first[household]
+        places[household] = first[household]
+    for number in range(len(whose)):
+        household = whose[number]
+        ordered[places[household]] = times[number]
+        places[household] += 1
+
+
+@entry
+def find_next(households, since, first, ordered, found):
+    """Fill ``found``: the first time of each of ``households`` at or after a day, or infinity."""
+    for number in range(len(households)):
+        earliest = np.inf
+        for place in range(first[households[number]], first[households[number] + 1]):
+            if ordered[place] >= since[number]:
+                earliest = min(earliest, ordered[place])
+        found[number] = earliest
+
+
+# ---- for Python ----------------------------------------------------------------------------
+
+
+def _named(counts: np.recarray) -> SimpleNamespace:
+    """The counts of a table of one row as plain numbers: read faster than from the record."""
+    return SimpleNamespace(**dict(zip(counts.dtype.names or (), counts[0].tolist(), strict=True)))
+
+
+class Episodes:
+    """The episodes of a run, counted: see :func:`count_episodes`.
+
+    ``seeks_home`` [episode of the window]; ``household`` and ``compound`` [home seeker];
+    ``ground`` [approved home seeker].  Of all episodes of the run, in order: ``whose`` they are,
+    their ``needs``, ``need_at`` and ``home_at``.
+    """
+
+    def __init__(
+        self,
+        episodes: np.ndarray,
+        households: np.ndarray,
+        chosen: np.ndarray,
+        spent: np.ndarray,
+        start: float,
+        end: float,
+    ) -> None:
+        counts = np.zeros(1, dtype=EPISODES).view(np.recarray)
+        self.needed = np.zeros(len(Need), dtype=np.int64)
+        met = np.zeros((2, len(Need)), dtype=np.int64)
+        self.recognised, self.met = met
+        self.way = np.zeros(len(Cause))
+        self._days = np.empty((len(Wait), len(episodes)))
+        self._ends = np.empty((len(Wait), len(episodes)), dtype=np.int8)
+        marks = np.empty((4, len(episodes)), dtype=np.int32)
+        bits = np.empty((2, len(episodes)), dtype=np.int32)
+        times = np.empty((2, len(episodes)))
+        count_episodes(
+            episodes,
+            households,
+            chosen,
+            spent,
+            start,
+            end,
+            counts,
+            self.needed,
+            met,
+            self.way,
+            self._days,
+            self._ends,
+            marks,
+            bits,
+            times,
+        )
+        self.sums = _named(counts)
+        seekers = self.sums.seekers
+        self.whose, self.needs = bits[:, : self.sums.looked_at]
+        self.need_at, self.home_at = times[:, : self.sums.looked_at]
+        self.seeks_home = marks[0, : self.sums.count] == 1
+        self.household = marks[1, :seekers]
+        self.compound = marks[2, :seekers] == 1
+        self.ground = marks[3, : self.sums.approved]
+
+    def waits(self, wait: Wait) -> Waits:
+        """The waits of one kind."""
+        count = getattr(self.sums, _LENGTH[wait])
+        return Waits(self._days[wait, :count], self._ends[wait, :count])
+
+
+#: The count that says how many waits there are of each kind.
+_LENGTH = {
+    Wait.DECISION: "count",
+    Wait.PACKAGE: "count",
+    Wait.STAY: "stays",
+    Wait.ASSESSMENT: "seekers",
+    Wait.HOME: "seekers",
+    Wait.END: "seekers",
+    Wait.LISTED_HOME: "approved",
+    Wait.LISTED_END: "approved",
+}
+
+
+class Applications:
+    """The applications of a run, counted: see :func:`count_applications`.
+
+    ``decided`` and ``granted`` [task]; ``instruments`` [task], granted to home seekers, each once
+    in an episode; ``alike`` [2, kind of household], decided and approved applications for a
+    municipal dwelling; ``at_their_aim``, numbers.
+    """
+
+    def __init__(
+        self,
+        applications: np.ndarray,
+        episodes: np.ndarray,
+        households: np.ndarray,
+        chosen: np.ndarray,
+        spent: np.ndarray,
+        start: float,
+        end: float,
+    ) -> None:
+        counts = np.zeros(1, dtype=APPLICATIONS).view(np.recarray)
+        by_task = np.zeros((3, len(Task)), dtype=np.int64)
+        self.decided, self.granted, self.instruments = by_task
+        alike = np.zeros((2, *KINDS), dtype=np.int32)
+        self.alike = alike.reshape(2, -1)
+        aims = np.empty(len(applications), dtype=np.int64)
+        self._days = np.empty((len(Search), len(applications)))
+        self._ends = np.empty((len(Search), len(applications)), dtype=np.int8)
+        self._lengths = np.zeros(len(Search), dtype=np.int64)
+        count_applications(
+            applications,
+            episodes,
+            households,
+            chosen,
+            spent,
+            start,
+            end,
+            counts,
+            by_task,
+            alike,
+            aims,
+            np.zeros(len(episodes), dtype=np.int8),
+            np.zeros(len(episodes), dtype=np.int32),
+            self._days,
+            self._ends,
+            self._lengths,
+        )
+        self.sums = _named(counts)
+        self.at_their_aim = aims[: self.sums.at_aim]
+
+    def waits(self, search: Search) -> Waits:
+        """The waits of one kind."""
+        count = int(self._lengths[search])
+        return Waits(self._days[search, :count], self._ends[search, :count])
+
+
+class Later:
+    """What happened to each of ``households`` households when, to find what comes next.
+
+    ``whose``: the household of each of ``times``.
+    """
+
+    def __init__(self, whose: np.ndarray, times: np.ndarray, households: int) -> None:
+        self._first = np.zeros(households + 1, dtype=np.int64)
+        self._times = np.empty(len(times))
+        places = np.zeros(households, dtype=np.int64)
+        put_by_household(
+            np.ascontiguousarray(whose, dtype=np.int32),
+            np.ascontiguousarray(times, dtype=float),
+            self._first,
+            places,
+            self._times,
+        )
+
+    def after(self, households: np.ndarray, since: np.ndarray) -> np.ndarray:
+        """The first time of each of ``households`` at or after a day; infinite if none."""
+        found = np.empty(len(households))
+        find_next(
+            np.ascontiguousarray(households, dtype=np.int32),
+            np.ascontiguousarray(since, dtype=float),
+            self._first,
+            self._times,
+            found,
+        )
+        return found
+
+
+def compile_entries() -> None:
+    """Compile what counts, for a run in which there was nobody."""
+    nobody = np.zeros(0, dtype=np.bool_)
+    episodes, households = records(EPISODE, 0), records(HOUSEHOLD, 0)
+    spent = np.zeros((0, len(Cause)))
+    Episodes(episodes, households, nobody, spent, 0.0, 0.0)
+    Applications(records(APPLICATION, 0), episodes, households, nobody, spent, 0.0, 0.0)
+    Later(np.zeros(0), np.zeros(0), 0).after(np.zeros(0), np.zeros(0))

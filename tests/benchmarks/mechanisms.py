@@ -1,0 +1,82 @@
+"""What each mechanism costs: a run of Trondheim with it switched off, beside the one with all on.
+
+    python -m tests.benchmarks.mechanisms [ROUNDS]
+
+Runs from a scenario in memory to its summary, the whole model and each of the others once in
+every round, so that whatever else the machine does falls on all alike.  The ratio is that of two
+runs of one round, median over the rounds: below 1 where the mechanism costs time.  Switching it off
+also changes what happens (fewer cases are sent, say), so the cost is of both.  Megabytes are those
+of all tables of the run.
+"""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import sys
+import time
+
+import sim
+from sim import measures, running, start
+from sim.scenario.resolved import Scenario
+from tests.benchmarks.whole_model import megabytes
+
+ROUNDS = 9
+
+#: What is switched off, and how: settings of a scenario.
+OFF: dict[str, tuple[str, ...]] = {
+    "people who come, go and learn": ("people.learning=settled",),
+    "telephone calls between offices": ("contacts.per_joint_case=0", "contacts.asked_first=0"),
+    "training, and what is heard in committees": (
+        "training.hours=0 hours per year",
+        "knowledge.passed_in_meeting=0",
+    ),
+    "contested cases": ("contest.functional=0", "contest.professional=0"),
+    "appeals": ("appeal.share=0",),
+    "needs that drift": ("needs.drift_rate=0 per year",),
+}
+
+#: What is added to a scenario: a reorganisation, and an event log.
+BEFORE, WITH_CHANGE = "trondheim-2008", "trondheim-2008-to-2009"
+
+
+def seconds(scenario: Scenario, seed: int, log: bool = False) -> tuple[float, float]:
+    """Processor seconds of one run, and megabytes of its tables."""
+    gc.collect()
+    before = time.process_time()
+    world = start.world(scenario, seed, log)
+    world = running.advance(world, scenario.warm_up + scenario.observe, scenario)
+    measures.summarise(world, scenario)
+    return time.process_time() - before, megabytes(world)
+
+
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    whole = sim.load("trondheim-2009")
+    arms = {"all on": (whole, False)}
+    arms |= {f"without {name}": (sim.load("trondheim-2009", settings=off), False)
+             for name, off in OFF.items()}  # fmt: skip
+    arms["with an event log"] = (whole, True)
+    arms["before a reorganisation (2008)"] = (sim.load(BEFORE), False)
+    arms["with that reorganisation (2008 to 2009)"] = (sim.load(WITH_CHANGE), False)
+    for scenario, log in arms.values():
+        seconds(scenario, 0, log)
+    taken: dict[str, list[float]] = {name: [] for name in arms}
+    size: dict[str, float] = {}
+    for seed in range(1, rounds + 1):
+        for name, (scenario, log) in arms.items():
+            spent, size[name] = seconds(scenario, seed, log)
+            taken[name].append(spent)
+    print(f"Medians of {rounds} interleaved rounds.", end="\n\n")
+    print("| Trondheim, ten years | seconds | over all on | MB |")
+    print("|---|---:|---:|---:|")
+    for name, times in taken.items():
+        ratios = (one / other for one, other in zip(times, taken["all on"], strict=True))
+        print(
+            f"| {name} | {statistics.median(times):.3f} | {statistics.median(ratios):.2f} "
+            f"| {size[name]:.0f} |"
+        )
+
+
+if __name__ == "__main__":
+    main()

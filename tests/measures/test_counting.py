@@ -1,0 +1,217 @@
+"""The compiled counts of a run of everything there is, beside the same in a few lines of numpy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.measures import counting
+from sim.measures.counting import BESIDES, HELPED, Applications, Episodes, Later, Search, Wait
+from sim.names import COMPOUND_NEEDS, Need, Task, Tenure
+from sim.state import NOBODY, Appeal, Cause, Outcome, Phase
+from sim.survival import CENSORED, EVENT, OTHER
+from tests.test_measures import OBSERVED, WARM_UP, town
+
+# Else the first example of a property would be the one that compiles.
+counting.compile_entries()
+
+START, END = WARM_UP, WARM_UP + OBSERVED
+
+
+@pytest.fixture(scope="module", params=["all", "some"])
+def part(request):
+    """The world, the households looked at, and their rows of episodes and applications."""
+    world = town().world
+    everybody = np.ones(len(world.households), dtype=np.bool_)
+    chosen = everybody if request.param == "all" else world.households.identity % 3 > 0
+    episodes = np.asarray(world.episodes)[: world.clock[0].episodes]
+    applications = np.asarray(world.applications)[: world.clock[0].applications]
+    handed = chosen if request.param == "some" else np.zeros(0, dtype=np.bool_)
+    return world, chosen, handed, episodes, applications
+
+
+def has(bits, need):
+    return (bits >> need & 1) == 1
+
+
+def ended(rows, event):
+    """When and how waits for an event were over."""
+    came, left = rows[event], rows["ended_at"]
+    happened = came <= np.minimum(left, END)
+    gone = ~happened & (left <= END)
+    over = np.where(happened, came, np.where(gone, left, END))
+    return over, np.where(happened, EVENT, np.where(gone, OTHER, CENSORED))
+
+
+def same(waits, days, ends):
+    """Whether waits are those ``days`` and ``ends``, in any order."""
+    assert sorted(zip(waits.days, waits.ends, strict=True)) == sorted(zip(days, ends, strict=True))
+    assert len(days) > 20
+
+
+def test_episodes(part):
+    world, chosen, handed, rows, _ = part
+    found = Episodes(
+        world.episodes[: len(rows)], world.households, handed, world.application_days, START, END
+    )
+    sums = found.sums
+    rows, numbers = rows[chosen[rows["household"]]], np.flatnonzero(chosen[rows["household"]])
+    tenure = world.households.tenure[rows["household"]]
+    over = (rows["ended_at"] >= START) & (rows["ended_at"] <= END)
+    assert sums.helped == np.isin(rows["outcome"][over], HELPED).sum() > 0
+    waiting = (rows["outcome"] == Outcome.OPEN) & has(rows["needs"], Need.DWELLING)
+    assert sums.with_others == (waiting & (tenure == Tenure.WITH_OTHERS)).sum() > 0
+
+    assert found.whose.tolist() == rows["household"].tolist()
+    for name in ("needs", "need_at", "home_at"):
+        assert getattr(found, name).tolist() == rows[name].tolist()
+
+    new = rows["need_at"] >= START
+    at_the_end = (world.households.episode[rows["household"]] == numbers) & (
+        tenure == Tenure.TEMPORARY
+    )
+    rows, goes_on = rows[new], at_the_end[new]
+    assert sums.count == len(rows) > 0
+    for name in ("returned", "referrals", "bounces", "units_met", "loops", "retold"):
+        assert getattr(sums, name) == rows[name].sum()
+    assert sums.tossed == (rows["referrals"] >= 3).sum()
+    assert sums.coordination_hours == pytest.approx(rows["coordination_hours"].sum())
+    nights = rows["temporary_nights"] + np.where(goes_on, END - rows["without_since"], 0.0)
+    stayed = nights > 0.0
+    same(found.waits(Wait.STAY), nights[stayed], np.where(goes_on, CENSORED, EVENT)[stayed])
+    last, how = ended(rows, "decided_at")
+    same(found.waits(Wait.DECISION), last - rows["need_at"], how)
+    complete = rows["all_met_at"] <= END
+    gone = ~complete & (rows["ended_at"] <= END) & (rows["open_tracks"] == 0)
+    last = np.where(complete, rows["all_met_at"], np.where(gone, rows["ended_at"], END))
+    how = np.where(complete, EVENT, np.where(gone, OTHER, CENSORED))
+    same(found.waits(Wait.PACKAGE), last - rows["need_at"], how)
+
+    seeks = has(rows["needs"], Need.DWELLING)
+    assert found.seeks_home.tolist() == seeks.tolist()
+    rows = rows[seeks]
+    assert found.household.tolist() == rows["household"].tolist()
+    compound = sum(1 << need for need in COMPOUND_NEEDS)
+    assert found.compound.tolist() == ((rows["needs"] & compound) != 0).tolist()
+    assessed = np.isfinite(rows["assessed_at"])
+    assert sums.assessed == assessed.sum()
+    assert sums.straight_to_list == rows["straight_to_list"][assessed].sum() > 0
+    last, how = ended(rows, "assessed_at")
+    same(found.waits(Wait.ASSESSMENT), last - rows["need_at"], how)
+    home, got = ended(rows, "home_at")
+    same(found.waits(Wait.HOME), home - rows["need_at"], got)
+    left = np.minimum(rows["ended_at"], END)
+    same(found.waits(Wait.END), left - rows["need_at"], rows["outcome"])
+    listed = np.isfinite(rows["approved_at"])
+    assert found.ground.tolist() == rows["ground"][listed].tolist()
+    since = rows["approved_at"][listed]
+    same(found.waits(Wait.LISTED_HOME), home[listed] - since, got[listed])
+    same(found.waits(Wait.LISTED_END), left[listed] - since, rows["outcome"][listed])
+    ways = rows["critical"][np.isfinite(rows["home_at"]) & (rows["critical"] >= 0)]
+    assert sums.ways == len(ways) > 0
+    np.testing.assert_allclose(found.way, world.application_days[ways].sum(axis=0))
+    closed = rows[rows["ended_at"] <= END]
+    for need in BESIDES:
+        those = closed[has(closed["needs"], need)]
+        assert found.needed[need] == len(those) > 0
+        assert found.recognised[need] == has(those["recognised"], need).sum()
+        assert found.met[need] == has(those["met"], need).sum()
+
+
+def test_applications(part):
+    world, chosen, handed, episodes, rows = part
+    found = Applications(
+        world.applications[: len(rows)],
+        world.episodes[: len(episodes)],
+        world.households,
+        handed,
+        world.application_days,
+        START,
+        END,
+    )
+    sums = found.sums
+    numbers = np.flatnonzero(chosen[rows["household"]])
+    rows = rows[numbers]
+
+    def in_window(times):
+        return (times >= START) & (times <= END)
+
+    how = rows["appealed"][in_window(rows["decided"])]
+    assert sums.appeals == (how != Appeal.NONE).sum() > 0
+    assert sums.appeals_won == (how == Appeal.WON).sum() > 0
+    assert sums.appeals_lost == (how == Appeal.LOST).sum()
+    reached = (rows["phase"] == Phase.GRANTED) & in_window(rows["closed"])
+    assert found.at_their_aim.tolist() == numbers[reached].tolist()
+    asked = rows[(rows["task"] == Task.ALLOCATE_DWELLINGS) & (rows["episode"] >= 0)]
+    _, first = np.unique(asked["episode"], return_index=True)
+    assert sums.applied == in_window(asked["created"][first]).sum() > 0
+
+    began = np.append(episodes["need_at"], -np.inf)[rows["episode"]]
+    rows, numbers = rows[began >= START], numbers[began >= START]
+    episode = episodes[rows["episode"]]
+    granted = rows[(rows["granted"] == 1) & has(episode["needs"], Need.DWELLING)]
+    for task in Task:
+        of_task = granted[granted["task"] == task]
+        assert found.instruments[task] == len(np.unique(of_task["episode"]))
+    undecided = (rows["phase"] == Phase.PASSED_ON) & (rows["granted"] == 0)
+    undecided |= rows["phase"] == Phase.IN_APPEAL
+    settled = np.isfinite(rows["decided"]) & ~undecided
+    decided = rows[settled]
+    assert sums.decided == len(decided) > 0
+    assert sums.approved == decided["approved"].sum() > 0
+    assert sums.known == pytest.approx(decided["known"].astype(float).sum())
+    assert sums.known > 0.0
+    for task in Task:
+        of_task = decided[decided["task"] == task]
+        assert found.decided[task] == len(of_task)
+        assert found.granted[task] == of_task["granted"].sum()
+    homes = settled & (rows["task"] == Task.ALLOCATE_DWELLINGS)
+    _, which = np.unique(rows["episode"][homes], return_inverse=True)
+    approved = np.bincount(which, weights=rows["granted"][homes])
+    assert sums.heard == len(approved)
+    assert sums.refused == (approved == 0.0).sum() > 0
+    group = world.households.group[rows["household"][homes]].astype(int)
+    kinds = np.stack([group, episode["ground"][homes], episode["needs"][homes]])
+    _, sizes = np.unique(kinds, axis=1, return_counts=True)
+    assert sorted(found.alike[0][found.alike[0] > 0]) == sorted(sizes)
+    assert found.alike[1].sum() == rows["granted"][homes].sum()
+
+    ends = np.where(rows["phase"] == Phase.GRANTED, EVENT, OTHER)
+    ends = np.where(np.isfinite(rows["closed"]), ends, CENSORED)
+    days = np.minimum(rows["closed"], END) - rows["created"]
+    waited = world.application_days[:, Cause.NO_DWELLING]
+    apart = waited[numbers] - np.where(rows["parent"] == NOBODY, 0.0, waited[rows["parent"]])
+    apart += np.where(rows["phase"] == Phase.AWAITING_HOME, END - rows["since"], 0.0)
+    searched = (rows["granted"] == 1) & (rows["phase"] != Phase.PASSED_ON)
+    for search, task, those in (
+        (Search.FOLLOW_UP, Task.PROVIDE_FOLLOW_UP, np.ones(len(rows), dtype=bool)),
+        (Search.LOAN, Task.START_LOAN, searched),
+        (Search.MEDIATION, Task.PRIVATE_MEDIATION, searched),
+        (Search.ADAPTATION, Task.ADAPT_DWELLING, np.ones(len(rows), dtype=bool)),
+    ):
+        mine = those & (rows["task"] == task)
+        less = apart[mine] if search is Search.FOLLOW_UP else 0.0
+        waits = found.waits(search)
+        np.testing.assert_allclose(np.sort(waits.days), np.sort(days[mine] - less), atol=1e-9)
+        assert np.bincount(waits.ends, minlength=3).tolist() == (
+            np.bincount(ends[mine], minlength=3).tolist()
+        )
+        assert mine.sum() > 0
+
+
+some_times = st.lists(st.tuples(st.integers(0, 4), st.floats(0.0, 100.0)), max_size=30)
+
+
+@given(some_times, some_times)
+def test_what_comes_next(happened, asked):
+    whose = np.array([who for who, _ in happened], dtype=int)
+    times = np.array([when for _, when in happened])
+    later = Later(whose, times, 5)
+    found = later.after(
+        np.array([who for who, _ in asked], dtype=int), np.array([when for _, when in asked])
+    )
+    for (who, since), answer in zip(asked, found, strict=True):
+        known = [when for one, when in happened if one == who and when >= since]
+        assert answer == min(known, default=np.inf)
