@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.jit import rule
+from sim.jit import fetch_ahead, rule
 
 if TYPE_CHECKING:
     from sim.state import World
@@ -174,6 +174,7 @@ def _open_day(world, day):
         place = link - 1
         row = world.agenda[place]
         link = row.next
+        fetch_ahead(world.agenda, link - 1)
         if _day_of(row.time) <= day:
             _put_on_today(world, place)
         else:
@@ -253,8 +254,14 @@ def pop(world: World) -> tuple[float, int, int, int]:
 
     The agenda must not be empty.
     """
-    clock = world.clock[0]
     earliest_time(world)
+    return take_earliest(world)
+
+
+@rule
+def take_earliest(world: World) -> tuple[float, int, int, int]:
+    """The same where :func:`earliest_time` has just been asked for."""
+    clock = world.clock[0]
     clock.today_gap = 1
     place = world.today[0].place
     row = world.agenda[place]

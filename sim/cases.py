@@ -17,7 +17,7 @@ from sim import (
 )
 from sim.bookkeeping import bit, bit_set, forget, has, lacks, note, note_case, turn
 from sim.draws import Stream
-from sim.jit import rule
+from sim.jit import fetch_ahead, rule
 from sim.names import OTHER_NEEDS, Need, Task
 from sim.state import LATER, NEVER, NOBODY, Appeal, Event, Happening, Outcome, Phase, WorkKind
 
@@ -73,6 +73,8 @@ def _new_application(world, now, household, task, episode, parent, first_unit, r
     clock = world.clock[0]
     number = clock.applications
     clock.applications += 1
+    fetch_ahead(world.applications, number + 3)
+    fetch_ahead(world.application_days, number + 3)
     person = world.households[household]
     row = world.applications[number]
     row.household = household

@@ -537,12 +537,13 @@ def _take_next(world, now, worker):
     person = world.caseworkers[worker]
     settings = world.settings[0]
     for priority in range(settings.classes):
-        own = world.queue_first[(settings.desks + worker) * settings.classes + priority]
         item = world.queue_first[person.desk * settings.classes + priority]
-        if item == NOBODY or (
-            own != NOBODY and world.work[own].queued_at <= world.work[item].queued_at
-        ):
-            item = own
+        if settings.personal_cases == 1:
+            own = world.queue_first[(settings.desks + worker) * settings.classes + priority]
+            if item == NOBODY or (
+                own != NOBODY and world.work[own].queued_at <= world.work[item].queued_at
+            ):
+                item = own
         if item != NOBODY:
             _unlink(world, now, item)
             _start(world, now, worker, item)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sim import agenda, allowances, draws
 from sim.bookkeeping import lacks, note, note_household, shift
 from sim.draws import Stream
-from sim.jit import rule
+from sim.jit import fetch_ahead, rule
 from sim.names import Need, Tenure
 from sim.state import NEVER, NOBODY, Event, Happening, Level, Outcome
 
@@ -28,6 +28,7 @@ def begin(world, now, household, returned):
     clock = world.clock[0]
     number = clock.episodes
     clock.episodes += 1
+    fetch_ahead(world.episodes, number + 2)
     person = world.households[household]
     person.episode = number
     person.recognised = person.met & person.needs  # what is met has been seen

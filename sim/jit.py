@@ -28,7 +28,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,6 +41,7 @@ from numba.core.compiler import Compiler, CompilerBase
 from numba.core.imputils import lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import intrinsic, models, register_model
+from numba.np import arrayobj
 from platformdirs import user_cache_path
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -253,7 +254,27 @@ _ENVIRONMENT = "_ZN08NumbaEnv"
 _REPLACEABLE = all(
     hasattr(JITCodeLibrary, step)
     for step in ("_optimize_final_module", "_finalize_final_module", "_finalize_dynamic_globals")
-)
+) and hasattr(arrayobj, "fix_integer_index")
+
+
+def _place(context: Any, builder: Any, kind: Any, number: Any, _: Any) -> Any:
+    """The place in a table that a rule gives, as it is."""
+    return context.cast(builder, number, kind, types.intp)
+
+
+@contextmanager
+def _rows_counted_from_the_first() -> Iterator[None]:
+    """While rules are compiled: no number of a row is counted from the end of its table.
+
+    Rules never do so, and to ask each time whether they did takes a good part of a run.  Where
+    bounds are checked, a negative number is out of them.  numba compiles one thing at a time.
+    """
+    before = arrayobj.fix_integer_index
+    arrayobj.fix_integer_index = _place
+    try:
+        yield
+    finally:
+        arrayobj.fix_integer_index = before
 
 
 def _compiler(code: type[JITCodeLibrary]) -> type[CompilerBase]:
@@ -263,6 +284,10 @@ def _compiler(code: type[JITCodeLibrary]) -> type[CompilerBase]:
         return plain
 
     class WithCode(Compiler):  # type: ignore[misc]
+        def _compile_core(self) -> Any:
+            with _rows_counted_from_the_first():
+                return super()._compile_core()
+
         def define_pipelines(self) -> Any:
             state = self.state
             state.library = code(state.targetctx.codegen(), state.func_id.func_qualname)
@@ -342,13 +367,34 @@ class _FieldTypes(AttributeTemplate):  # type: ignore[misc]
 @lower_getattr_generic(_Reference)
 def _load_field(_: Any, builder: Any, reference: _Reference, value: Any, name: str) -> Any:
     place = reference.target.fields.index(name)
-    return builder.load(cgutils.gep_inbounds(builder, value, 0, place))
+    return _load_unchanging(builder, cgutils.gep_inbounds(builder, value, 0, place))
+
+
+def _load_unchanging(builder: Any, pointer: Any) -> Any:
+    """What lies at ``pointer``, known to be the same whenever it is read.
+
+    Otherwise each number written to a row would have the places of all tables looked up anew.
+    """
+    content = pointer.type.pointee
+    if not isinstance(content, (ir.LiteralStructType, ir.ArrayType)):
+        number = builder.load(pointer)
+        number.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return number
+    parts = ir.Constant(content, ir.Undefined)
+    for place in range(len(content)):
+        part = _load_unchanging(builder, cgutils.gep_inbounds(builder, pointer, 0, place))
+        parts = builder.insert_value(parts, part, place)
+    return parts
 
 
 @intrinsic
 def _refer(_: Any, target: Any) -> Any:
     def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
-        return cgutils.alloca_once_value(builder, arguments[0])
+        place = cgutils.alloca_once_value(builder, arguments[0])
+        # An empty piece of machine code, which the compiler cannot look into: all has been
+        # written there before it, and no read of what is unchanging comes before it.
+        same = ir.FunctionType(place.type, [place.type])
+        return builder.asm(same, "", "=r,0,~{memory}", [place], side_effect=True)
 
     return _Reference(target)(target), generate
 
@@ -360,3 +406,40 @@ def _as_it_is(fields: Fields) -> Fields:
 #: In an entry: a named tuple to hand on to rules, whose fields are read as before.  It must
 #: not outlive the call of the entry.
 by_reference: Callable[[Fields], Fields] = _refer if COMPILING else _as_it_is
+
+
+#: Bytes that the processor fetches at once, and of a row those that are worth fetching ahead.
+_LINE = 64
+_MOST_FETCHED = 256
+
+
+@intrinsic
+def _fetch(_: Any, table: Any, row: Any) -> Any:
+    """Have the beginning of a row of ``table`` come from memory while other things are done."""
+
+    def generate(context: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        array = context.make_array(table)(context, builder, arguments[0])
+        width = cgutils.unpack_tuple(builder, array.strides, table.ndim)[0]
+        place = context.cast(builder, arguments[1], row, types.intp)
+        first = builder.bitcast(array.data, cgutils.voidptr_t)
+        first = builder.gep(first, [builder.mul(place, width)])
+        number = ir.IntType(32)
+        shape = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, number, number, number])
+        fetch = cgutils.get_or_insert_function(builder.module, shape, "llvm.prefetch.p0")
+        wide = table.dtype.size if isinstance(table.dtype, types.Record) else 2 * _LINE
+        for line in range(0, min(wide, _MOST_FETCHED), _LINE):
+            pointer = builder.gep(first, [ir.Constant(ir.IntType(64), line)])
+            to_write, keep, data = (ir.Constant(number, what) for what in (1, 3, 1))
+            builder.call(fetch, [pointer, to_write, keep, data])
+        return context.get_dummy_value()
+
+    return types.void(table, row), generate
+
+
+def _nothing(_: Any, __: Any) -> None:
+    pass
+
+
+#: In a rule: ``fetch_ahead(table, row)`` has a row that will soon be needed come from memory.  It
+#: changes nothing, and the row need not exist.
+fetch_ahead: Callable[[Any, int], None] = _fetch if COMPILING else _nothing

@@ -63,7 +63,7 @@ import math
 
 from sim import agenda, bookkeeping, desks, people, strategy, tenancies
 from sim.cases import apply_for_what_is_seen, end_if_all_is_decided
-from sim.jit import by_reference, entry, rule
+from sim.jit import by_reference, entry, fetch_ahead, rule
 from sim.names import Task, Tenure
 from sim.pathway import (
     adaptation,
@@ -90,6 +90,12 @@ from sim.pathway import (
     way_home,
 )
 from sim.state import LATER, NEVER, NOBODY, ROOM, Event, Occasion, Phase, Status, WorkKind
+
+#: Room that the kernel keeps in the table of marks, to which an event adds one at most.
+_MARKS = 2
+
+#: Newcomers stand in order of arrival: so many before it comes, a household's row is fetched.
+_AHEAD = 3
 
 
 @entry
@@ -125,27 +131,38 @@ def _advance(world, until):
             return full
         clock.reorganised = 0
         _reorganise(world, clock.now)
+    arrival = _next_arrival(world)
+    safe = 0  # so many events can happen before a table may be full
     while True:
-        arrival = math.inf
-        if clock.next_arrival < len(world.arrivals):
-            arrival = world.arrival_times[clock.next_arrival]
         planned = agenda.earliest_time(world)
         now = min(arrival, planned)
         if now > until:
             clock.now = until
             return Status.DONE
-        full = _table_without_room(world)
-        if full != Status.DONE:
-            return full
+        if safe == 0:
+            safe = _events_with_room(world)
+            if safe == 0:
+                return _table_without_room(world)
+        safe -= 1
         clock.now = now
         clock.events += 1
         if arrival <= planned:
             household = world.arrivals[clock.next_arrival]
+            fetch_ahead(world.households, household + _AHEAD)
+            fetch_ahead(world.met_unit, household + _AHEAD)
             clock.next_arrival += 1
+            arrival = _next_arrival(world)
             _need_arises(world, now, household, Occasion.FIRST)
         else:
-            _, event, subject, stamp = agenda.pop(world)
+            _, event, subject, stamp = agenda.take_earliest(world)
             _happen(world, now, event, subject, stamp)
+
+
+@rule
+def _next_arrival(world):
+    """When the next household comes whose need arises for the first time; else never."""
+    number = world.clock[0].next_arrival
+    return world.arrival_times[number] if number < len(world.arrivals) else math.inf
 
 
 @rule
@@ -190,6 +207,23 @@ def _reorganise(world, now):
 
 
 @rule
+def _events_with_room(world):
+    """How many events can happen whatever they add to the tables: none if one may be full."""
+    clock = world.clock[0]
+    events = agenda.room(world) // ROOM
+    events = min(events, (len(world.episodes) - clock.episodes) // ROOM)
+    events = min(events, (len(world.applications) - clock.applications) // ROOM)
+    events = min(events, (len(world.work) - clock.work_items) // ROOM)
+    events = min(events, (len(world.tenancies) - clock.tenancies) // ROOM)
+    events = min(events, (len(world.vacancies) - clock.vacancies) // ROOM)
+    events = min(events, (len(world.marks) - clock.marks) // _MARKS)
+    events = min(events, (len(world.follow_ups) - clock.follow_ups) // ROOM)
+    if world.settings[0].log == 1:
+        events = min(events, (len(world.log) - clock.log) // ROOM)
+    return events
+
+
+@rule
 def _table_without_room(world):
     """The status that names a table with less room than one event may need, or ``DONE``."""
     clock = world.clock[0]
@@ -205,7 +239,7 @@ def _table_without_room(world):
         return Status.TENANCIES_FULL
     if len(world.vacancies) - clock.vacancies < ROOM:
         return Status.VACANCIES_FULL
-    if len(world.marks) - clock.marks < 2:
+    if len(world.marks) - clock.marks < _MARKS:
         return Status.MARKS_FULL
     if len(world.follow_ups) - clock.follow_ups < ROOM:
         return Status.FOLLOW_UPS_FULL

@@ -466,10 +466,11 @@ def _new_rows(moved: np.ndarray) -> dict[int, int]:
 def _retarget_cases(world: World, moved: np.ndarray) -> None:
     """Cases remember who sent them, as long as that person is there."""
     cases = world.applications[: world.clock[0].applications]
-    sent = np.flatnonzero(cases.from_worker != NOBODY)
-    senders, which = np.unique(np.asarray(cases.from_worker[sent]), return_inverse=True)
     row_of = _new_rows(moved)
-    cases.from_worker[sent] = np.array([row_of.get(one, NOBODY) for one in senders.tolist()])[which]
+    sent = np.flatnonzero(cases.from_worker != NOBODY)
+    last = int(cases.from_worker[sent].max(initial=NOBODY))
+    now_in = np.array([row_of.get(row, NOBODY) for row in range(last + 1)], dtype=np.int64)
+    cases.from_worker[sent] = now_in[cases.from_worker[sent]]
 
 
 # ---- committees, rights, lines --------------------------------------------------------------

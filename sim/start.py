@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim import changes, demand, draws, starting_strategy
+from sim import changes, demand, draws, memory, starting_strategy
 from sim.agenda import DAYS
 from sim.bearing_rules import entitled
 from sim.changes import Stage
 from sim.compiled import MARK_EVERY, PARAMETER_RECORD, FixedPart, fixed_part
 from sim.draws import Stream
+from sim.memory import Table
 from sim.names import Category, Ground, Group, Need, Tenure
 from sim.scenario.resolved import HouseholdGroup, Scenario
 from sim.scenario.union import with_common_units
@@ -99,10 +100,12 @@ _NOBODY_YET = (
 _GROUP, _CONTRACT, _HOME_DISTRICT = range(3)
 
 
-class _People(NamedTuple):
-    """Households that will come: their rows, and when their needs arise (days)."""
+class _Newcomers(NamedTuple):
+    """Households of one group that come with one need: who, and when it arises (days)."""
 
-    rows: np.ndarray
+    group: HouseholdGroup
+    need: Need
+    identities: np.ndarray
     times: np.ndarray
 
 
@@ -121,57 +124,81 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
     dwellings = _dwellings(scenario, seed, stock + len(planned["orders"]))
     there = dwellings[:stock].view(np.recarray)
     tenants, contract_ends = _first_tenants(scenario, seed, there, fixed.tenant_shares)
-    newcomers = _newcomers(scenario, seed, fixed)
-    times = np.concatenate([part.times for part in newcomers])
-    households, arrival_times = _households(tenants, newcomers, times)
-    constant = dict(fixed.constant)
+    newcomers = _newcomers(scenario, seed)
     settings = starting.pop("settings")
     settings[0].seed = seed
     settings[0].log = log
     classes = int(settings[0].classes)
     lines = (len(starting["desks"]) + len(starting["caseworkers"])) * classes
     units = len(scenario.organisation.units)
-    expected = len(times) + len(dwellings)
-    # Room for what there usually is; tables grow when it is more.
-    events = 5 * len(dwellings) + 2 * expected + len(starting["caseworkers"]) + 2 * ROOM
-    applications = 5 * expected // 2 + 2 * ROOM
+    households = len(tenants) + sum(len(part.times) for part in newcomers)
+    marks = (_marks(scenario), len(mark_columns(len(starting["desks"]))))
+    tables = memory.tables(
+        _tables(
+            households,
+            households - len(tenants),
+            len(dwellings),
+            units,
+            len(starting["caseworkers"]),
+            marks,
+        )
+    )
+    tables["clock"][0].free_item = NOBODY
+    tables["arrivals"][:] = np.arange(len(tenants), households)
+    _fill_households(tables, tenants, newcomers, scenario, seed, fixed)
     return World(
-        clock=_clock(),
+        **tables,
         settings=settings,
-        agenda=records(AGENDA_DTYPE, events),
-        today=records(TODAY_DTYPE, events),
-        days=np.zeros(DAYS, dtype=np.int32),
-        arrivals=np.arange(len(tenants), len(households)),
-        arrival_times=arrival_times,
-        households=households,
-        met_unit=np.zeros((len(households), units), dtype=np.int16),
-        owner=_owners(fixed, len(households), units),
-        episodes=records(EPISODE, 6 * expected // 5 + 2 * ROOM),
-        applications=records(APPLICATION, applications),
-        application_days=np.zeros((applications, len(Cause))),
-        work=records(WORK_ITEM, 2 * ROOM),
+        owner=_owners(fixed, households, units),
         queue_first=np.full(lines, NOBODY),
         queue_last=np.full(lines, NOBODY),
         dwellings=dwellings,
-        tenancies=records(TENANCY, 2 * len(dwellings) + expected // 4 + 2 * ROOM),
-        vacancies=records(VACANCY, 2 * len(dwellings) + 2 * ROOM),
-        vacancy_days=np.zeros((2 * len(dwellings) + 2 * ROOM, len(VacancyCause))),
-        follow_ups=records(FOLLOW_UP, expected // 8 + 2 * ROOM),
         lines=empty_lines(units, len(starting["bodies"])),
         levels=records(LEVEL, len(Level)),
-        marks=np.zeros((_marks(scenario), len(mark_columns(len(starting["desks"]))))),
-        log=records(LOG_ROW, 64 * expected + 2 * ROOM if log else 1),
+        log=records(LOG_ROW, 64 * households + 2 * ROOM if log else 1),
         first_contract_ends=contract_ends,
         **planned,
         **starting,
-        **constant,
+        **fixed.constant,
     )
 
 
-def _clock() -> np.recarray:
-    clock = records(CLOCK, 1)
-    clock[0].free_item = NOBODY
-    return clock
+def _tables(
+    households: int,
+    newcomers: int,
+    dwellings: int,
+    units: int,
+    caseworkers: int,
+    marks: tuple[int, int],
+) -> dict[str, Table]:
+    """The large tables, with room for what there usually is; they grow when it is more.
+
+    With room for a few times what one event can need, the kernel need not look after each.
+    """
+    events = 5 * dwellings + 2 * households + caseworkers + 2 * ROOM
+    applications = 5 * households // 2 + 2 * ROOM
+    vacancies = 2 * dwellings + 8 * ROOM
+    tenancies = 2 * dwellings + households // 4 + 2 * ROOM
+    number, time = np.dtype(np.int64), np.dtype(np.float64)
+    return {
+        "households": Table((households,), HOUSEHOLD, filled=True),
+        "arrivals": Table((newcomers,), number, filled=True),
+        "arrival_times": Table((newcomers,), time, filled=True),
+        "clock": Table((1,), CLOCK),
+        "agenda": Table((events,), AGENDA_DTYPE, "agenda_places"),
+        "today": Table((events,), TODAY_DTYPE, "agenda_places"),
+        "days": Table((DAYS,), np.dtype(np.int32)),
+        "met_unit": Table((households, units), np.dtype(np.int16)),
+        "episodes": Table((6 * households // 5 + 2 * ROOM,), EPISODE, "episodes"),
+        "applications": Table((applications,), APPLICATION, "applications"),
+        "application_days": Table((applications, len(Cause)), time, "applications"),
+        "work": Table((8 * ROOM,), WORK_ITEM, "work_items"),
+        "tenancies": Table((tenancies,), TENANCY, "tenancies"),
+        "vacancies": Table((vacancies,), VACANCY, "vacancies"),
+        "vacancy_days": Table((vacancies, len(VacancyCause)), time, "vacancies"),
+        "follow_ups": Table((households // 8 + 2 * ROOM,), FOLLOW_UP, "follow_ups"),
+        "marks": Table(marks, time, "marks"),
+    }
 
 
 def _marks(scenario: Scenario) -> int:
@@ -218,38 +245,60 @@ def _districts(scenario: Scenario, chance: np.ndarray) -> np.ndarray:
     return _pick({number: one.share for number, one in enumerate(districts)}, chance)
 
 
-def _newcomers(scenario: Scenario, seed: int, fixed: FixedPart) -> list[_People]:
-    """Everyone whose need arises during the run, by group, need and how they come."""
+def _newcomers(scenario: Scenario, seed: int) -> list[_Newcomers]:
+    """Everyone whose need arises during the run, in order of their identities."""
     end = scenario.warm_up + scenario.observe
     stages = changes.stages(scenario)
-    kinds = [(group, need) for group in scenario.municipality.groups for need in Need]
-    coming = [(*kind, *_arrivals(stages, seed, *kind, end)) for kind in kinds]
-    coming += [(*kind, *_settled(scenario, *kind)) for kind in kinds]
-    return [
-        _People(_coming(scenario, seed, fixed, group, need, identities), times)
-        for group, need, identities, times in coming
-    ]
+    groups = sorted(scenario.municipality.groups, key=lambda group: group.group)
+    coming = []
+    for need in Need:
+        for group in groups:
+            coming.append(_Newcomers(group, need, *_arrivals(stages, seed, group, need, end)))
+            coming.append(_Newcomers(group, need, *_settled(scenario, group, need)))
+    return [those for those in coming if len(those.times) > 0]
 
 
-def _households(
-    tenants: np.ndarray, newcomers: list[_People], times: np.ndarray
-) -> tuple[np.recarray, np.ndarray]:
-    """All households, the newcomers in order of ``times``, and the times in that order.
+def _fill_households(
+    tables: dict[str, np.ndarray],
+    tenants: np.ndarray,
+    newcomers: list[_Newcomers],
+    scenario: Scenario,
+    seed: int,
+    fixed: FixedPart,
+) -> None:
+    """All households, the newcomers in order of the times at which they come, and these times."""
+    rows, times = _as_bytes(tables["households"]), tables["arrival_times"]
+    rows[: len(tenants)] = _as_bytes(tenants)
+    if not newcomers:
+        return
+    given = np.concatenate([those.times for those in newcomers])
+    order = _in_order(given)
+    np.take(given, order, out=times, mode="clip")  # else numpy would write them twice
+    places = np.empty_like(order)
+    places[order] = tables["arrivals"]
+    first = 0
+    for those in newcomers:
+        last = first + len(those.times)
+        rows[places[first:last]] = _as_bytes(_coming(scenario, seed, fixed, those))
+        first = last
 
-    Rows are moved as bytes, all of a row at once: numpy would move them field by field, which
-    takes ten times as long.
+
+def _in_order(times: np.ndarray) -> np.ndarray:
+    """The places of ``times`` in ascending order; of equal ones the first comes first."""
+    order = np.argsort(times)  # is three times as fast as one that minds equal ones
+    in_order = times[order]
+    if (in_order[1:] == in_order[:-1]).any():
+        order = np.argsort(times, kind="stable")
+    return order
+
+
+def _as_bytes(table: np.ndarray) -> np.ndarray:
+    """The same rows as so many bytes each.
+
+    They are moved all of a row at once: numpy would move them field by field, which takes ten
+    times as long.
     """
-    row = np.dtype((np.void, HOUSEHOLD.itemsize))
-    identities = np.concatenate([part.rows["identity"] for part in newcomers])
-    order = np.lexsort((identities, times))
-    joined = np.concatenate(
-        [tenants.view(np.ndarray).view(row), *(part.rows.view(row) for part in newcomers)]
-    )
-    places = np.concatenate([np.arange(len(tenants)), len(tenants) + order])
-    households = joined[places].view(HOUSEHOLD)
-    for column in _NOBODY_YET:
-        households[column] = NOBODY
-    return households.view(np.recarray), times[order]
+    return table.view(np.ndarray).view(np.dtype((np.void, table.itemsize)))
 
 
 def _arrivals(
@@ -287,6 +336,8 @@ def _when(
     passed: np.ndarray, expected: np.ndarray, starts: np.ndarray, rates: np.ndarray
 ) -> np.ndarray:
     """The days on which so many are ``expected`` to have come, stage by stage."""
+    if len(rates) == 1:
+        return starts[0] + (passed - expected[0]) / rates[0]
     stage = np.searchsorted(expected, passed, side="left") - 1
     return starts[stage] + (passed - expected[stage]) / rates[stage]
 
@@ -307,20 +358,13 @@ def _kind(group: Group, need: Need) -> int:
     return int(need) * _GROUPS + int(group)
 
 
-def _coming(
-    scenario: Scenario,
-    seed: int,
-    fixed: FixedPart,
-    group: HouseholdGroup,
-    need: Need,
-    identities: np.ndarray,
-) -> np.ndarray:
+def _coming(scenario: Scenario, seed: int, fixed: FixedPart, those: _Newcomers) -> np.ndarray:
     """Households of a group, and what they come with."""
-    rows = _attributes(seed, group, identities)
+    rows = _attributes(seed, those.group, those.identities)
     if scenario.organisation.districts:
-        chance = draws.uniforms(seed, Stream.NEED_ATTRIBUTES, identities, 0, _DISTRICT)
+        chance = draws.uniforms(seed, Stream.NEED_ATTRIBUTES, those.identities, 0, _DISTRICT)
         rows["district"] = _districts(scenario, chance)
-    _set_needs(fixed, seed, group, need, rows)
+    _set_needs(fixed, seed, those.group, those.need, rows)
     return rows
 
 
@@ -331,6 +375,8 @@ def _attributes(seed: int, group: HouseholdGroup, identities: np.ndarray) -> np.
         return draws.uniforms(seed, Stream.NEED_ATTRIBUTES, identities, 0, part)
 
     rows = np.zeros(len(identities), dtype=HOUSEHOLD)
+    for column in _NOBODY_YET:
+        rows[column] = NOBODY
     rows["identity"] = identities
     rows["group"] = group.group
     rows["persons"] = _picked(group.persons, chance, _PERSONS)
@@ -419,6 +465,8 @@ def _first_tenants(
     identities = _FIRST_TENANTS * _KIND + np.arange(len(dwellings))
     chance = draws.uniforms(seed, Stream.FIRST_TENANTS, identities, 0, _GROUP)
     rows = records(HOUSEHOLD, len(dwellings))
+    for column in _NOBODY_YET:
+        rows[column] = NOBODY
     number_of = np.zeros(len(dwellings), dtype=int)
     for category in Category:
         of_category = dwellings.category == category
@@ -429,7 +477,7 @@ def _first_tenants(
             number_of[of_category] = scenario.municipality.groups[0].group
     for group in scenario.municipality.groups:
         of_group = np.flatnonzero(number_of == group.group)
-        rows[of_group] = _attributes(seed, group, identities[of_group])
+        _as_bytes(rows)[of_group] = _as_bytes(_attributes(seed, group, identities[of_group]))
     rows.persons = np.minimum(rows.persons, dwellings.rooms)
     rows.accessible = np.minimum(rows.accessible, dwellings.accessible)
     rows.ground = Ground.WISH

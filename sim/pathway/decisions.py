@@ -107,6 +107,10 @@ def _hold(world, now, number):
     if people.live(world):
         _meet_each_other(world, number)
     line = lines.for_meeting(world, number)
+    if world.lines[line].length == 0:  # whoever waited has withdrawn meanwhile
+        note(
+            world, now, Happening.MEETING_HELD, NOBODY, NOBODY, body.led_by, NOBODY, NOBODY, number,
+        )  # fmt: skip
     for _ in range(min(body.called, world.lines[line].length)):
         application = world.lines[line].first
         row = world.applications[application]

@@ -37,11 +37,12 @@ def outcome(result: Result) -> Outcome:
     world = result.world
     desks = world.desks[:UNITS]
     cases = world.applications[: world.clock[0].applications]
+    task = np.ascontiguousarray(cases.task)
     # The list for a dwelling and a place in follow-up are no units that cases queue at.
-    elsewhere = (Task.ALLOCATE_DWELLINGS, Task.PROVIDE_FOLLOW_UP)
-    with_units = ~np.isin(cases.task, elsewhere)
-    referred = np.count_nonzero(with_units & (cases.parent != NOBODY))
-    come = np.count_nonzero(cases.parent == NOBODY)
+    with_units = (task != Task.ALLOCATE_DWELLINGS) & (task != Task.PROVIDE_FOLLOW_UP)
+    first = cases.parent == NOBODY
+    referred = np.count_nonzero(with_units & ~first)
+    come = np.count_nonzero(first)
     moved_in = world.clock[0].tenancies - len(world.dwellings)
     return Outcome(
         wait=float(desks.waited.sum() / desks.taken.sum()),
