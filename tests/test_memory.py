@@ -47,7 +47,7 @@ def address(array: np.ndarray) -> int:
 def blocks() -> int:
     """How many blocks there are, in use or kept."""
     gc.collect()
-    return sum(isinstance(one, memory._Block) for one in gc.get_objects())
+    return sum(type(one) is memory._Block for one in gc.get_objects())
 
 
 def fill(made: dict[str, np.ndarray], rows: int) -> None:

@@ -497,7 +497,11 @@ def test_whom_one_can_ring_is_at_work_in_another_unit(lively):
     assert found > 0
 
 
-def test_where_knowledge_has_settled_everybody_knows_what_the_unit_knows(seen):
+def test_where_knowledge_has_settled_everybody_knows_what_the_unit_knows():
+    settled = sim.scenario.load("moss-2009", settings=(*SHORT, "people.learning=settled"))
+    seen = HousingModel(settled, seed=3)
+    while seen.day < 30.0:
+        seen.step()
     for unit in seen.units:
         for worker in unit.caseworkers:
             assert worker.knowledge("start_loan") == unit.knowledge("start_loan")

@@ -66,15 +66,24 @@ SCENARIOS = {
     "committees": ("moss-2009", "moss-2009", STRAINED),
     "divided": ("moss-2009", "trondheim-2009", STRAINED[5:]),
     "changing": ("moss-2009-refugee-year", "moss-2009", ()),
+    "living": ("moss-2009", "moss-2009", ("caseworkers.turnover=0.5 per year",)),
+    "living, strained": ("moss-2009", "moss-1990s", STRAINED),
 }
 
-YEARS = {"changing": 5}
+YEARS = {"changing": 5, "living": 5, "living, strained": 5}
+
+#: What goes on between people takes hours that no row of the log tells of.
+SETTLED = ("people.learning=settled", "contacts.hours=0 hours")
+
+#: People come, go and learn in these.
+LIVING = ("living", "living, strained")
 
 
 @functools.cache
 def run_of(name: str) -> Result:
     scenario, organisation, changes = SCENARIOS[name]
-    settings = ("run.warm_up=2 years", f"run.observe={YEARS.get(name, 6)} years", *changes)
+    years = ("run.warm_up=2 years", f"run.observe={YEARS.get(name, 6)} years")
+    settings = (*years, *changes, *(() if name in LIVING else SETTLED))
     scenario = sim.scenario.load(scenario, organisation=organisation, settings=settings)
     return sim.run(scenario, seed=1, log=True)
 
@@ -85,6 +94,9 @@ def log_of(name: str) -> list[naive.Row]:
 
 
 every_scenario = pytest.mark.parametrize("name", list(SCENARIOS))
+where_people_have_settled = pytest.mark.parametrize(
+    "name", [name for name in SCENARIOS if name not in LIVING]
+)
 
 
 def marks(result: Result) -> dict[str, np.ndarray]:
@@ -307,7 +319,7 @@ def _busy_and_worked(
     return busy, worked
 
 
-@every_scenario
+@where_people_have_settled
 def test_no_letter_is_lost(name: str) -> None:
     """What busy time exceeds work is writing; the rest of it is half written, or owed yet.
 
@@ -335,7 +347,7 @@ def test_no_letter_is_lost(name: str) -> None:
     assert written.sum() > 10.0
 
 
-@every_scenario
+@where_people_have_settled
 def test_no_krone_is_lost(name: str) -> None:
     """Every item of cost counted again, thing by thing, adds up to the total."""
     result = run_of(name)
@@ -486,4 +498,6 @@ def test_the_log_says_in_which_dwelling_a_tenancy_failed() -> None:
 def test_the_log_has_everything_that_it_has_a_name_for() -> None:
     """Something of each kind happens in one of the runs."""
     happened = {row.event for name in SCENARIOS for row in log_of(name)}
+    for planned in ("planning/moss-programme", "planning/moss-day-to-day"):
+        happened |= {row.event for row in naive.log_of(sim.run(sim.load(planned), 1, True).world)}
     assert happened == set(Happening)

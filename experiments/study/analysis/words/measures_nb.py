@@ -172,6 +172,7 @@ LABELS = {
     "awaiting_room": "Venter på rom en vanlig dag",
     "long_stays": "Opphold i midlertidig botilbud over tre måneder",
     "utilisation": "Saksbehandlernes arbeidsbelastning",
+    "empty_posts": "Stillinger uten innehaver",
     "crew_utilisation": "Vedlikeholdslagenes arbeidsbelastning",
     "queue_length": "Saker i kø",
     "list_length": "På venteliste",
