@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from sim import demand, knowledge, organisation, resources, starting_strategy
+from sim.arrivals import ArrivalStream, streams
 from sim.bookkeeping import bit_set
 from sim.names import OTHER_NEEDS, TASKS_WITH_WORK, Category, Group, Need, Task, label
 from sim.organisation import Channel
@@ -39,6 +40,7 @@ class FixedPart:
     staffing: Staffing
     knowledge: knowledge.Knowledge
     tenant_shares: np.ndarray  # [category, group] who lives in the dwellings on day 0
+    streams: tuple[ArrivalStream, ...]
     constant: dict[str, Any]
     starting: dict[str, Any]  # copied for every run, since rules change them
 
@@ -116,7 +118,8 @@ def _work_out(scenario: Scenario) -> FixedPart:
         **_people(scenario, known, caseworkers),
         **_expectations(scenario),
     }
-    return FixedPart(staffing, known, demand.tenant_shares(scenario), constant, starting)
+    shares = demand.tenant_shares(scenario)
+    return FixedPart(staffing, known, shares, streams(scenario), constant, starting)
 
 
 def _settings(scenario: Scenario, desks: int) -> np.recarray:

@@ -8,15 +8,15 @@ the tenants of day 0 by their dwelling, all others by group, need and how-maniet
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
-from sim import changes, demand, draws, memory, starting_strategy
+from sim import changes, draws, memory, starting_strategy
 from sim.agenda import DAYS
+from sim.arrivals import KIND, Newcomers, arrivals
 from sim.bearing_rules import entitled
-from sim.changes import Stage
 from sim.compiled import MARK_EVERY, PARAMETER_RECORD, FixedPart, fixed_part
 from sim.draws import Stream
 from sim.memory import Table
@@ -59,19 +59,8 @@ from sim.state import (
     records,
 )
 
-#: Identities of one group and need lie this far apart; more households of one kind than
-#: that cannot be told apart.
-_KIND = 1 << 25
-
 #: The kind that stands for the tenants of day 0.
 _FIRST_TENANTS = 127
-
-#: Kinds are numbered need by need, with room for this many groups, so that a need that is
-#: added to the model leaves the identities of all others as they were.
-_GROUPS = 12
-
-#: Households that are settled on a day are numbered from here within their kind.
-_SETTLED = _KIND // 2
 
 # Parts of the stream NEED_ATTRIBUTES, one for each attribute of a household.
 (
@@ -100,15 +89,6 @@ _NOBODY_YET = (
 _GROUP, _CONTRACT, _HOME_DISTRICT = range(3)
 
 
-class _Newcomers(NamedTuple):
-    """Households of one group that come with one need: who, and when it arises (days)."""
-
-    group: HouseholdGroup
-    need: Need
-    identities: np.ndarray
-    times: np.ndarray
-
-
 def world(scenario: Scenario, seed: int, log: bool) -> World:
     """The world on day 0 of the run with ``seed``."""
     scenario = with_common_units(scenario)
@@ -124,7 +104,7 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
     dwellings = _dwellings(scenario, seed, stock + len(planned["orders"]))
     there = dwellings[:stock].view(np.recarray)
     tenants, contract_ends = _first_tenants(scenario, seed, there, fixed.tenant_shares)
-    newcomers = _newcomers(scenario, seed)
+    newcomers = arrivals(fixed.streams, seed)
     settings = starting.pop("settings")
     settings[0].seed = seed
     settings[0].log = log
@@ -216,7 +196,7 @@ def _dwellings(scenario: Scenario, seed: int, rows: int) -> np.recarray:
     """The stock of day 0, and behind it the rows left for dwellings that may be ordered."""
     stock = scenario.municipality.stock
     dwellings = records(DWELLING, rows)
-    identities = _FIRST_TENANTS * _KIND + np.arange(len(dwellings))
+    identities = _FIRST_TENANTS * KIND + np.arange(len(dwellings))
     chance = draws.uniforms(seed, Stream.FIRST_TENANTS, identities, 0, _HOME_DISTRICT)
     dwellings.district = _districts(scenario, chance)
     first = 0
@@ -245,23 +225,10 @@ def _districts(scenario: Scenario, chance: np.ndarray) -> np.ndarray:
     return _pick({number: one.share for number, one in enumerate(districts)}, chance)
 
 
-def _newcomers(scenario: Scenario, seed: int) -> list[_Newcomers]:
-    """Everyone whose need arises during the run, in order of their identities."""
-    end = scenario.warm_up + scenario.observe
-    stages = changes.stages(scenario)
-    groups = sorted(scenario.municipality.groups, key=lambda group: group.group)
-    coming = []
-    for need in Need:
-        for group in groups:
-            coming.append(_Newcomers(group, need, *_arrivals(stages, seed, group, need, end)))
-            coming.append(_Newcomers(group, need, *_settled(scenario, group, need)))
-    return [those for those in coming if len(those.times) > 0]
-
-
 def _fill_households(
     tables: dict[str, np.ndarray],
     tenants: np.ndarray,
-    newcomers: list[_Newcomers],
+    newcomers: list[Newcomers],
     scenario: Scenario,
     seed: int,
     fixed: FixedPart,
@@ -276,11 +243,20 @@ def _fill_households(
     np.take(given, order, out=times, mode="clip")  # else numpy would write them twice
     places = np.empty_like(order)
     places[order] = tables["arrivals"]
-    first = 0
-    for those in newcomers:
-        last = first + len(those.times)
-        rows[places[first:last]] = _as_bytes(_coming(scenario, seed, fixed, those))
-        first = last
+    for group, those, found in _by_group(newcomers, places):
+        rows[found] = _as_bytes(_coming(scenario, seed, fixed, group, those))
+
+
+def _by_group(
+    newcomers: list[Newcomers], places: np.ndarray
+) -> Iterator[tuple[HouseholdGroup, list[Newcomers], np.ndarray]]:
+    """The newcomers of each group, need by need, and the rows in which they stand."""
+    ends = np.cumsum([len(those.times) for those in newcomers])
+    of_each = dict(zip(range(len(newcomers)), np.split(places, ends[:-1]), strict=True))
+    for group in dict.fromkeys(those.group.group for those in newcomers):
+        numbers = [n for n, those in enumerate(newcomers) if those.group.group is group]
+        those = [newcomers[number] for number in numbers]
+        yield those[0].group, those, np.concatenate([of_each[number] for number in numbers])
 
 
 def _in_order(times: np.ndarray) -> np.ndarray:
@@ -301,70 +277,24 @@ def _as_bytes(table: np.ndarray) -> np.ndarray:
     return table.view(np.ndarray).view(np.dtype((np.void, table.itemsize)))
 
 
-def _arrivals(
-    stages: Sequence[Stage], seed: int, group: HouseholdGroup, need: Need, end: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """A Poisson stream: who of one group comes with one need (identities), and when (days).
-
-    Its rate is that of the stage; a stream of rate one is stretched to it, so that a change
-    moves the households that come and does not replace them.
-    """
-    rates = np.array(
-        [demand.arrivals(stage.scenario, stage.group(group), need) for stage in stages]
-    )
-    # Where a change leaves the rate as it is, times are what they are without it, to the last bit.
-    new = np.flatnonzero(np.diff(rates, prepend=np.nan) != 0.0)
-    rates = rates[new]
-    starts = np.array([stages[int(number)].start for number in new] + [end])
-    expected = np.concatenate([[0.0], np.cumsum(rates * np.diff(starts))])
-    if expected[-1] <= 0.0:
-        return np.zeros(0, dtype=np.int64), np.zeros(0)
-    first = _kind(group.group, need) * _KIND
-    count = int(expected[-1] + 6.0 * math.sqrt(expected[-1]) + 20.0)
-    while True:
-        identities = first + np.arange(count)
-        gaps = -np.log(draws.uniforms(seed, Stream.NEED_TIME, identities, 0, 0))
-        passed = np.cumsum(gaps)
-        if passed[-1] > expected[-1]:
-            break
-        count *= 2
-    passed = passed[passed <= expected[-1]]
-    return identities[: len(passed)], _when(passed, expected, starts, rates)
-
-
-def _when(
-    passed: np.ndarray, expected: np.ndarray, starts: np.ndarray, rates: np.ndarray
+def _coming(
+    scenario: Scenario,
+    seed: int,
+    fixed: FixedPart,
+    group: HouseholdGroup,
+    newcomers: list[Newcomers],
 ) -> np.ndarray:
-    """The days on which so many are ``expected`` to have come, stage by stage."""
-    if len(rates) == 1:
-        return starts[0] + (passed - expected[0]) / rates[0]
-    stage = np.searchsorted(expected, passed, side="left") - 1
-    return starts[stage] + (passed - expected[stage]) / rates[stage]
-
-
-def _settled(
-    scenario: Scenario, group: HouseholdGroup, need: Need
-) -> tuple[np.ndarray, np.ndarray]:
-    """Who comes on given days, as the scenario's changes say, and when."""
-    times: list[float] = []
-    for change in scenario.changes:
-        coming = change.settle.get((group.group, need), 0)
-        times += [scenario.warm_up + change.at] * coming
-    identities = _kind(group.group, need) * _KIND + _SETTLED + np.arange(len(times))
-    return identities, np.array(times)
-
-
-def _kind(group: Group, need: Need) -> int:
-    return int(need) * _GROUPS + int(group)
-
-
-def _coming(scenario: Scenario, seed: int, fixed: FixedPart, those: _Newcomers) -> np.ndarray:
     """Households of a group, and what they come with."""
-    rows = _attributes(seed, those.group, those.identities)
+    identities = np.concatenate([those.identities for those in newcomers])
+    rows = _attributes(seed, group, identities)
     if scenario.organisation.districts:
-        chance = draws.uniforms(seed, Stream.NEED_ATTRIBUTES, those.identities, 0, _DISTRICT)
+        chance = draws.uniforms(seed, Stream.NEED_ATTRIBUTES, identities, 0, _DISTRICT)
         rows["district"] = _districts(scenario, chance)
-    _set_needs(fixed, seed, those.group, those.need, rows)
+    first = 0
+    for those in newcomers:
+        last = first + len(those.identities)
+        _set_needs(fixed, seed, group, those.need, rows[first:last])
+        first = last
     return rows
 
 
@@ -462,7 +392,7 @@ def _first_tenants(
     and need an accessible one only where they have it.  Their other needs are taken to be met.
     A category that no group with a ground comes for houses the first group.
     """
-    identities = _FIRST_TENANTS * _KIND + np.arange(len(dwellings))
+    identities = _FIRST_TENANTS * KIND + np.arange(len(dwellings))
     chance = draws.uniforms(seed, Stream.FIRST_TENANTS, identities, 0, _GROUP)
     rows = records(HOUSEHOLD, len(dwellings))
     for column in _NOBODY_YET:

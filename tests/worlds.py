@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from sim import running, start
+from sim.arrivals import KIND
 from sim.draws import Stream, uniforms
 from sim.names import TASKS_WITH_WORK, Category, Ground, Group, Need, Tenure, label
 from sim.parameters import LEARNING
 from sim.result import Result
 from sim.scenario.resolved import Scenario
-from sim.start import _FIRST_TENANTS, _KIND
+from sim.start import _FIRST_TENANTS
 from sim.state import HOUSEHOLD, NOBODY, World, records
 from tests import building
 
@@ -255,7 +256,7 @@ def leaving_at(*days):
 
 def first_tenant(dwelling=0):
     """The identity of the tenant of a dwelling on day 0."""
-    return _FIRST_TENANTS * _KIND + dwelling
+    return _FIRST_TENANTS * KIND + dwelling
 
 
 def day(time):
