@@ -33,6 +33,11 @@ _GROUPS = 12
 _SETTLED = KIND // 2
 
 
+def first_identity(group: Group, need: Need) -> int:
+    """The identity of the first household of a group that comes with a need."""
+    return (int(need) * _GROUPS + int(group)) * KIND
+
+
 class Newcomers(NamedTuple):
     """Households of one group that come with one need: who, and when it arises (days)."""
 
@@ -63,7 +68,7 @@ class ArrivalStream:
     @property
     def first(self) -> int:
         """The identity of the first of its households."""
-        return (int(self.need) * _GROUPS + int(self.group.group)) * KIND
+        return first_identity(self.group.group, self.need)
 
     def when(self, passed: np.ndarray) -> np.ndarray:
         """The days on which so many are ``expected`` to have come, stage by stage."""

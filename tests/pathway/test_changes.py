@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim import start
+from sim import arrivals
 from sim.draws import Stream, uniforms
 from sim.names import Group, Need, Tenure
 from sim.scenario.resolved import Change
@@ -148,7 +148,7 @@ def coming(*later, per_day=0.1, until=300.0):
 
 def stream(count=200):
     """The arrivals of the same households at a rate of one a day."""
-    first = start._kind(Group.ECONOMIC, Need.DEBT_ADVICE) * start._KIND
+    first = arrivals.first_identity(Group.ECONOMIC, Need.DEBT_ADVICE)
     gaps = -np.log(uniforms(1, Stream.NEED_TIME, first + np.arange(count), 0, 0))
     return np.cumsum(gaps)
 
