@@ -524,6 +524,7 @@ def take_post(world, now, worker):
     shift(world, now, Level.EMPTY_POSTS, -_hundredths(person.post))
     if person.stand_in == 1:
         person.stand_in = 0
+        people.forget_person(world, worker)
         people.take_stock(world, person.unit)
         return
     person.work_item = NOBODY

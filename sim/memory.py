@@ -91,6 +91,10 @@ class _Kept(threading.local):
 
 _kept = _Kept()
 
+#: Held while a block is taken or given back, which another thread may do; a finalizer may come
+#: while this thread holds it.
+_handing_over = threading.RLock()
+
 
 def tables(wanted: dict[str, Table]) -> dict[str, Any]:
     """New tables by name; those of records are ``recarray``."""
@@ -122,12 +126,10 @@ def kept_bytes() -> int:
 
 
 def _block(size: int) -> _Block:
-    try:
-        block = _kept.blocks.pop()
-        if len(block.memory) >= size:
-            return block
-    except IndexError:
-        pass
+    with _handing_over:
+        block = _kept.blocks.pop() if _kept.blocks else None
+    if block is not None and len(block.memory) >= size:
+        return block
     memory = np.zeros(int(size * (1 + _SPARE)) + _LINE, dtype=np.uint8)
     return _Block(memory[-memory.ctypes.data % _LINE :])
 
@@ -141,7 +143,9 @@ def _in_use(block: _Block) -> _Use:
 
 def _give_back(kept: list[_Block], block: _Block) -> None:
     """The last table is gone, in whatever thread: the thread that asked for it gets it back."""
-    if len(block.memory) <= MOST_KEPT:
+    if len(block.memory) > MOST_KEPT:
+        return
+    with _handing_over:
         kept[:] = [max([block, *kept], key=lambda one: len(one.memory))]
 
 

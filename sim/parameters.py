@@ -423,7 +423,7 @@ _KNOWLEDGE = (
         "hours",
         (0.0, 2.0),
         ASSUMPTION,
-        "hours a key person spends on a case that is brought up",
+        "hours that a case brought up with the key person takes that one's unit",
         carries="informal coordination",
     ),
     _number(
@@ -1601,7 +1601,8 @@ _STRATEGY = (
         "share",
         (0.0, 1.0),
         "assumption: vulnerable to a change of persons (VEIV)",
-        "share of the anchoring that goes when all who took part have been replaced",
+        "share of the anchoring that goes with somebody who leaves, over that one's share of the "
+        "participants' posts",
     ),
     _number(
         "anchoring.written",

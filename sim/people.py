@@ -203,8 +203,8 @@ def overview(world, now):
 @rule
 def leaning(world, worker):
     """How much more leniently or strictly than others somebody judges by discretion: a standard
-    normal number of the holder of the post, 0 for nobody in particular."""
-    if worker < 0:
+    normal number of the holder of the post, 0 for nobody in particular and for who stands in."""
+    if worker < 0 or world.caseworkers[worker].stand_in == 1:
         return 0.0
     person = world.caseworkers[worker]
     seed = world.settings[0].seed

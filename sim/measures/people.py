@@ -11,7 +11,8 @@ from sim.state import Level
 def utilisation(run: Run) -> float:
     """Time with work in hand over the time of all posts, weighted by post.
 
-    Where posts may stand empty (``people.learning``: live), that time counts as time without work.
+    The time of whoever stands in for an empty post counts like that of a holder; where nobody does,
+    an empty post counts as time without work.
     """
     worked = run.desks["worked_days"][run.of_caseworkers].sum()
     return share(worked, run.posts(run.of_caseworkers) * (run.end - run.start))

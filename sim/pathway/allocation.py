@@ -75,7 +75,9 @@ def on_application_decided(world, now, application, unit, worker):
 
 @rule
 def _judge(world, now, application, worker):
-    """The ground as the allocator sees it; an appeal that was won makes it a wish.
+    """The ground as the allocator sees it.
+
+    An appeal that was won makes it a wish; one that was lost leaves it as it was seen.
 
     A caseworker who is bound by no rules has a standard of his or her own.
     """
@@ -83,6 +85,8 @@ def _judge(world, now, application, worker):
     person = world.households[row.household]
     if row.appealed == Appeal.WON:
         return min(person.ground, int(Ground.WISH.value))
+    if row.appealed == Appeal.LOST:
+        return row.judged_ground
     if world.settings[0].priority_key == 1 and strategy.follows_routine(
         world, now, row.household, person.episode_number, strategy.PRIORITY_KEY
     ):

@@ -27,7 +27,8 @@ def on_assessed(world, now, application, unit, worker, checks):
         episode.assessed_at = now
     note(world, now, Happening.ASSESSED, household, application, unit, worker, NOBODY, NOBODY)
     person = world.households[household]
-    person.checked = strategy.checked(world, checks)
+    # A second look in an episode does not make a check undone.
+    person.checked = max(person.checked, strategy.checked(world, checks))
     if lacks(person, Need.DWELLING):
         person.recognised |= bit(Need.DWELLING)
         person.case_unit = unit

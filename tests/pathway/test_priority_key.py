@@ -105,3 +105,18 @@ def test_where_rules_or_several_decide_all_are_judged_alike(bound):
     organised = organisation({"office": OTHERS}, **bound)
     scenario = tiny(organised, routine__ranking_noise=0.0, discretion__unevenness=50.0)
     assert judged(play(scenario, PEOPLE)) == [NAMES[one["ground"]] for one in PEOPLE]
+
+
+def test_an_appeal_that_is_lost_leaves_the_ground_as_it_was_judged():
+    """A strict caseworker refused; those who decide on the appeal have no other standard."""
+    seed = next(n for n in range(1, 100) if leaning(0, n) > 1.0)
+    scenario = judging(
+        key=False,
+        noise=0.0,
+        discretion__unevenness=1.0,
+        appeal__share=1.0,
+        appeal__changed=0.0,
+    )
+    result = play(scenario, [{"ground": Ground.WISH}], seed)
+    case = result.applications[result.applications.task == "allocate_dwellings"].iloc[0]
+    assert (case.appealed, case.judged_ground, case.phase) == ("lost", "none", "refused")

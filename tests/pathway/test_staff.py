@@ -492,3 +492,23 @@ def test_the_holders_of_day_0_came_a_while_before():
 def test_a_newcomer_is_hired_on_the_day():
     scenario = tiny(office(), **turnover(0, at=100.0))
     assert seen_on(scenario, [200.0])[0].caseworkers.hired_at[0] == pytest.approx(140.0)
+
+
+def test_nobody_rings_a_stand_in_who_has_gone():
+    """Whoever came to know the stand-in does not know the newcomer."""
+    organised = organisation(
+        {"A": OTHERS, "B": (Task.SOCIAL_ASSISTANCE,)},
+        units={"A": {"positions": 1.0}, "B": {"positions": 1.0}},
+    )
+    changes = turnover(0, at=20.0, seed=(seed := seed_for(0, 2))) | {
+        "caseworkers__stand_in": 1.0,
+        "contacts__per_joint_case": 1.0,
+    }
+    scenario = tiny(organised, **WRONG_DOOR, **changes, days=200.0)
+    met, gone = (world_at(scenario, day, [ALLOWANCE | {"at": 30.0}], seed) for day in (59.0, 61.0))
+    assert (met.contacts[0, B], met.contacts[1, A]) == (1, 0)
+    assert (gone.contacts[0, B], gone.contacts[1, A]) == (NOBODY, NOBODY)
+
+
+def world_at(scenario, day, people, seed) -> World:
+    return running.advance(world_with(scenario, people, seed), day, scenario)
