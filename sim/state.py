@@ -398,7 +398,7 @@ APPLICATION = _packed(
         ("own_flat", "i4"),  # the tenant's own co-op flat, to be bought; NOBODY for any other home
         ("re_let", "f8"),  # days on the list in which the dwelling now on offer stood empty
         ("redone_share", "f8"),  # of the hours of the work in hand
-        # Read wherever a line is gone through: the last of the widest fields, the first of the next.
+        # Read where a line is gone through, with the first fields of the next width.
         ("arrived", "f8"),
     ],
 )
