@@ -182,7 +182,7 @@ def _settled_overview(scenario: Scenario) -> float:
     """A key person's overview, the mean over holders who come and go and posts that stand empty.
 
     Holders stay for exponential times of mean 1/q and come from the floor K0 the way of
-    :func:`sim.people.overview`, so in post it is 1 - (1 - K0) q / (q + 1/T).
+    :func:`sim.people.overview`, so in post it is 1 - (1 - K0) q / (q + 1/T), times its reach.
     """
     unit = _key_person(scenario)
     if unit == NOBODY:
@@ -191,7 +191,8 @@ def _settled_overview(scenario: Scenario) -> float:
     leaving = p["caseworkers.turnover"]
     learning = 1.0 / p["overview.time_to_gain"]
     missing = (1.0 - knowledge.floors(scenario)[unit]) * leaving / (leaving + learning)
-    return (1.0 - missing) / (1.0 + leaving * p["caseworkers.vacant_post"])
+    in_post = p["overview.reach"] * (1.0 - missing)
+    return in_post / (1.0 + leaving * p["caseworkers.vacant_post"])
 
 
 def _groups(scenario: Scenario) -> np.recarray:
@@ -215,9 +216,8 @@ def _desks(scenario: Scenario, staffing: Staffing) -> tuple[np.recarray, np.reca
     """A desk of caseworkers for every unit, and one of crews where vacancies are managed."""
     rules = scenario.organisation
     manager = organisation.manager_of_vacancies(rules)
-    p = scenario.parameters
-    hours = p["caseworkers.hours_per_year"] - p["training.hours"]  # per day, as base unit
-    crew_days = p["crews.days_per_year"]
+    hours = resources.hours_for_work(scenario)
+    crew_days = scenario.parameters["crews.days_per_year"]
     desks = records(DESK, len(rules.units) + 1)
     people = records(CASEWORKER, sum(staffing.heads) + staffing.crews)
     units = records(UNIT, len(rules.units))
@@ -237,7 +237,7 @@ def _desks(scenario: Scenario, staffing: Staffing) -> tuple[np.recarray, np.reca
             person.unit = desk.unit
             person.desk = number
             person.post = post
-            person.post_number = post_numbers[number][place]
+            person.post_number = person.hired_into = post_numbers[number][place]
             person.speed = crew_days if crew else post * hours
             person.work_item = NOBODY
         first += len(of_desk)
@@ -393,6 +393,7 @@ def _bodies(scenario: Scenario) -> np.recarray:
     table = records(BODY, len(committees))
     for number, (row, body) in enumerate(zip(table, committees, strict=True)):
         same = [other for other, one in enumerate(committees) if one.led_by == body.led_by]
+        row.number = number
         row.led_by = body.led_by
         row.members = bit_set(body.members)
         row.groups = bit_set(body.groups)

@@ -309,7 +309,7 @@ def _attributes(seed: int, group: HouseholdGroup, identities: np.ndarray) -> np.
         rows[column] = NOBODY
     rows["identity"] = identities
     rows["group"] = group.group
-    rows["persons"] = _picked(group.persons, chance, _PERSONS)
+    rows["persons"] = _picked(group.persons, lambda: chance(_PERSONS))
     rows["income"] = group.income_median
     if group.income_spread > 0.0:
         normal = draws.normals(seed, Stream.NEED_ATTRIBUTES, identities, 0, _INCOME)
@@ -321,14 +321,14 @@ def _attributes(seed: int, group: HouseholdGroup, identities: np.ndarray) -> np.
     if group.accessible > 0.0:
         rows["accessible"] = chance(_ACCESSIBLE) < group.accessible
     grounds = {int(ground): group.grounds.get(ground, 0.0) for ground in Ground}
-    rows["ground"] = _picked(grounds, chance, _GROUND)
+    rows["ground"] = _picked(grounds, lambda: chance(_GROUND))
     return rows
 
 
-def _picked(shares: dict[int, float], chance: Callable[[int], np.ndarray], part: int) -> Any:
+def _picked(shares: dict[int, float], chance: Callable[[], np.ndarray]) -> Any:
     """The key into whose share each household falls; nothing is drawn where there is one."""
     possible = [key for key, share in shares.items() if share > 0.0]
-    return possible[0] if len(possible) == 1 else _pick(shares, chance(part))
+    return possible[0] if len(possible) == 1 else _pick(shares, chance())
 
 
 def _pick(shares: dict[int, float], chance: np.ndarray) -> np.ndarray:
