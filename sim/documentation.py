@@ -28,7 +28,7 @@ from sim.scenario.changes import changeable
 from sim.scenario.fields import Choice, Given, Label, Quantity, Switch, Text, WholeKey
 from sim.scenario.schema import REQUIRED_WITH_DWELLING_ARRIVALS
 from sim.state import Cause, Event, VacancyCause
-from sim.streams import STREAMS
+from sim.what_is_drawn import STREAMS
 
 #: The document.
 DOCUMENT = Path(__file__).with_name("ODD.md")

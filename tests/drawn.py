@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import sim
-from sim import streams
+from sim import what_is_drawn
 from sim.draws import Stream
 
 #: Functions of ``sim.draws`` with a part as their last argument, and those that use part 0 alone.
@@ -20,7 +20,7 @@ _WITH_PART = {"uniform", "happens", "exponential", "normal", "gamma", "uniforms"
 _WITHOUT = {"work_variate"}
 
 #: The part is neither a number nor a constant, but of something that there are many of.
-RUNS = streams.RUNS
+RUNS = what_is_drawn.RUNS
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -15,7 +15,7 @@ from sim.measures import MEASURES
 from sim.parameters import PARAMETERS
 from sim.scenario.changes import changeable
 from sim.state import Cause, Event, VacancyCause
-from sim.streams import STREAMS
+from sim.what_is_drawn import STREAMS
 from tests.drawn import drawn
 
 ROOT = Path(__file__).parents[1]
