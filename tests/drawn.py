@@ -8,11 +8,12 @@ part by whoever calls it, its callers name it.
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
 import sim
-from sim import what_is_drawn
+from sim import draws, what_is_drawn
 from sim.draws import Stream
 
 #: Functions of ``sim.draws`` with a part as their last argument, and those that use part 0 alone.
@@ -32,9 +33,11 @@ def drawn() -> dict[Stream, set[int | str]]:
         modules[file.stem, file] = ast.parse(file.read_text(encoding="utf-8"))
     found: dict[Stream, set[int | str]] = {}
     for (stem, _), tree in modules.items():
+        if stem == "draws":
+            continue
         for call, inside in _calls(tree):
-            stream = _stream_of(call)
-            if stem == "draws" or stream is None:
+            stream = _stream_of(call, inside)
+            if stream is None:
                 continue
             parts = found.setdefault(stream, set())
             if call.func.attr in _WITHOUT:
@@ -53,18 +56,25 @@ def _calls(tree: ast.AST, inside: tuple = ()) -> Iterator[tuple[ast.Call, tuple]
         yield from _calls(node, deeper)
 
 
-def _stream_of(call: ast.Call) -> Stream | None:
-    """The stream that a call draws from; ``None`` if it draws nothing."""
+def _stream_of(call: ast.Call, inside: tuple) -> Stream | None:
+    """The stream that a call draws from; ``None`` if it draws nothing (or only to be compiled)."""
     function = call.func
-    if not isinstance(function, ast.Attribute) or function.attr not in _WITH_PART | _WITHOUT:
+    if not isinstance(function, ast.Attribute) or ast.unparse(function.value) != "draws":
         return None
-    streams = [
-        Stream[one.attr]
-        for argument in call.args
-        for one in ast.walk(argument)
-        if isinstance(one, ast.Attribute) and ast.unparse(one.value) == "Stream"
-    ]
-    return streams[0] if streams else None
+    if function.attr not in _WITH_PART | _WITHOUT:
+        return None
+    named = {
+        ast.unparse(one.targets[0]): one.value
+        for one in ast.walk(inside[0])
+        if isinstance(one, ast.Assign)
+    }
+    place = list(inspect.signature(getattr(draws, function.attr)).parameters).index("stream")
+    stream = named.get(ast.unparse(call.args[place]), call.args[place])
+    if isinstance(stream, ast.Constant):
+        return None
+    kind, _, name = ast.unparse(stream).partition(".")
+    assert kind == "Stream", f"a draw whose stream is not named: {ast.unparse(call)}"
+    return Stream[name]
 
 
 def _named(part: ast.expr, inside: tuple, stem: str, modules: dict) -> Iterator[int | str]:
