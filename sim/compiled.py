@@ -11,7 +11,9 @@ from __future__ import annotations
 import math
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -27,7 +29,7 @@ from sim.parameter_record import PARAMETER_RECORD, parameter_record
 from sim.parameters import LEARNING
 from sim.quantities import MONTH, YEAR
 from sim.resources import TRACE, Staffing
-from sim.scenario.resolved import Scenario
+from sim.scenario.resolved import Body, Scenario
 from sim.scenario.union import with_common_units
 from sim.state import (
     BODY,
@@ -426,7 +428,7 @@ def _bodies(scenario: Scenario) -> np.recarray:
     table = records(BODY, len(committees))
     for number, (row, body) in enumerate(zip(table, committees, strict=True)):
         same = [other for other, one in enumerate(committees) if one.led_by == body.led_by]
-        row.number = number
+        row.number = _told_apart(number, committees, table)
         row.led_by = body.led_by
         row.members = bit_set(body.members)
         row.groups = bit_set(body.groups)
@@ -435,6 +437,17 @@ def _bodies(scenario: Scenario) -> np.recarray:
         row.most_cases = body.most_cases
         row.next_meeting = body.every * (same.index(number) + 1) / len(same)
     return table
+
+
+def _told_apart(number: int, committees: Sequence[Body], table: np.recarray) -> int:
+    """What tells a committee from those before it that two of its members meet in too.
+
+    The least number that none of these has; so one more committee of others changes nothing.
+    """
+    members = set(committees[number].members)
+    shared = [len(members & set(one.members)) > 1 for one in committees[:number]]
+    taken = set(table.number[:number][shared].tolist())
+    return next(one for one in count() if one not in taken)
 
 
 def _hours(scenario: Scenario) -> dict[str, np.ndarray]:

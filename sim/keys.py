@@ -84,8 +84,8 @@ def of_deposit(key):
 def of_members(world, one, other, number):
     """Key (whose, and which occasion) of two members of a committee: their posts, and which it is.
 
-    A committee is named by its place among those there were when it was new, and by what brought
-    it, so two committees of the same members are two.
+    A committee is named by the number that tells it from others in which the two meet, and by what
+    brought it.
     """
     body = world.bodies[number]
     whose = body.number * POSTS + world.caseworkers[one].post_number

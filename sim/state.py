@@ -636,7 +636,7 @@ LINE = np.dtype([("first", "i8"), ("last", "i8"), ("length", "i8"), ("level", "i
 
 BODY = np.dtype(
     [
-        ("number", "i4"),  # its row when it was new
+        ("number", "i4"),  # by which it is told from others in which two of its members meet
         ("brought_by", "i4"),  # the reorganisation that brought it; 0: there on day 0
         ("led_by", "i4"),
         ("members", "i8"),  # bit set over units

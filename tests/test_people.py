@@ -396,6 +396,17 @@ def test_two_committees_of_the_same_members_have_each_their_own_luck():
     assert len(seen) == 4
 
 
+def test_committees_are_told_apart_by_no_more_than_it_takes():
+    """What two people have in common does not change with a committee of others."""
+    all_members = [("A", "B"), ("A", "C"), ("A", "B", "C"), ("A", "B"), ("A", "C"), ("A",)]
+    bodies = [
+        {"led_by": "A", "members": members, "groups": (group,)}
+        for members, group in zip(all_members, Group, strict=False)
+    ]
+    world = start.world(tiny(three_units(bodies=bodies)), 1, False)
+    assert world.bodies.number.tolist() == [0, 0, 1, 2, 2, 0]
+
+
 @pytest.mark.parametrize("cases", [1, 3])
 def test_members_hear_what_the_others_do_and_know(cases):
     """As much as cases of one's own teach, times the share, and the speaker's own knowledge."""
