@@ -84,10 +84,10 @@ STREAMS = {
         _CASE_SENT,
         {
             "_WHERE_IT_GOES": "whether the sender has someone to ring in the unit that the case "
-            "goes to, where what people know has settled",
+            "goes to, where no one person sends",
             "_ASKED": "whether a sender in doubt asks first",
             "_WHERE_IT_BELONGS": "whether there is someone to ask in the unit that holds the task, "
-            "where what people know has settled",
+            "where no one person sends",
             "_BY_CASE": "whether the case leaves two people who know each other",
         },
     ),
