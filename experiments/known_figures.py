@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from experiments.formatting import number, shown_unit
 from experiments.formatting import shown as in_tables
-from experiments.loading import Chosen
+from experiments.loading import AS_IT_IS, Chosen
 from experiments.statistics import Estimate, estimate
 from sim.quantities import singular
 from sim.scenario import box
@@ -201,7 +201,7 @@ def _modelled(
 
 
 def load_municipalities(
-    names: Sequence[str], known: KnownFigures, chosen: Chosen
+    names: Sequence[str], known: KnownFigures, chosen: Chosen = AS_IT_IS
 ) -> dict[str, Scenario]:
     """The scenario of each municipality (a path, or a name in the box; all there if none, those
     with a scenario of their own first).
