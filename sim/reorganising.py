@@ -29,7 +29,7 @@ import numpy as np
 from sim import demand, draws, organisation, starting_strategy
 from sim.compiled import FixedPart, fixed_part
 from sim.draws import Stream
-from sim.keys import CATEGORIES, REPEATS
+from sim.keys import CATEGORIES, HOLDERS, REPEATS
 from sim.names import Task
 from sim.renaming import carried, renamed, successors, under_new_names
 from sim.scenario.resolved import Organisation, Scenario, Transition
@@ -68,6 +68,17 @@ _RULES = (
     "vacancy_owner",
 )
 
+#: Fields of a caseworker that go along to another post.
+_OF_THE_PERSON = (
+    "hired_into",
+    "holder",
+    "hired_at",
+    "work_item",
+    "wrap_up_hours",
+    "leaving",
+    "stand_in",
+)
+
 #: Arrays that an organisation decides, as it stands; and those it decides where knowledge has
 #: settled, which else are what its people make of them.
 _TABLES = ("holder", "allocator")
@@ -97,8 +108,10 @@ def reorganise(
     names = renamed(moving)
     moved = _people(world, moving, names, fixed, transition, number)
     limbo = _take_from_queues(world, now, moved, names)
+    in_key_post = _key_person(world.settings[0].key_person, world.units, world.desks)
     world = under_new_names(world, names)
     workers = _staff(world, fixed, moved, number)
+    _overview_begins(workers, fixed, moved, in_key_post, now)
     learned = _learned(world, fixed, workers, moved, names, transition, number)
     world = _settings(world, fixed, transition, now)
     starting_strategy.take_over(world.strategy, fixed.starting["strategy"])
@@ -122,7 +135,7 @@ def reorganise(
     _retarget_events(world, moved)
     _retarget_cases(world, moved)
     world.clock[0].limbo = limbo
-    world = _committees(world, fixed, before, after)
+    world = _committees(world, fixed, before, after, number)
     _rights(world)
     world = _lines(world)
     _follow_up(world)
@@ -271,7 +284,7 @@ def _staff(world: World, fixed: FixedPart, moved: np.ndarray, number: int) -> np
     staff = fixed.starting["caseworkers"].copy()
     filled = moved != NOBODY
     old = world.caseworkers[moved[filled]]
-    for field in ("work_item", "wrap_up_hours", "leaving", "hired_at", "stand_in"):
+    for field in _OF_THE_PERSON:
         staff[field][filled] = old[field]
     staff.busy_since = staff.since = world.clock[0].now
     for field, of_new_post in (("brought_by", number), ("incumbent", np.where(filled, 0, NOBODY))):
@@ -283,7 +296,28 @@ def _staff(world: World, fixed: FixedPart, moved: np.ndarray, number: int) -> np
     if int(world.settings[0].people_live) == 1:
         vacated = ~filled & (fixed.starting["desks"].crew[staff.desk] == 0)
         staff.leaving[vacated] = NEW
+    else:
+        staff.incumbent[~filled] += 1
+        staff.holder[~filled] = (staff.brought_by * HOLDERS + staff.incumbent)[~filled]
     return staff
+
+
+def _key_person(unit: int, units: np.recarray, desks: np.recarray) -> int:
+    """The row of the first post of the unit that has a key person; ``NOBODY`` without one."""
+    if unit == NOBODY:
+        return NOBODY
+    desk = desks[units.desk[unit]]
+    return int(desk.first_worker) if desk.workers > 0 else NOBODY
+
+
+def _overview_begins(
+    staff: np.recarray, fixed: FixedPart, moved: np.ndarray, before: int, now: float
+) -> None:
+    """A key person that was none before (in row ``before``) begins to gain an overview."""
+    tables = fixed.starting
+    row = _key_person(tables["settings"]["key_person"][0], tables["units"], tables["desks"])
+    if row != NOBODY and moved[row] != before:
+        staff.hired_at[row] = now
 
 
 def _learned(
@@ -476,18 +510,21 @@ def _retarget_cases(world: World, moved: np.ndarray) -> None:
 # ---- committees, rights, lines --------------------------------------------------------------
 
 
-def _committees(world: World, fixed: FixedPart, before: Organisation, after: Organisation) -> World:
+def _committees(
+    world: World, fixed: FixedPart, before: Organisation, after: Organisation, change: int
+) -> World:
     """The new committees meet first after one of their intervals; one there was goes on as it did.
 
-    A meeting on the way is called off.
+    A meeting on the way is called off.  ``change`` tells the changes of a run apart.
     """
     bodies = fixed.starting["bodies"].copy()
     bodies.next_meeting += world.clock[0].now
+    bodies.brought_by = change
     for number, body in enumerate(after.bodies):
         if body in before.bodies:
             same = world.bodies[before.bodies.index(body)]
-            bodies.next_meeting[number] = same.next_meeting
-            bodies.meetings[number] = same.meetings
+            for field in ("number", "brought_by", "next_meeting", "meetings"):
+                bodies[field][number] = same[field]
     return world._replace(bodies=bodies, attended=fixed.starting["attended"].copy())
 
 

@@ -434,7 +434,9 @@ CASEWORKER = np.dtype(
         ("since", "f8"),  # when its records begin: day 0, or the last reorganisation
         ("brought_by", "i4"),  # the reorganisation that brought the post; 0: there on day 0
         ("incumbent", "i4"),  # how-manieth holder of the post; -1 before the first
-        ("hired_at", "f8"),  # when the holder came; where people change
+        ("hired_into", "i4"),  # the post that the holder was hired into, perhaps another one,
+        ("holder", "i4"),  # and the number there by which that one is told from all before
+        ("hired_at", "f8"),  # when the holder came; a key person: became one. Where people change
         ("leaving", "i4"),  # 1: goes when the item in hand is done
         ("stand_in", "i4"),  # 1: the post is empty, and somebody stands in
         ("post", "f8"),  # share of a full position
@@ -636,6 +638,8 @@ LINE = np.dtype([("first", "i8"), ("last", "i8"), ("length", "i8"), ("level", "i
 
 BODY = np.dtype(
     [
+        ("number", "i4"),  # by which it is told from others in which two of its members meet
+        ("brought_by", "i4"),  # the reorganisation that brought it; 0: there on day 0
         ("led_by", "i4"),
         ("members", "i8"),  # bit set over units
         ("groups", "i8"),  # bit set over Group
@@ -692,6 +696,10 @@ STRATEGY = np.dtype(
         ("area", "f8"),  # its integral until then,
         ("rate", "f8"),  # and the rate at which it decays from then on
         ("money", "f8"),  # NOK granted and not spent
+        (
+            "next_year",
+            "i4",
+        ),  # years from the start of observation to the next that money is due for
         ("first_new", "i4"),  # the first row of dwellings that are not there on day 0
         ("orders", "i4"),  # so many of them have been ordered
         ("plans", "i4"),  # rows of the register of needs in use

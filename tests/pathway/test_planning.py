@@ -653,6 +653,21 @@ def test_a_strategy_may_begin_with_another_organisation():
     assert list(result.orders.ordered) == days(400, 400)
 
 
+@pytest.mark.parametrize("warm_up", [800.0, 800.1, 2600.0 / 3.0])
+@pytest.mark.parametrize(
+    ("at", "before", "years"),
+    [(0.0, True, 2), (365.0, True, 2), (0.0, False, 1), (365.0, False, 1), (200.0, False, 1)],
+)
+def test_the_money_of_a_year_is_granted_once_whoever_takes_over(at, before, years, warm_up):
+    """On the first day of a year too, when there are plans that it is kept for."""
+    laid_down = {"plan_every": 400.0, "procurement": "proactive", "wish_list": True}
+    scenario = taken_over(laid_down if before else None, laid_down, at, dwelling_budget=15_000.0)
+    result = lived(identified(replace(scenario, warm_up=warm_up, observe=399.0)), [{}])
+    # What one year brought is kept where a plan was made before, and lapses where none was.
+    assert result.world.strategy[0].money == 15_000.0 * years
+    assert result.orders.empty
+
+
 def test_meetings_of_groups_are_not_those_of_committees():
     organised = organisation(
         UNITS,

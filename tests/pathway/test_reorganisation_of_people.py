@@ -4,14 +4,16 @@ Units A and B (or C, when they go on as that) of a few caseworkers, a day to an 
 """
 
 from dataclasses import replace
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 
-from sim import running, start
+from sim import keys, running, start
 from sim.draws import Stream
-from sim.names import Group, Need, Task, Tenure
+from sim.names import Ground, Group, Need, Task, Tenure
 from sim.reorganising import _FOLLOWS, _KEEPS_CONTACT
+from sim.scenario.resolved import Organisation
 from sim.state import ABSENT, NOBODY, Event, Happening, Level, Phase, WorkKind
 from tests import recount
 from tests.building import OTHERS, organisation
@@ -33,6 +35,7 @@ from tests.worlds import (
     days,
     exponential,
     leaving_at,
+    play,
     tiny,
     uniform,
     world_with,
@@ -302,6 +305,96 @@ def test_a_post_brought_by_a_reorganisation_has_its_own_first_holder_and_luck():
     assert world.caseworkers.incumbent[1] == 0
     stay = 60.0 * exponential(1, Stream.STAFF, 1, 1 << 16, 0)
     assert people_events(world)[Event.PERSON_LEAVES, 1] == day(37.0 + stay)
+
+
+def test_somebody_in_another_post_has_the_same_standard():
+    """B's one person sits in post 1, and after the change in post 2: judged as strictly."""
+    before, after = (
+        two(Task.ALLOCATE_DWELLINGS, positions={"A": posts, "B": 1.0}) for posts in (1.0, 2.0)
+    )
+    seed = next(n for n in range(1, 100) if standard(n, 1) < -0.5 and standard(n, 2) > 0.5)
+    for lives in ({}, LIVE):
+        scenario = town(before, 10.0, after, discretion__unevenness=1.0, **lives)
+        result = play(scenario, [{"ground": Ground.WISH, "at": at} for at in (0.0, 30.0)], seed)
+        judged = result.applications[result.applications.task == "allocate_dwellings"]
+        assert list(judged.judged_ground) == ["must", "must"]
+
+
+def test_whoever_fills_a_post_at_once_has_a_standard_of_their_own():
+    """Where people have settled nobody is sought: somebody new sits in B's post the same day."""
+    before = two(Task.ALLOCATE_DWELLINGS)
+    seed = next(n for n in range(1, 100) if standard(n, 1) < -0.5 and standard(n, 1, 1) > 0.5)
+    scenario = town(
+        before, 10.0, alone(A=2.0), {"staff_follow_tasks": 0.0}, discretion__unevenness=1.0
+    )
+    result = play(scenario, [{"ground": Ground.WISH, "at": at} for at in (0.0, 30.0, 30.0)], seed)
+    judged = result.applications[result.applications.task == "allocate_dwellings"]
+    assert result.world.caseworkers.post_number[1] == 1
+    # The second of the later two is heard by A's second, and judged by him.
+    assert [judged.judged_ground.iloc[row] for row in (0, 2)] == ["must", "none"]
+
+
+def standard(seed: int, post: int, holder: int = 0) -> float:
+    """How strict somebody is, by the post that one was hired into."""
+    return NormalDist().inv_cdf(uniform(seed, Stream.STAFF, post, holder, (1 << 15) + 1))
+
+
+def test_a_committee_brought_by_a_reorganisation_has_its_own_luck():
+    """It meets for the first time, as the one before it did once."""
+    before, after = (
+        two(
+            Task.SOCIAL_ASSISTANCE,
+            bodies=[{"led_by": "A", "members": ("A", "B"), "every": every}],
+        )
+        for every in (14.0, 20.0)
+    )
+    lives = LIVE | {"contacts__per_joint_case": 0.5}
+    scenario = town(before, 30.0, after, days=100.0, **lives)
+    seen = set()
+    for seed in range(1, 20):
+        world = play(scenario, [{}, {"at": 40.0}], seed).world
+        assert (world.bodies.meetings[0], world.bodies.brought_by[0]) == (1, 1)
+        lucky = [
+            uniform(seed, Stream.STAFF, 1, change * keys.POSTS, (1 << 12) + 1) < 0.5
+            for change in (0, 1)
+        ]
+        assert (world.contacts[B, A] == 0) == any(lucky)
+        seen.add(tuple(lucky))
+    assert len(seen) == 4
+
+
+def key_person_in(unit: str) -> Organisation:
+    return two(Task.SOCIAL_ASSISTANCE, units={unit: {"key_person": True}})
+
+
+def test_a_key_person_gains_the_overview_in_that_post():
+    """Who becomes one begins that day, however long hired; who was one before goes on."""
+    lives = LIVE | {"caseworkers__turnover": 1e-9}
+    for before, after, begins in (("A", "B", [None, 50.0]), ("B", "B", [None, None])):
+        scenario = town(key_person_in(before), 50.0, key_person_in(after), **lives)
+        first, then = (world_at(scenario, at).caseworkers.hired_at[:2] for at in (40.0, 60.0))
+        assert (first < 0.0).all()
+        assert list(then) == [
+            old if new is None else new for old, new in zip(first, begins, strict=True)
+        ]
+
+
+def test_a_key_person_who_moves_with_the_key_post_goes_on():
+    """A has a post more: B's key person sits in another post than before, and is one still."""
+    lives = LIVE | {"caseworkers__turnover": 1e-9}
+    before, after = (
+        two(
+            Task.SOCIAL_ASSISTANCE,
+            units={"B": {"key_person": True}},
+            positions={"A": posts, "B": 1.0},
+        )
+        for posts in (1.0, 2.0)
+    )
+    scenario = town(before, 50.0, after, **lives)
+    first, then = (world_at(scenario, at).caseworkers for at in (40.0, 60.0))
+    assert first.post_number[1] == 1
+    assert then.post_number[2] == 2
+    assert then.hired_at[2] == first.hired_at[1] < 0.0
 
 
 # ---- work in hand ----------------------------------------------------------------------------

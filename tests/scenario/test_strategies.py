@@ -152,7 +152,65 @@ def test_an_organisation_may_name_a_strategy(tmp_path: Path) -> None:
     assert found.parameters["planning.pursued"] == 0.0
 
 
+def test_the_command_line_may_name_one(tmp_path: Path) -> None:
+    """It takes the place of the scenario's, and is pursued."""
+    named = load(scenario(tmp_path, "wish-list"))
+    for strategy in ("day-to-day", "wish-list"):
+        found = load(scenario(tmp_path, strategy), strategy="wish-list")
+        assert found.organisation.strategy == named.organisation.strategy
+    found = load("moss-2009", strategy="wish-list")
+    assert found.organisation.strategy == named.organisation.strategy
+    assert found.parameters["planning.pursued"] == 1.0
+    assert "command line" in found.values["planning.pursued"].source
+    own = tmp_path / "own.yaml"
+    own.write_text("plan_every: 3 years\n", encoding="utf-8")
+    mine = load("moss-2009", strategy=str(own)).organisation.strategy
+    assert mine is not None
+    assert mine.plan_every == 3 * 365
+
+
+def test_that_of_an_organisation_may_be_set_by_its_name(tmp_path: Path) -> None:
+    """On the command line and among the overrides, in one that takes over too; it is laid down."""
+    found = load("moss-2009", settings=["organisation.strategy=wish-list"])
+    assert found.organisation.strategy is not None
+    assert found.organisation.strategy.wish_list
+    assert found.parameters["planning.pursued"] == 0.0
+    more = "override: {organisation.strategy: wish-list}\n"
+    overridden = load(scenario(tmp_path, "day-to-day", more=more)).organisation.strategy
+    assert overridden == found.organisation.strategy
+    later = load("moss-2002-to-2009", settings=["changes.1.organisation.strategy=wish-list"])
+    (change,) = (one for one in later.changes if one.organisation is not None)
+    assert change.organisation is not None
+    assert change.organisation.strategy is not None
+    assert change.organisation.strategy.wish_list
+
+
 # ---- what is refused -----------------------------------------------------------------------
+
+
+def test_a_name_that_is_none_is_told_once_with_the_nearest(tmp_path: Path) -> None:
+    """Wherever it stands: as of an organisation or a municipality."""
+    why = (
+        'found "wish-lits", a file that is not there, expected the file of a strategy, or the '
+        "name of a built-in one (did you mean wish-list?)"
+    )
+    (tmp_path / "office.yaml").write_text("like: moss-2009\nstrategy: wish-lits\n")
+    inside = "{like: moss-2009, strategy: wish-lits}"
+    more = "override:\n  organisation.strategy: wish-lits\n"
+    later = f"changes:\n- at: 1 year\n  organisation: {inside}\n"
+    for file, place in (
+        (("wish-lits",), "town.yaml:3: strategy"),
+        (("{}", "office.yaml"), "office.yaml:2: strategy"),
+        (("{}", inside), "town.yaml:2: organisation.strategy"),
+        (("{}", "moss-2009", more), "town.yaml:6: override.organisation.strategy"),
+        (("{}", "moss-2009", later), "town.yaml:7: changes.1.organisation.strategy"),
+    ):
+        (problem,) = told(scenario(tmp_path, *file))
+        assert problem.endswith(f"{place}: {why}")
+    for given in ({"strategy": "wish-lits"}, {"settings": ["organisation.strategy=wish-lits"]}):
+        (found,) = check("moss-2009", **given)
+        assert str(found).startswith("command line: ")
+        assert str(found).endswith(why)
 
 
 @pytest.mark.parametrize(
