@@ -32,7 +32,7 @@ from sim.draws import Stream
 from sim.keys import CATEGORIES, REPEATS
 from sim.names import Task
 from sim.renaming import carried, renamed, successors, under_new_names
-from sim.scenario.resolved import Organisation, Scenario, Transition
+from sim.scenario.resolved import Body, Organisation, Scenario, Transition
 from sim.state import (
     ABSENT,
     NEVER,
@@ -102,7 +102,7 @@ def reorganise(
     learned = _learned(world, fixed, workers, moved, names, transition, number)
     world = _settings(world, fixed, transition, now)
     starting_strategy.take_over(world.strategy, fixed.starting["strategy"])
-    desks, units = _desks(world, fixed, workers, now)
+    desks, units = _desks(world, fixed, workers, names, now)
     queues = (len(desks) + len(workers)) * int(world.settings[0].classes)
     constant: dict[str, Any] = {name: fixed.constant[name] for name in _TABLES}
     if int(world.settings[0].people_live) == 0:
@@ -122,7 +122,7 @@ def reorganise(
     _retarget_events(world, moved)
     _retarget_cases(world, moved)
     world.clock[0].limbo = limbo
-    world = _committees(world, fixed, before, after)
+    world = _committees(world, fixed, before, after, names)
     _rights(world)
     world = _lines(world)
     _follow_up(world)
@@ -401,13 +401,18 @@ def _chain(table: np.recarray, first: int) -> list[int]:
 
 
 def _desks(
-    world: World, fixed: FixedPart, staff: np.recarray, now: float
+    world: World, fixed: FixedPart, staff: np.recarray, names: dict[int, int], now: float
 ) -> tuple[np.recarray, np.recarray]:
-    """Desks with the new people, and units with their fields; what they did so far stays."""
+    """Desks with the new people, and units with their fields; what they did so far stays.
+
+    Letters that are still to be written go with a unit to the desk of its new name.
+    """
     desks, units = fixed.starting["desks"].copy(), fixed.starting["units"].copy()
     counted = ("queue_area", "queue_since", "waited", "taken", "hours", "coordination_hours")
-    for field in (*counted, "owed_hours", "worked_before"):
+    for field in (*counted, "worked_before"):
         desks[field] = world.desks[field]
+    desk_of = successors(names, len(desks))
+    desks.owed_hours = np.bincount(desk_of, world.desks.owed_hours, minlength=len(desks))
     people = world.caseworkers
     worked = people.busy_days + np.where(people.work_item >= 0, now - people.busy_since, 0.0)
     desks.worked_before += np.bincount(people.desk, people.post * worked, minlength=len(desks))
@@ -476,19 +481,34 @@ def _retarget_cases(world: World, moved: np.ndarray) -> None:
 # ---- committees, rights, lines --------------------------------------------------------------
 
 
-def _committees(world: World, fixed: FixedPart, before: Organisation, after: Organisation) -> World:
+def _committees(
+    world: World,
+    fixed: FixedPart,
+    before: Organisation,
+    after: Organisation,
+    names: dict[int, int],
+) -> World:
     """The new committees meet first after one of their intervals; one there was goes on as it did.
 
-    A meeting on the way is called off.
+    It is the same if only its units have other names.  A meeting on the way is called off.
     """
     bodies = fixed.starting["bodies"].copy()
     bodies.next_meeting += world.clock[0].now
+    now_is = successors(names, len(after.units))
+    there_were = [_on_units(body, now_is) for body in before.bodies]
     for number, body in enumerate(after.bodies):
-        if body in before.bodies:
-            same = world.bodies[before.bodies.index(body)]
+        told = _on_units(body, np.arange(len(now_is)))
+        if told in there_were:
+            same = world.bodies[there_were.index(told)]
             bodies.next_meeting[number] = same.next_meeting
             bodies.meetings[number] = same.meetings
     return world._replace(bodies=bodies, attended=fixed.starting["attended"].copy())
+
+
+def _on_units(body: Body, now_is: np.ndarray) -> Body:
+    """``body`` with each of its units as what it is now, its members in order."""
+    members = tuple(sorted(int(now_is[member]) for member in body.members))
+    return replace(body, led_by=int(now_is[body.led_by]), members=members)
 
 
 def _rights(world: World) -> None:

@@ -533,6 +533,57 @@ def test_mail_to_a_unit_by_its_old_name_arrives():
     assert (row.unit, row.right_unit, row.from_unit) == (C, C, A)
 
 
+def test_letters_that_a_unit_owes_are_written_under_its_new_name():
+    """B owes two hours, which whoever is next free there writes before the next piece of work."""
+    scenario = town(two(Task.SOCIAL_ASSISTANCE), 10.0, renamed(), **BUSY)
+    people = [HELP | {"at": 20.0}, HELP | {"at": 20.0}]
+    world = running.advance(world_with(scenario, people), 9.0, scenario)
+    world.desks.owed_hours[[A, B]] = 0.5, 2.0
+    world = running.advance(world, 10.0, scenario)
+    assert list(world.desks.owed_hours[[A, B, C]]) == days(0.5, 0.0, 2.0)
+    world = running.advance(world, 900.0, scenario)
+    assert worked(world) == [(C, day(20.0 + 3.0)), (C, day(23.0 + 2.0 + 3.0))]
+    assert list(world.desks.coordination_hours[[A, B, C]]) == days(0.0, 0.0, 2.0)
+
+
+def test_a_unit_that_takes_the_name_of_another_owes_what_it_owed_itself():
+    """B goes on as C while A goes on as B."""
+    swapped = staffed(organisation({"B": OTHERS, "C": (Task.SOCIAL_ASSISTANCE,)}))
+    scenario = town(two(Task.SOCIAL_ASSISTANCE), 10.0, swapped, **BUSY)
+    world = running.advance(world_with(scenario), 9.0, scenario)
+    world.desks.owed_hours[[A, B]] = 0.5, 2.0
+    world = running.advance(world, 10.0, scenario)
+    assert list(world.desks.owed_hours[[A, B, C]]) == days(0.0, 0.5, 2.0)
+
+
+def allocating(name, led_by, every=14.0):
+    """B, under this name, allocates dwellings; A or that unit leads the committee of the two."""
+    body = {"led_by": led_by, "members": (name, "A"), "every": every}
+    if led_by == "A":
+        return staffed(organisation({"A": OTHERS, name: (Task.SOCIAL_ASSISTANCE,)}, bodies=[body]))
+    tasks = {"A": OTHERS, name: (Task.ALLOCATE_DWELLINGS,)}
+    return staffed(organisation(tasks, bodies=[body]))
+
+
+@pytest.mark.parametrize(("leader", "later"), [("B", "C"), ("A", "A")])
+def test_a_committee_goes_on_when_a_unit_in_it_has_another_name(leader, later):
+    """The second to come is prepared for the meeting of day 42; the change is on day 36."""
+    expected = {"group": {"arrivals": dict.fromkeys((*NEEDS, Need.DWELLING), 10.0)}}
+    approved = []
+    for at, every in ((899.0, 14.0), (36.0, 14.0), (36.0, 15.0)):
+        scenario = town(allocating("B", leader), at, allocating("C", later, every), **expected)
+        world = world_at(scenario, 36.0, [{}, {"at": 24.0}])
+        recount.check(world)
+        assert world.bodies.meetings[0] == (1 if every == 14.0 else 0)
+        world = running.advance(world, 300.0, scenario)
+        recount.check(world)
+        approved.append(list(world.episodes.approved_at[:2]))
+    assert approved[0] == approved[1]
+    assert approved[1][1] == day(42.5)
+    # Another committee begins anew.
+    assert approved[2][1] == day(36.0 + 15.0 + 0.5)
+
+
 def test_what_is_known_of_a_unit_holds_under_its_new_name():
     scenario = town(two(Task.SOCIAL_ASSISTANCE), 10.0, renamed(), **LIVE, **BUSY)
     world = running.advance(world_with(scenario), 9.0, scenario)
