@@ -13,9 +13,11 @@ import pytest
 from sim import running
 from sim.draws import Stream
 from sim.names import Ground, Need, Task, Tenure
+from sim.parameters import PURSUED
 from sim.state import NOBODY, Cause, Happening, Phase, WorkKind
+from sim.strategy import CHECK_AT_REVIEW, LEASE_REVIEW
 from tests import recount
-from tests.building import OTHERS, organisation
+from tests.building import OTHERS, organisation, strategy
 from tests.reorganised import (
     A,
     B,
@@ -34,8 +36,10 @@ from tests.worlds import (
     day,
     days,
     exponential,
+    first_tenant,
     leaving_at,
     tiny,
+    uniform,
     world_with,
 )
 
@@ -397,6 +401,116 @@ def test_a_lease_review_in_hand_is_finished_where_none_are_made_any_more():
 def test_reviews_begin_for_contracts_that_begin_under_the_routine():
     after = replace(two(Task.REVIEW_LEASES), lease_review=True)
     assert reviews(after, 100.0, before=two(Task.REVIEW_LEASES)) == []
+
+
+# ---- checking everyone -----------------------------------------------------------------------
+
+
+#: Checking takes a quarter of an hour; it is done as often as the strategy is anchored.
+BY_ANCHORING = {
+    "planning__pursued": float(PURSUED["yes"]),
+    "anchoring__on_routines": 1.0,
+    "anchoring__decay": 0.0,
+    "anchoring__turnover": 0.0,
+}
+
+
+#: A and B have work both, so that C which takes the place of the two is neither by another name.
+BOTH_HAVE_WORK = {"group": {"arrivals": {Need.DWELLING: 10.0, Need.DEBT_ADVICE: 10.0}}}
+
+
+def checking(organised, by_anchoring=False, kept=True):
+    """``organised`` with lease reviews and the routine of checking everyone, where it is kept."""
+    laid_down = strategy(routines_by_anchoring=True) if by_anchoring else None
+    return replace(organised, check_everyone=kept, lease_review=True, strategy=laid_down)
+
+
+def anchored(world, scenario, until, share):
+    """``world`` on a later day, on which the strategy is anchored as much as this."""
+    world = running.advance(world, until, scenario)
+    world.strategy.anchoring = share
+    return world
+
+
+@pytest.mark.parametrize("first", [0.0, 1.0])
+def test_whether_a_household_in_a_queue_is_checked_is_decided_once(first):
+    """Of two who come to A on day 9 one waits, and is sent to C on day 10, where it is read."""
+    before = checking(two(Task.DEBT_ADVICE), by_anchoring=True)
+    after = checking(staffed(organisation({"C": OTHERS}), C=2.0), by_anchoring=True)
+    scenario = town(before, 10.0, after, **BY_ANCHORING, **BOTH_HAVE_WORK)
+    world = anchored(world_with(scenario, [{"at": 9.0}] * 2), scenario, 8.0, first)
+    world = anchored(world, scenario, 9.9, 1.0 - first)
+    world = running.advance(world, 100.0, scenario)
+    check = 0.25 * first
+    assert list(world.episodes.assessed_at[:2]) == days(
+        9.0 + 2.0 + check, 10.0 + LETTER + READING + 2.0 + check
+    )
+    assert list(world.households.checked) == [first, first]
+    row = world.strategy[0]
+    assert (row.occasions, row.followed) == (2, 2 * first)
+
+
+@pytest.mark.parametrize("first", [0.0, 1.0])
+def test_whether_a_tenant_in_a_queue_is_checked_is_decided_once(first):
+    """B's person has one review from day 400 on; A takes up the other on day 402."""
+    before = checking(two(Task.REVIEW_LEASES), by_anchoring=True)
+    after = checking(alone(A=2.0), by_anchoring=True)
+    # A tenant's first contract: so much luck there is in being reviewed, and in being checked.
+    changed = BY_ANCHORING | {"anchoring__on_routines": 0.5}
+    scenario = town(before, 402.0, after, dwellings=2, **changed)
+    luck = np.array(
+        [
+            [uniform(seed, Stream.ROUTINE, first_tenant(home), 1, part) for home in (0, 1)]
+            for seed in range(1, 200)
+            for part in (LEASE_REVIEW, CHECK_AT_REVIEW)
+        ]
+    ).reshape(-1, 2, 2)
+    # Reviewed however it is anchored, and checked only where it is.
+    found = np.all(luck[:, 0] < 0.5, axis=1) & np.all(luck[:, 1] > 0.5, axis=1)
+    seed = 1 + int(np.flatnonzero(found)[0])
+    world = world_with(scenario, seed=seed, **leaving_at(500, 500))
+    world = anchored(world, scenario, 300.0, first)
+    world = anchored(world, scenario, 401.9, 1.0 - first)
+    world = running.advance(world, 490.0, scenario)
+    rows = log_of(world, Happening.LEASE_REVIEWED)
+    check = 0.25 * first
+    assert list(rows.time) == days(400.0 + 3.0 + check, 402.0 + 3.0 + check)
+    assert world.households.checked.tolist() == [first, first]
+    row = world.strategy[0]
+    assert (row.occasions, row.followed) == (4, 2 + 2 * first)
+
+
+def checked_after(before, after, *, at=9.5):
+    """Who has been checked, and when each was heard out: one in hand and one in a queue."""
+    scenario = town(checking(alone(), kept=before), at, checking(after, kept=not before))
+    world = world_at(scenario, 100.0, [{"at": 9.0}] * 2)
+    recount.check(world)
+    return world.households.checked.tolist(), list(world.episodes.assessed_at[:2])
+
+
+def test_who_was_to_be_checked_is_where_nobody_else_is_any_more():
+    checked, heard = checked_after(True, alone())
+    assert checked == [1, 1]
+    assert heard == days(9.0 + 2.25, 9.0 + 4.5)
+
+
+def test_nobody_is_checked_in_hours_that_were_set_aside_without_it():
+    checked, heard = checked_after(False, alone())
+    assert checked == [0, 0]
+    assert heard == days(9.0 + 2.0, 9.0 + 4.0)
+
+
+def test_a_case_that_comes_where_everybody_is_checked_is_checked():
+    """Nothing had been decided about it where there was no such routine."""
+    scenario = town(
+        checking(two(Task.DEBT_ADVICE), kept=False),
+        10.0,
+        checking(staffed(organisation({"C": OTHERS}), C=2.0)),
+        **BOTH_HAVE_WORK,
+    )
+    world = world_at(scenario, 100.0, [{"at": 9.0}] * 2)
+    assert world.households.checked.tolist() == [0, 1]
+    assert world.episodes.assessed_at[1] == day(10.0 + LETTER + READING + 2.25)
 
 
 # ---- vacancies -------------------------------------------------------------------------------
