@@ -376,10 +376,8 @@ def _take_from_queues(world: World, now: float, moved: np.ndarray, names: dict[i
     leave = np.setdiff1d(at_work, moved)
     dropped = [int(item) for item in world.caseworkers.work_item[leave]]
     desks.queue_area += desks.queued * (now - desks.queue_since)
-    desks.queue_since = now
-    desks.queued = 0
-    # Those who came at one time stay in the order of their queue.
-    order = sorted([*queued, *dropped], key=lambda item: float(work.queued_at[item]))
+    # Of those who came at one time, who was in hand is first; others stay in their order.
+    order = sorted([*dropped, *queued], key=lambda item: float(work.queued_at[item]))
     for item, following in pairwise([*order, NOBODY]):
         work.next[item] = following
     for item in queued:
@@ -403,12 +401,13 @@ def _chain(table: np.recarray, first: int) -> list[int]:
 def _desks(
     world: World, fixed: FixedPart, staff: np.recarray, names: dict[int, int], now: float
 ) -> tuple[np.recarray, np.recarray]:
-    """Desks with the new people, and units with their fields; what they did so far stays.
+    """Desks with the new people and empty queues, and units with their fields.
 
+    What they did so far stays.
     Letters that are still to be written go with a unit to the desk of its new name.
     """
     desks, units = fixed.starting["desks"].copy(), fixed.starting["units"].copy()
-    counted = ("queue_area", "queue_since", "waited", "taken", "hours", "coordination_hours")
+    counted = ("queue_area", "waited", "taken", "hours", "coordination_hours")
     for field in (*counted, "worked_before"):
         desks[field] = world.desks[field]
     desk_of = successors(names, len(desks))
