@@ -62,7 +62,9 @@ def on_strategy_begins(world, now):
     _begin(world, now, row.steering_every, Event.GROUP_MEETS, STEERING_GROUP)
     _begin(world, now, row.plan_every, Event.PLAN_DUE, 0)
     _begin(world, now, row.looks_every, Event.LISTS_LOOKED_AT, 0)
-    if row.budget > 0.0 and row.plans_orders + row.looks_order > 0:
+    # Where there is room for orders a budget of nothing may come to be more.
+    paid_for = row.budget > 0.0 or len(world.orders) > 0
+    if paid_for and row.plans_orders + row.looks_order > 0:
         start = world.settings[0].observe_from
         time = start if now <= start else _after(now, start, YEAR)
         agenda.add(world, time, Event.MONEY_GRANTED, _NEW_YEAR, row.version)
