@@ -13,6 +13,10 @@ day 4096, and so on; those of a later round stay on it when it is looked through
 Handling an event mostly puts another on the agenda.  ``pop`` therefore leaves a gap at the top
 of the heap, and the next event added for the day goes into it and sinks to its place.
 
+Where many wait, what lies on a list has long left the processor's own memory, and to find the
+next on it the one before must have come.  So with every event that is taken, one of the day after
+is fetched (``look_ahead``), and the list is there when its day comes.
+
 The functions here never check that there is a free place; the kernel does, before each event,
 with ``room``.
 """
@@ -52,7 +56,8 @@ DAYS = 4096
 
 #: What the agenda needs in the record ``world.clock[0]``: the number of events ever added, and of
 #: those waiting; the places ever used, and the list of those that are free again; the day of the
-#: heap, the places in it, and whether the first of them is a gap (0 or 1).
+#: heap, the places in it, and whether the first of them is a gap (0 or 1); how far the list of the
+#: day after has been looked through.
 CLOCK_FIELDS = (
     ("sequence", "i8"),
     ("agenda_events", "i8"),
@@ -61,6 +66,7 @@ CLOCK_FIELDS = (
     ("agenda_day", "i8"),
     ("today_places", "i8"),
     ("today_gap", "i8"),
+    ("agenda_ahead", "i8"),
 )
 
 #: What stands in a free place instead of an event.
@@ -168,13 +174,13 @@ def _put_on_list(world, place, day):
 def _open_day(world, day):
     """Put the events of ``day`` into the heap; those of later rounds stay on its list."""
     world.clock[0].agenda_day = day
+    world.clock[0].agenda_ahead = world.days[(day + 1) & (DAYS - 1)]
     link = world.days[day & (DAYS - 1)]
     world.days[day & (DAYS - 1)] = 0
     while link != 0:
         place = link - 1
         row = world.agenda[place]
         link = row.next
-        fetch_ahead(world.agenda, link - 1)
         if _day_of(row.time) <= day:
             _put_on_today(world, place)
         else:
@@ -271,3 +277,17 @@ def take_earliest(world: World) -> tuple[float, int, int, int]:
     clock.agenda_free = place + 1
     clock.agenda_events -= 1
     return row.time, event, row.subject, row.stamp
+
+
+@rule
+def look_ahead(world: World) -> int:
+    """Have one more event of the day after come from memory.
+
+    Returns the place of the one before it on the list, which has come; -1 if there is none.
+    """
+    clock = world.clock[0]
+    place = clock.agenda_ahead - 1
+    if place >= 0:
+        clock.agenda_ahead = world.agenda[place].next
+        fetch_ahead(world.agenda, clock.agenda_ahead - 1)
+    return place

@@ -1,25 +1,22 @@
 """Arrivals: who of which group comes with which need, and when.
 
-Each group and need has a Poisson stream.  Its rate is that of the stage of the scenario; a stream
-of rate one is stretched to it, so that a change moves the households that come and does not replace
-them.  What of a stream depends on the scenario alone is worked out once (:func:`streams`); the gaps
-between arrivals, for a seed, are drawn for all streams together (:func:`arrivals`).
+Each group and need has a Poisson stream (:mod:`sim.streams`).  Its rate is that of the stage of the
+scenario; a stream of rate one is stretched to it, so that a change moves the households that come
+and does not replace them.
 
 A household is known by its identity: by group, need and how-manieth of them it is.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from sim import demand, draws
+from sim import draws
 from sim.draws import Stream
+from sim.jit import entry
 from sim.names import Group, Need
-from sim.scenario.resolved import HouseholdGroup, Scenario
 
 #: Identities of one group and need lie this far apart; more households of one kind than
 #: that cannot be told apart.
@@ -30,7 +27,7 @@ KIND = 1 << 25
 _GROUPS = 12
 
 #: Households that are settled on a day are numbered from here within their kind.
-_SETTLED = KIND // 2
+SETTLED = KIND // 2
 
 
 def first_identity(group: Group, need: Need) -> int:
@@ -38,108 +35,130 @@ def first_identity(group: Group, need: Need) -> int:
     return (int(need) * _GROUPS + int(group)) * KIND
 
 
-class Newcomers(NamedTuple):
-    """Households of one group that come with one need: who, and when it arises (days)."""
+class Streams(NamedTuple):
+    """The streams in which somebody may come, need by need, as far as all seeds share them.
 
-    group: HouseholdGroup
-    need: Need
-    identities: np.ndarray
-    times: np.ndarray
+    ``groups``, ``needs`` and the identity of the ``first`` household: [stream].  ``room``
+    [stream]: a number of arrivals that is nearly always enough.  ``most`` [stream]: how many are
+    expected in the whole run.
 
-
-@dataclass(frozen=True)
-class ArrivalStream:
-    """The stream of one group and need, as far as it is the same for all seeds.
-
-    ``starts`` [stage + 1] is when the stages of its rate begin (days), and the end of the run;
-    ``expected`` [stage + 1] how many have come by then in the mean; ``rates`` [stage] per day;
-    ``count`` a number of arrivals that is nearly always enough.  ``settled`` are the days on which
-    further households come by the scenario's changes.
+    The stages of a stream's rate are ``stage_from[stream]`` up to that of the next: ``rates`` per
+    day, ``starts`` in days, ``expected`` arrivals before the start.  The days on which further
+    households are settled are ``settled``, from ``settled_from[stream]`` on.
     """
 
-    group: HouseholdGroup
-    need: Need
+    groups: np.ndarray
+    needs: np.ndarray
+    first: np.ndarray
+    room: np.ndarray
+    most: np.ndarray
+    stage_from: np.ndarray
+    rates: np.ndarray
     starts: np.ndarray
     expected: np.ndarray
-    rates: np.ndarray
-    count: int
+    settled_from: np.ndarray
     settled: np.ndarray
 
-    @property
-    def first(self) -> int:
-        """The identity of the first of its households."""
-        return first_identity(self.group.group, self.need)
 
-    def when(self, passed: np.ndarray) -> np.ndarray:
-        """The days on which so many are ``expected`` to have come, stage by stage."""
-        if len(self.rates) == 1:
-            return self.starts[0] + (passed - self.expected[0]) / self.rates[0]
-        stage = np.searchsorted(self.expected, passed, side="left") - 1
-        return self.starts[stage] + (passed - self.expected[stage]) / self.rates[stage]
+class Newcomers(NamedTuple):
+    """Everyone whose need arises during the run, in order of time: days, identity, stream."""
+
+    times: np.ndarray
+    identities: np.ndarray
+    streams: np.ndarray
 
 
-def streams(scenario: Scenario) -> tuple[ArrivalStream, ...]:
-    """The streams of a scenario in which somebody may come, need by need."""
-    from sim import changes  # it takes what the scenario's runs share, of which this is a part
-
-    end = scenario.warm_up + scenario.observe
-    stages = changes.stages(scenario)
-    groups = sorted(scenario.municipality.groups, key=lambda group: group.group)
-    found = []
-    for need in Need:
-        for group in groups:
-            rates = np.array(
-                [demand.arrivals(stage.scenario, stage.group(group), need) for stage in stages]
-            )
-            # Where a change leaves the rate as it is, times are what they are without it, to the
-            # last bit.
-            new = np.flatnonzero(np.diff(rates, prepend=np.nan) != 0.0)
-            rates = rates[new]
-            starts = np.array([stages[int(number)].start for number in new] + [end])
-            expected = np.concatenate([[0.0], np.cumsum(rates * np.diff(starts))])
-            most = float(expected[-1])
-            count = int(most + 6.0 * math.sqrt(most) + 20.0) if most > 0.0 else 0
-            settled = _settled(scenario, group.group, need)
-            if count > 0 or len(settled) > 0:
-                found.append(ArrivalStream(group, need, starts, expected, rates, count, settled))
-    return tuple(found)
+def arrivals(streams: Streams, seed: int) -> Newcomers:
+    """Everyone whose need arises during the run of ``seed``."""
+    room = streams.room.copy()
+    while True:
+        gaps = np.empty(int(room.sum()))
+        _fill_chances(seed, streams.first, room, gaps)
+        # In numpy for the sake of its logarithm, which is several times as fast.
+        np.negative(np.log(gaps, out=gaps), out=gaps)
+        size = len(gaps) + len(streams.settled)
+        times = np.empty(size)
+        who = np.empty((2, size), dtype=np.int64)
+        found = _come(streams, room, gaps, times, who)
+        if found >= 0:
+            break
+        room[-1 - found] *= 2
+    times = times[:found]
+    order = _in_order(times)
+    identities, numbers = np.take(who[:, :found], order, axis=1)
+    return Newcomers(times[order], identities, numbers)
 
 
-def _settled(scenario: Scenario, group: Group, need: Need) -> np.ndarray:
-    """The days on which somebody is settled, one for each household."""
-    times: list[float] = []
-    for change in scenario.changes:
-        times += [scenario.warm_up + change.at] * change.settle.get((group, need), 0)
-    return np.array(times)
+@entry
+def _fill_chances(seed, first, room, chances):
+    """Fill ``chances``: for each place in each stream a number in (0, 1)."""
+    place = 0
+    for stream in range(len(first)):
+        for number in range(room[stream]):
+            who = first[stream] + number
+            chances[place] = draws.uniform(seed, Stream.NEED_TIME, who, 0, 0)
+            place += 1
 
 
-def arrivals(streams: tuple[ArrivalStream, ...], seed: int) -> list[Newcomers]:
-    """Everyone whose need arises during the run, in order of their identities."""
-    identities = [stream.first + np.arange(stream.count) for stream in streams]
-    gaps = _gaps(seed, np.concatenate(identities)) if streams else np.zeros(0)
-    coming, first = [], 0
-    for stream, those in zip(streams, identities, strict=True):
-        if stream.count > 0:
-            passed = _passed(stream, seed, gaps[first : first + stream.count])
-            who = those if len(passed) <= stream.count else stream.first + np.arange(len(passed))
-            coming.append(
-                Newcomers(stream.group, stream.need, who[: len(passed)], stream.when(passed))
-            )
-        if len(stream.settled) > 0:
-            who = stream.first + _SETTLED + np.arange(len(stream.settled))
-            coming.append(Newcomers(stream.group, stream.need, who, stream.settled))
-        first += stream.count
-    return [those for those in coming if len(those.times) > 0]
+@entry
+def _come(streams, room, gaps, times, who):
+    """Fill ``times``, and in ``who`` identities and streams, stream by stream.
+
+    ``gaps``: the time between two, in streams of rate one; ``room[stream]`` of them in a row.
+    Returns how many come, or, if those of a stream were too few, -1 less its number.
+    """
+    found = first_gap = 0
+    for stream in range(len(room)):
+        stage, last = streams.stage_from[stream], streams.stage_from[stream + 1] - 1
+        passed = 0.0
+        for number in range(room[stream]):
+            passed += gaps[first_gap + number]
+            if passed > streams.most[stream]:
+                break
+            while stage < last and streams.expected[stage + 1] < passed:
+                stage += 1
+            since = (passed - streams.expected[stage]) / streams.rates[stage]
+            times[found] = streams.starts[stage] + since
+            who[0, found] = streams.first[stream] + number
+            who[1, found] = stream
+            found += 1
+        if room[stream] > 0 and passed <= streams.most[stream]:
+            return -1 - stream
+        first_gap += room[stream]
+        first = streams.settled_from[stream]
+        for place in range(first, streams.settled_from[stream + 1]):
+            times[found] = streams.settled[place]
+            who[0, found] = streams.first[stream] + SETTLED + place - first
+            who[1, found] = stream
+            found += 1
+    return found
 
 
-def _gaps(seed: int, identities: np.ndarray) -> np.ndarray:
-    """Time from the one before, in a stream of rate one."""
-    return np.asarray(-np.log(draws.uniforms(seed, Stream.NEED_TIME, identities, 0, 0)))
+def _in_order(times: np.ndarray) -> np.ndarray:
+    """The places of ``times`` in ascending order; of equal ones the first comes first."""
+    order = np.argsort(times)  # is three times as fast as one that minds equal ones
+    in_order = times[order]
+    if (in_order[1:] == in_order[:-1]).any():
+        order = np.argsort(times, kind="stable")
+    return order
 
 
-def _passed(stream: ArrivalStream, seed: int, gaps: np.ndarray) -> np.ndarray:
-    """The time at which each comes who comes before the end, in a stream of rate one."""
-    passed = np.cumsum(gaps)
-    while passed[-1] <= stream.expected[-1]:
-        passed = np.cumsum(_gaps(seed, stream.first + np.arange(2 * len(passed))))
-    return passed[passed <= stream.expected[-1]]
+def compile_entries() -> None:
+    """Compile what arrivals are drawn with, for a town to which nobody comes."""
+    none, nobody = np.zeros(0), np.zeros(0, dtype=np.int64)
+    arrivals(
+        Streams(
+            groups=nobody,
+            needs=nobody,
+            first=nobody,
+            room=nobody,
+            most=none,
+            stage_from=np.zeros(1, dtype=np.int64),
+            rates=none,
+            starts=none,
+            expected=none,
+            settled_from=np.zeros(1, dtype=np.int64),
+            settled=none,
+        ),
+        seed=0,
+    )

@@ -30,24 +30,14 @@ for _function in bearing.RULES:
 globals().update({function.__name__: _twins[function.__name__] for function in bearing.RULES})
 
 
-@entry
-def _fill_entitled(parameters, incomes, persons, entitled):
-    p = parameters[0]
-    for index in range(len(incomes)):
-        cost = rent(p, rooms_needed(persons[index]), False)
-        allowance = monthly_allowance(p, incomes[index], persons[index], cost, False)
-        entitled[index] = allowance > 0.0
+@rule
+def is_entitled(p, income, persons):
+    """Whether a household would be paid housing allowance in a private rental of the size needed.
 
-
-def entitled(parameters: np.recarray, incomes: np.ndarray, persons: np.ndarray) -> np.ndarray:
-    """Who would be paid housing allowance in a private rental of the size needed.
-
-    ``parameters``: the record of parameters; ``incomes``: NOK net per month, shape [n];
-    ``persons``: in the household, shape [n].
+    ``p``: the row of parameters; ``income``: NOK net per month; ``persons`` in the household.
     """
-    found = np.empty(len(incomes), dtype=np.bool_)
-    _fill_entitled(parameters, incomes.astype(float), persons.astype(np.int32), found)
-    return found
+    cost = rent(p, rooms_needed(persons), False)
+    return monthly_allowance(p, income, persons, cost, False) > 0.0
 
 
 @entry
@@ -80,5 +70,4 @@ def fill_means(parameters, persons, incomes, debt_services, means):
 def compile_entries(parameters: np.recarray) -> None:
     """Compile the arithmetic, for households of which there are none."""
     none, sizes = np.zeros(0), np.zeros(0, dtype=np.int32)
-    entitled(parameters, none, sizes)
     fill_means(parameters, sizes, none, none, np.zeros((7, 0)))

@@ -17,8 +17,10 @@ from typing import Any
 import numpy as np
 
 from sim import demand, knowledge, organisation, resources, starting_strategy
-from sim.arrivals import ArrivalStream, streams
+from sim.arrivals import Streams
 from sim.bookkeeping import bit_set
+from sim.households import Members
+from sim.members import members
 from sim.names import OTHER_NEEDS, TASKS_WITH_WORK, Category, Group, Need, Task, label
 from sim.organisation import Channel
 from sim.parameter_record import PARAMETER_RECORD, parameter_record
@@ -27,7 +29,19 @@ from sim.quantities import MONTH, YEAR
 from sim.resources import TRACE, Staffing
 from sim.scenario.resolved import Scenario
 from sim.scenario.union import with_common_units
-from sim.state import BODY, CASEWORKER, DESK, GROUP, NOBODY, SETTINGS, UNIT, records
+from sim.state import (
+    BODY,
+    CASEWORKER,
+    DESK,
+    DWELLING,
+    GROUP,
+    NOBODY,
+    SETTINGS,
+    UNIT,
+    DwellingPhase,
+    records,
+)
+from sim.streams import streams
 
 #: How often the integrals are written down, in days.
 MARK_EVERY = MONTH
@@ -39,8 +53,9 @@ class FixedPart:
 
     staffing: Staffing
     knowledge: knowledge.Knowledge
-    tenant_shares: np.ndarray  # [category, group] who lives in the dwellings on day 0
-    streams: tuple[ArrivalStream, ...]
+    streams: Streams
+    members: Members
+    stock: np.recarray  # the dwellings of day 0, as far as the seed does not matter
     constant: dict[str, Any]
     starting: dict[str, Any]  # copied for every run, since rules change them
 
@@ -118,8 +133,26 @@ def _work_out(scenario: Scenario) -> FixedPart:
         **_people(scenario, known, caseworkers),
         **_expectations(scenario),
     }
-    shares = demand.tenant_shares(scenario)
-    return FixedPart(staffing, known, shares, streams(scenario), constant, starting)
+    people = members(scenario, demand.tenant_shares(scenario), constant["parameters"])
+    return FixedPart(
+        staffing, known, streams(scenario), people, _stock(scenario), constant, starting
+    )
+
+
+def _stock(scenario: Scenario) -> np.recarray:
+    """The dwellings of day 0, all of them let."""
+    blocks = scenario.municipality.stock
+    stock = records(DWELLING, sum(block.dwellings for block in blocks))
+    first = 0
+    for block in blocks:
+        alike = stock[first : first + block.dwellings]
+        for name in ("category", "ownership", "rooms", "accessible"):
+            alike[name] = getattr(block, name)
+        first += block.dwellings
+    stock.phase = DwellingPhase.LET
+    for name in ("tenancy", "vacancy", "previous", "next"):
+        stock[name] = NOBODY
+    return stock
 
 
 def _settings(scenario: Scenario, desks: int) -> np.recarray:

@@ -59,6 +59,8 @@ COMPILED_MODULES = (
     "state.py",
     "bearing.py",
     "bearing_rules.py",
+    "arrivals.py",
+    "households.py",
     "bookkeeping.py",
     "allowances.py",
     "own_solutions.py",

@@ -155,7 +155,20 @@ def _advance(world, until):
             _need_arises(world, now, household, Occasion.FIRST)
         else:
             _, event, subject, stamp = agenda.take_earliest(world)
+            _look_ahead(world)
             _happen(world, now, event, subject, stamp)
+
+
+@rule
+def _look_ahead(world):
+    """Have whom an event of the day after is about come from memory, if it was planned long ago."""
+    place = agenda.look_ahead(world)
+    if place >= 0:
+        row = world.agenda[place]
+        if Event.NEED_DRIFTS <= row.event <= Event.PATIENCE_ENDS:
+            fetch_ahead(world.households, row.subject)
+        elif Event.TENANCY_ENDS_EARLY <= row.event <= Event.MOVE_OUT:
+            fetch_ahead(world.tenancies, row.subject)
 
 
 @rule

@@ -14,6 +14,7 @@ A thread keeps one block that no run uses, and none of more than ``MOST_KEPT`` b
 
 from __future__ import annotations
 
+import math
 import threading
 import weakref
 from dataclasses import dataclass, field
@@ -48,7 +49,7 @@ class Table(NamedTuple):
 
     @property
     def bytes_per_row(self) -> int:
-        return int(np.prod(self.shape[1:], dtype=int)) * self.dtype.itemsize
+        return math.prod(self.shape[1:]) * self.dtype.itemsize
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from sim import bearing_rules, changes, kernel, start, survival
+from sim import arrivals, bearing_rules, changes, households, kernel, start, survival
 from sim.jit import needs_compiling
 from sim.measures import counting
 from sim.parameter_record import PARAMETER_RECORD
@@ -65,8 +65,9 @@ def compile_once(report: Callable[[str], None] | None = None) -> None:
     with _compiling:
         if report is not None and needs_compiling():
             report("Compiling the model (once after installation or change, about a minute) ...")
-        start.compile_entries()
+        arrivals.compile_entries()
         bearing_rules.compile_entries(records(PARAMETER_RECORD, 1))
+        households.compile_entries(records(PARAMETER_RECORD, 1))
         survival.compile_entries()
         counting.compile_entries()
         kernel.advance(start.empty_world(), 0.0)

@@ -8,20 +8,17 @@ the tenants of day 0 by their dwelling, all others by group, need and how-maniet
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from sim import changes, draws, memory, starting_strategy
+from sim import changes, memory, starting_strategy
 from sim.agenda import DAYS
-from sim.arrivals import KIND, Newcomers, arrivals
-from sim.bearing_rules import entitled
+from sim.arrivals import KIND, arrivals
 from sim.compiled import MARK_EVERY, PARAMETER_RECORD, FixedPart, fixed_part
-from sim.draws import Stream
+from sim.households import fill_first_tenants, fill_newcomers, settle
 from sim.memory import Table
-from sim.names import Category, Ground, Group, Need, Tenure
-from sim.scenario.resolved import HouseholdGroup, Scenario
+from sim.scenario.resolved import Scenario
 from sim.scenario.union import with_common_units
 from sim.state import (
     AGENDA_DTYPE,
@@ -60,33 +57,7 @@ from sim.state import (
 )
 
 #: The kind that stands for the tenants of day 0.
-_FIRST_TENANTS = 127
-
-# Parts of the stream NEED_ATTRIBUTES, one for each attribute of a household.
-(
-    _PERSONS,
-    _INCOME,
-    _EQUITY,
-    _DEBT,
-    _ACCESSIBLE,
-    _GROUND,
-    _HOMELESS,
-    _NEEDS,
-    _DISTRICT,
-    _OWN_HOME,
-) = range(10)
-
-#: Fields of a household that refer to rows there are none of on day 0.
-_NOBODY_YET = (
-    "episode",
-    "tenancy",
-    "first_application",
-    "case_unit",
-    "follow_up",
-)
-
-# Parts of the stream FIRST_TENANTS.
-_GROUP, _CONTRACT, _HOME_DISTRICT = range(3)
+FIRST_TENANTS = 127
 
 
 def world(scenario: Scenario, seed: int, log: bool) -> World:
@@ -94,16 +65,13 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
     scenario = with_common_units(scenario)
     fixed = fixed_part(scenario)
     starting = {name: array.copy() for name, array in fixed.starting.items()}
-    stock = sum(block.dwellings for block in scenario.municipality.stock)
+    tenants = len(fixed.stock)
     planned = starting_strategy.tables(
         [stage.scenario for stage in changes.stages(scenario)],
         starting.pop("strategy"),
-        stock,
+        tenants,
         _marks(scenario),
     )
-    dwellings = _dwellings(scenario, seed, stock + len(planned["orders"]))
-    there = dwellings[:stock].view(np.recarray)
-    tenants, contract_ends = _first_tenants(scenario, seed, there, fixed.tenant_shares)
     newcomers = arrivals(fixed.streams, seed)
     settings = starting.pop("settings")
     settings[0].seed = seed
@@ -111,21 +79,31 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
     classes = int(settings[0].classes)
     lines = (len(starting["desks"]) + len(starting["caseworkers"])) * classes
     units = len(scenario.organisation.units)
-    households = len(tenants) + sum(len(part.times) for part in newcomers)
+    households = tenants + len(newcomers.times)
+    stock = tenants + len(planned["orders"])
     marks = (_marks(scenario), len(mark_columns(len(starting["desks"]))))
     tables = memory.tables(
         _tables(
             households,
-            households - len(tenants),
-            len(dwellings),
+            len(newcomers.times),
+            stock,
             units,
             len(starting["caseworkers"]),
             marks,
         )
     )
     tables["clock"][0].free_item = NOBODY
-    tables["arrivals"][:] = np.arange(len(tenants), households)
-    _fill_households(tables, tenants, newcomers, scenario, seed, fixed)
+    tables["arrivals"][:] = np.arange(tenants, households)
+    tables["arrival_times"][:] = newcomers.times
+    dwellings, contract_ends = _settle(scenario, fixed, seed, stock, tables["households"])
+    fill_newcomers(
+        fixed.members,
+        seed,
+        newcomers.identities,
+        fixed.streams.groups[newcomers.streams],
+        fixed.streams.needs[newcomers.streams],
+        tables["households"][tenants:],
+    )
     return World(
         **tables,
         settings=settings,
@@ -192,80 +170,26 @@ def _owners(fixed: FixedPart, households: int, units: int) -> np.ndarray:
     return np.full((1, 1), NOBODY, dtype=np.int32)
 
 
-def _dwellings(scenario: Scenario, seed: int, rows: int) -> np.recarray:
-    """The stock of day 0, and behind it the rows left for dwellings that may be ordered."""
-    stock = scenario.municipality.stock
+def _settle(
+    scenario: Scenario, fixed: FixedPart, seed: int, rows: int, households: np.recarray
+) -> tuple[np.recarray, np.ndarray]:
+    """The stock of day 0, whose tenants are put into ``households``, and when contracts end (days).
+
+    Behind the stock come the rows left for dwellings that may be ordered.
+    """
+    there = len(fixed.stock)
     dwellings = records(DWELLING, rows)
-    identities = _FIRST_TENANTS * KIND + np.arange(len(dwellings))
-    chance = draws.uniforms(seed, Stream.FIRST_TENANTS, identities, 0, _HOME_DISTRICT)
-    dwellings.district = _districts(scenario, chance)
-    first = 0
-    for block in stock:
-        alike = dwellings[first : first + block.dwellings]
-        alike.category = block.category
-        alike.ownership = block.ownership
-        alike.rooms = block.rooms
-        alike.accessible = block.accessible
-        allocators = np.array(scenario.organisation.allocators[block.category])
-        alike.allocator = allocators[alike.district]
-        first += block.dwellings
-    dwellings.phase = np.where(np.arange(rows) < first, DwellingPhase.LET, DwellingPhase.NOT_THERE)
-    dwellings.tenancy = NOBODY
-    dwellings.vacancy = NOBODY
-    dwellings.previous = NOBODY
-    dwellings.next = NOBODY
-    return dwellings
-
-
-def _districts(scenario: Scenario, chance: np.ndarray) -> np.ndarray:
-    """The district each number in (0, 1) falls in, by the organisation's shares."""
-    districts = scenario.organisation.districts
-    if not districts:
-        return np.zeros(len(chance), dtype=int)
-    return _pick({number: one.share for number, one in enumerate(districts)}, chance)
-
-
-def _fill_households(
-    tables: dict[str, np.ndarray],
-    tenants: np.ndarray,
-    newcomers: list[Newcomers],
-    scenario: Scenario,
-    seed: int,
-    fixed: FixedPart,
-) -> None:
-    """All households, the newcomers in order of the times at which they come, and these times."""
-    rows, times = _as_bytes(tables["households"]), tables["arrival_times"]
-    rows[: len(tenants)] = _as_bytes(tenants)
-    if not newcomers:
-        return
-    given = np.concatenate([those.times for those in newcomers])
-    order = _in_order(given)
-    np.take(given, order, out=times, mode="clip")  # else numpy would write them twice
-    places = np.empty_like(order)
-    places[order] = tables["arrivals"]
-    for group, those, found in _by_group(newcomers, places):
-        rows[found] = _as_bytes(_coming(scenario, seed, fixed, group, those))
-
-
-def _by_group(
-    newcomers: list[Newcomers], places: np.ndarray
-) -> Iterator[tuple[HouseholdGroup, list[Newcomers], np.ndarray]]:
-    """The newcomers of each group, need by need, and the rows in which they stand."""
-    ends = np.cumsum([len(those.times) for those in newcomers])
-    of_each = dict(zip(range(len(newcomers)), np.split(places, ends[:-1]), strict=True))
-    for group in dict.fromkeys(those.group.group for those in newcomers):
-        numbers = [n for n, those in enumerate(newcomers) if those.group.group is group]
-        those = [newcomers[number] for number in numbers]
-        yield those[0].group, those, np.concatenate([of_each[number] for number in numbers])
-
-
-def _in_order(times: np.ndarray) -> np.ndarray:
-    """The places of ``times`` in ascending order; of equal ones the first comes first."""
-    order = np.argsort(times)  # is three times as fast as one that minds equal ones
-    in_order = times[order]
-    if (in_order[1:] == in_order[:-1]).any():
-        order = np.argsort(times, kind="stable")
-    return order
+    dwellings[there:].phase = DwellingPhase.NOT_THERE
+    for column in ("tenancy", "vacancy", "previous", "next"):
+        dwellings[there:][column] = NOBODY
+    stock = dwellings[:there].view(np.recarray)
+    _as_bytes(stock)[:] = _as_bytes(fixed.stock)
+    identities = FIRST_TENANTS * KIND + np.arange(rows)
+    settle(fixed.members, seed, identities, dwellings)
+    left = fill_first_tenants(
+        fixed.members, seed, identities[:there], stock, households[:there].view(np.recarray)
+    )
+    return dwellings, left * scenario.parameters["tenancy.contract"]
 
 
 def _as_bytes(table: np.ndarray) -> np.ndarray:
@@ -275,157 +199,6 @@ def _as_bytes(table: np.ndarray) -> np.ndarray:
     times as long.
     """
     return table.view(np.ndarray).view(np.dtype((np.void, table.itemsize)))
-
-
-def _coming(
-    scenario: Scenario,
-    seed: int,
-    fixed: FixedPart,
-    group: HouseholdGroup,
-    newcomers: list[Newcomers],
-) -> np.ndarray:
-    """Households of a group, and what they come with."""
-    identities = np.concatenate([those.identities for those in newcomers])
-    rows = _attributes(seed, group, identities)
-    if scenario.organisation.districts:
-        chance = draws.uniforms(seed, Stream.NEED_ATTRIBUTES, identities, 0, _DISTRICT)
-        rows["district"] = _districts(scenario, chance)
-    first = 0
-    for those in newcomers:
-        last = first + len(those.identities)
-        _set_needs(fixed, seed, group, those.need, rows[first:last])
-        first = last
-    return rows
-
-
-def _attributes(seed: int, group: HouseholdGroup, identities: np.ndarray) -> np.ndarray:
-    """Who they are: persons, income, equity, debts, access, ground."""
-
-    def chance(part: int) -> np.ndarray:
-        return draws.uniforms(seed, Stream.NEED_ATTRIBUTES, identities, 0, part)
-
-    rows = np.zeros(len(identities), dtype=HOUSEHOLD)
-    for column in _NOBODY_YET:
-        rows[column] = NOBODY
-    rows["identity"] = identities
-    rows["group"] = group.group
-    rows["persons"] = _picked(group.persons, chance, _PERSONS)
-    rows["income"] = group.income_median
-    if group.income_spread > 0.0:
-        normal = draws.normals(seed, Stream.NEED_ATTRIBUTES, identities, 0, _INCOME)
-        rows["income"] *= np.exp(group.income_spread * normal)
-    if group.equity_mean > 0.0:
-        rows["equity"] = -group.equity_mean * np.log(chance(_EQUITY))
-    if group.debt_service_mean > 0.0:
-        rows["debt_service"] = -group.debt_service_mean * np.log(chance(_DEBT))
-    if group.accessible > 0.0:
-        rows["accessible"] = chance(_ACCESSIBLE) < group.accessible
-    grounds = {int(ground): group.grounds.get(ground, 0.0) for ground in Ground}
-    rows["ground"] = _picked(grounds, chance, _GROUND)
-    return rows
-
-
-def _picked(shares: dict[int, float], chance: Callable[[int], np.ndarray], part: int) -> Any:
-    """The key into whose share each household falls; nothing is drawn where there is one."""
-    possible = [key for key, share in shares.items() if share > 0.0]
-    return possible[0] if len(possible) == 1 else _pick(shares, chance(part))
-
-
-def _pick(shares: dict[int, float], chance: np.ndarray) -> np.ndarray:
-    """For each number in (0, 1) the key into whose share it falls."""
-    keys = np.array(list(shares))
-    upper = np.cumsum(list(shares.values()))
-    return keys[np.minimum(np.searchsorted(upper, chance * upper[-1]), len(keys) - 1)]
-
-
-def _set_needs(
-    fixed: FixedPart, seed: int, group: HouseholdGroup, presenting: Need, rows: np.ndarray
-) -> None:
-    """What they come with, what they need besides, and where they live meanwhile."""
-    rows["presenting"] = presenting
-    rows["needs"] = 1 << presenting
-    if presenting is Need.FOLLOW_UP:
-        rows["follow_up_level"] = _levels_of_follow_up(seed, group, rows, certain=True)
-    if presenting is not Need.DWELLING:
-        rows["tenure"] = Tenure.PRIVATE_RENTAL
-        return
-
-    def chance(need: int, part: int) -> np.ndarray:
-        return draws.uniforms(seed, Stream.NEED_ATTRIBUTES, rows["identity"], need, part)
-
-    def add(need: Need, those: np.ndarray) -> None:
-        rows["needs"] |= those.astype(np.int64) << int(need)
-
-    parameters = fixed.constant["parameters"]
-    add(Need.HOUSING_ALLOWANCE, entitled(parameters, rows["income"], rows["persons"]))
-    rows["follow_up_level"] = _levels_of_follow_up(seed, group, rows, certain=False)
-    add(Need.FOLLOW_UP, rows["follow_up_level"] > 0)
-    for need in (Need.SOCIAL_ASSISTANCE, Need.DEBT_ADVICE, Need.HOME_CARE):
-        add(need, chance(need, _NEEDS) < group.needs.get(need, 0.0))
-    rows["acute"] = chance(0, _HOMELESS) < group.homeless
-    own_home = (rows["accessible"] == 1) & (chance(0, _OWN_HOME) < group.own_home)
-    housed = np.where(own_home, Tenure.OWN_HOME, Tenure.WITH_OTHERS)
-    rows["tenure"] = np.where(rows["acute"] == 1, Tenure.NONE, housed)
-
-
-def _levels_of_follow_up(
-    seed: int, group: HouseholdGroup, rows: np.ndarray, certain: bool
-) -> np.ndarray:
-    """The level of follow-up each needs: 0 (none, unless ``certain``), 1 or 2."""
-    chance = draws.uniforms(
-        seed, Stream.NEED_ATTRIBUTES, rows["identity"], int(Need.FOLLOW_UP), _NEEDS
-    )
-    ordinary, intensive = group.follow_up.get(1, 0.0), group.follow_up.get(2, 0.0)
-    if certain:
-        total = ordinary + intensive
-        ordinary, intensive = (1.0, 0.0) if total == 0.0 else (ordinary / total, intensive / total)
-    return np.where(chance < intensive, 2, np.where(chance < intensive + ordinary, 1, 0))
-
-
-def _first_tenants(
-    scenario: Scenario, seed: int, dwellings: np.recarray, shares: np.ndarray
-) -> tuple[np.recarray, np.ndarray]:
-    """The household in each dwelling on day 0, and when its contract ends (days).
-
-    Tenancies in place are found in proportion to their length; the moment of day 0 lies
-    anywhere in the running contract.  Households are no bigger than the dwelling has rooms,
-    and need an accessible one only where they have it.  Their other needs are taken to be met.
-    A category that no group with a ground comes for houses the first group.
-    """
-    identities = _FIRST_TENANTS * KIND + np.arange(len(dwellings))
-    chance = draws.uniforms(seed, Stream.FIRST_TENANTS, identities, 0, _GROUP)
-    rows = records(HOUSEHOLD, len(dwellings))
-    for column in _NOBODY_YET:
-        rows[column] = NOBODY
-    number_of = np.zeros(len(dwellings), dtype=int)
-    for category in Category:
-        of_category = dwellings.category == category
-        weights = {int(group): shares[category, group] for group in Group}
-        if of_category.any() and shares[category].sum() > 0.0:
-            number_of[of_category] = _pick(weights, chance[of_category])
-        elif of_category.any():
-            number_of[of_category] = scenario.municipality.groups[0].group
-    for group in scenario.municipality.groups:
-        of_group = np.flatnonzero(number_of == group.group)
-        _as_bytes(rows)[of_group] = _as_bytes(_attributes(seed, group, identities[of_group]))
-    rows.persons = np.minimum(rows.persons, dwellings.rooms)
-    rows.accessible = np.minimum(rows.accessible, dwellings.accessible)
-    rows.ground = Ground.WISH
-    rows.presenting = Need.DWELLING
-    rows.needs = 1 << Need.DWELLING
-    rows.met = rows.needs
-    rows.tenure = Tenure.MUNICIPAL
-    rows.district = dwellings.district
-    residual = draws.uniforms(seed, Stream.FIRST_TENANTS, identities, 0, _CONTRACT)
-    return rows, residual * scenario.parameters["tenancy.contract"]
-
-
-def compile_entries() -> None:
-    """Compile what people are drawn with, for whom nobody waits."""
-    nobody = np.zeros(0, dtype=np.int64)
-    draws.uniforms(0, 0, nobody, 0, 0)
-    draws.normals(0, 0, nobody, 0, 0)
-    entitled(records(PARAMETER_RECORD, 1), nobody.astype(float), nobody)
 
 
 def empty_world() -> World:

@@ -47,6 +47,7 @@ def play(world, steps, seen):
             agenda.add(world, steps[i, 1], int(steps[i, 2]), subject, subject + 1000)
         elif what == POP:
             seen[i, 0], seen[i, 1], seen[i, 2], seen[i, 3] = agenda.pop(world)
+            agenda.look_ahead(world)
         else:
             seen[i, 0] = agenda.earliest_time(world)
         seen[i, 4] = agenda.size(world)
@@ -188,3 +189,29 @@ def test_the_same_without_the_compiler_and_with_bounds_checked(switch):
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == bits()
+
+
+@numba.njit
+def look_ahead(world):
+    return agenda.look_ahead(world)
+
+
+@numba.njit
+def add_and_take_one(world, times):
+    for number in range(len(times)):
+        agenda.add(world, times[number], 1, number, 0)
+    agenda.pop(world)
+
+
+def test_looking_ahead_goes_through_the_day_after_and_no_further():
+    its = world()
+    add_and_take_one(its, np.array([3.2, 4.5, 3.7, 4.1, 5.3, 4.0 + agenda.DAYS]))
+    ahead = [look_ahead(its) for _ in range(5)]
+    assert {int(its.agenda[place].subject) for place in ahead[:3]} == {1, 3, 5}
+    assert ahead[3:] == [-1, -1]
+
+
+def test_nothing_is_fetched_where_the_day_after_is_empty():
+    its = world()
+    add_and_take_one(its, np.array([3.2, 3.7, 5.3]))
+    assert look_ahead(its) == -1

@@ -14,7 +14,7 @@ from sim.names import TASKS_WITH_WORK, Category, Ground, Group, Need, Tenure, la
 from sim.parameters import LEARNING
 from sim.result import Result
 from sim.scenario.resolved import Scenario
-from sim.start import _FIRST_TENANTS
+from sim.start import FIRST_TENANTS
 from sim.state import HOUSEHOLD, NOBODY, World, records
 from tests import building
 
@@ -256,7 +256,7 @@ def leaving_at(*days):
 
 def first_tenant(dwelling=0):
     """The identity of the tenant of a dwelling on day 0."""
-    return _FIRST_TENANTS * KIND + dwelling
+    return FIRST_TENANTS * KIND + dwelling
 
 
 def day(time):
