@@ -526,7 +526,6 @@ def _rights(world: World) -> None:
 def _stand_ready(homes: Any, units: Any, vacancies: Any) -> None:
     """Link the dwellings that nobody wanted to those of their allocators."""
     homes.previous = homes.next = NOBODY
-    units.first_ready = units.last_ready = NOBODY
     empty = np.flatnonzero(homes.vacancy != NOBODY)
     in_vain = vacancies.cause[homes.vacancy[empty]] == VacancyCause.NO_APPLICANT
     ready = empty[in_vain]
@@ -550,7 +549,7 @@ def _right_units(world: World, cases: Any) -> np.ndarray:
     group = world.households.group[cases.household]
     district = world.households.district[cases.household]
     first = world.groups.first_category[group]
-    for_dwelling = (cases.task == Task.ALLOCATE_DWELLINGS) & (cases.key >= 0)
+    for_dwelling = cases.task == Task.ALLOCATE_DWELLINGS
     category = np.where(for_dwelling, cases.key // REPEATS % CATEGORIES, first)
     staffed = world.desks.workers[world.units.desk[cases.right_unit]] > 0
     heard_at = np.where(staffed, cases.right_unit, world.allocator[first, district])
@@ -585,8 +584,6 @@ def _lines(world: World) -> World:
             _shift(world, Level.AWAITING_MEETING, -1)
             continue
         waiting.setdefault(line, []).append(int(row))
-        if line < 3 * units:
-            cases.unit[row] = case.right_unit
     for line, rows in waiting.items():
         rows.sort(key=lambda row: _place_in_line(world, row))
         _link(lines, line, cases, rows)

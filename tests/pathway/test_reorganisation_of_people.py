@@ -188,6 +188,14 @@ def begun(world, unit):
     return [(WorkKind(row.detail), float(row.time)) for row in rows[rows.unit == unit]]
 
 
+@pytest.mark.parametrize(("size", "hundredths"), [(0.57, 57), (0.574, 57), (0.576, 58)])
+def test_posts_that_nobody_has_taken_are_counted_in_whole_hundredths_each(size, hundredths):
+    after = staffed(organisation({"C": (Task.SOCIAL_ASSISTANCE,), "D": OTHERS}), C=size, D=size)
+    found, world = who(alone(A=1.0), 10.0, after, {"staff_follow_tasks": 0.0})
+    assert found == [NOBODY, NOBODY]
+    assert world.levels.value[Level.EMPTY_POSTS] == 2 * hundredths
+
+
 def test_somebody_stands_in_where_nobody_has_taken_a_post():
     lost = {"staff_follow_tasks": 0.0}
     scenario = town(
@@ -614,22 +622,28 @@ def test_a_unit_that_takes_the_name_of_another_owes_what_it_owed_itself():
     assert list(world.desks.owed_hours[[A, B, C]]) == days(0.0, 0.5, 2.0)
 
 
-def allocating(name, led_by, every=14.0):
-    """B, under this name, allocates dwellings; A or that unit leads the committee of the two."""
+def allocating(name, led_by, every=14.0, first=False):
+    """B, under this name, allocates dwellings; A or that unit leads the committee of the two.
+
+    ``first``: it stands before A in the list of units, until it has another name.
+    """
     body = {"led_by": led_by, "members": (name, "A"), "every": every}
-    if led_by == "A":
-        return staffed(organisation({"A": OTHERS, name: (Task.SOCIAL_ASSISTANCE,)}, bodies=[body]))
-    tasks = {"A": OTHERS, name: (Task.ALLOCATE_DWELLINGS,)}
+    task = Task.SOCIAL_ASSISTANCE if led_by == "A" else Task.ALLOCATE_DWELLINGS
+    tasks = {"A": OTHERS, name: (task,)}
+    if first:
+        tasks = dict(reversed(tasks.items()))
     return staffed(organisation(tasks, bodies=[body]))
 
 
+@pytest.mark.parametrize("first", [False, True])
 @pytest.mark.parametrize(("leader", "later"), [("B", "C"), ("A", "A")])
-def test_a_committee_goes_on_when_a_unit_in_it_has_another_name(leader, later):
+def test_a_committee_goes_on_when_a_unit_in_it_has_another_name(leader, later, first):
     """The second to come is prepared for the meeting of day 42; the change is on day 36."""
     expected = {"group": {"arrivals": dict.fromkeys((*NEEDS, Need.DWELLING), 10.0)}}
     approved = []
     for at, every in ((899.0, 14.0), (36.0, 14.0), (36.0, 15.0)):
-        scenario = town(allocating("B", leader), at, allocating("C", later, every), **expected)
+        before, after = allocating("B", leader, first=first), allocating("C", later, every)
+        scenario = town(before, at, after, **expected)
         world = world_at(scenario, 36.0, [{}, {"at": 24.0}])
         recount.check(world)
         assert world.bodies.meetings[0] == (1 if every == 14.0 else 0)

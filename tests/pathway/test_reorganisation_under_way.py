@@ -14,7 +14,7 @@ from sim import running
 from sim.draws import Stream
 from sim.names import Ground, Need, Task, Tenure
 from sim.parameters import PURSUED
-from sim.state import NOBODY, Cause, Happening, Phase, WorkKind
+from sim.state import NOBODY, Cause, Happening, Level, Phase, WorkKind
 from sim.strategy import CHECK_AT_REVIEW, LEASE_REVIEW
 from tests import recount
 from tests.building import OTHERS, organisation, strategy
@@ -186,6 +186,16 @@ def test_cases_before_a_committee_wait_for_approval_where_rules_bind_and_none_me
     assert list(causes) == days(4.0, 5.0)
 
 
+def test_a_case_whose_committee_is_no_more_has_waited_for_it_until_then_and_stands_in_no_line():
+    bound = replace(two(Task.SOCIAL_ASSISTANCE), rule_oriented=True)
+    world = world_at(town(with_committee(), 10.0, bound), 12.0, [{}])
+    recount.check(world)
+    case = applications(world, Task.ALLOCATE_DWELLINGS)[0]
+    assert (case.phase, case.line) == (Phase.AWAITING_APPROVAL, NOBODY)
+    level = world.levels[Level.AWAITING_MEETING]
+    assert (level.value, level.area) == (0, day(4.0))
+
+
 def test_cases_before_a_committee_go_to_that_of_their_new_allocator():
     """B allocates now and has a committee of its own; A's stays for nothing."""
     after = staffed(
@@ -261,6 +271,35 @@ def test_rooms_that_come_with_the_change_are_given_out_on_the_day():
     assert list(world.households.tenure[1:4]).count(Tenure.TEMPORARY) == 2
     assert len(placed) == 3
     assert placed[2][1] == day(world.episodes.home_at[0])
+
+
+@pytest.mark.parametrize("there_was", [True, False])
+def test_who_waits_for_a_room_does_where_committees_come_or_go(there_was):
+    plain = two(Task.SOCIAL_ASSISTANCE, positions={"A": 9.0, "B": 2.0})
+    meeting = replace(with_committee(every=1000.0), units=plain.units)
+    before, after = (meeting, plain) if there_was else (plain, meeting)
+    people = [ROOFLESS, ROOFLESS | {"at": 0.1}, ROOFLESS | {"at": 0.2}]
+    scenario = town(before, 50.0, after, temporary_places=1)
+    world = world_at(scenario, 50.0, people)
+    recount.check(world)
+    line = recount.chain(world.lines[-1].first, world.applications.next)
+    assert world.applications.household[line].tolist() == [1, 2]
+    assert world.levels.value[Level.AWAITING_ROOM] == 2
+
+
+def test_who_waits_for_a_room_stands_in_the_order_of_asking_acute_or_not():
+    plain = two(Task.SOCIAL_ASSISTANCE, positions={"A": 9.0, "B": 2.0})
+    scenario = town(plain, 50.0, plain, temporary_places=1)
+    people = [ROOFLESS, ROOFLESS | {"at": 0.1}, ROOFLESS | {"at": 0.2}]
+    world = running.advance(world_with(scenario, people), 49.0, scenario)
+    line = recount.chain(world.lines[-1].first, world.applications.next)
+    assert world.applications.household[line].tolist() == [1, 2]
+    # Were the second the first to ask, and the first acute.
+    world.applications.since[line] = 30.0, 20.0
+    world.households.acute[[1, 2]] = 1, 0
+    world = running.advance(world, 50.0, scenario)
+    line = recount.chain(world.lines[-1].first, world.applications.next)
+    assert world.applications.household[line].tolist() == [2, 1]
 
 
 def test_an_application_for_a_room_is_sent_after_its_task():
