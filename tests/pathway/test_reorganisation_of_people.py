@@ -265,6 +265,21 @@ def test_an_empty_post_goes_with_its_tasks_and_is_filled_on_the_day_planned(besi
     assert world.levels.value[Level.EMPTY_POSTS] == 100
 
 
+@pytest.mark.parametrize(("size", "hundredths"), [(0.57, 57), (0.574, 57), (0.576, 58)])
+def test_posts_that_stood_empty_are_counted_in_whole_hundredths_each(size, hundredths):
+    """Both have fallen empty before the change; nobody comes before day 20."""
+    before, after = (
+        staffed(
+            organisation({name: (Task.SOCIAL_ASSISTANCE,), "A": OTHERS}), **{name: size}, A=size
+        )
+        for name in ("B", "C")
+    )
+    scenario = town(before, 10.0, after, **leaves(1, on=5.0), **BUSY)
+    world = running.advance(world_with(scenario), 10.0, scenario)
+    recount.check(world)
+    assert world.levels.value[Level.EMPTY_POSTS] == 2 * hundredths
+
+
 def test_whoever_stands_in_goes_along_with_the_post_and_the_work_in_hand():
     changed = leaves(0, on=5.0) | {"caseworkers__stand_in": 0.5}
     scenario = town(help_first("B"), 10.0, help_first("C"), **changed, **BUSY)
