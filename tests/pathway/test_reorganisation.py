@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim import changes, running, start
-from sim.keys import CATEGORIES, REPEATS, of_deposit
+from sim.keys import CATEGORIES, REPEATS
 from sim.names import Category, Ground, Group, Need, Task, Tenure
 from sim.state import NOBODY, Happening, Phase, WorkKind
 from tests import recount
@@ -297,7 +297,7 @@ def test_open_cases_belong_to_the_units_of_their_group_and_district():
     assert len(opened) == 3
     # Social assistance may be for a deposit, which is no category of dwellings.
     helped = world.applications.task == Task.SOCIAL_ASSISTANCE
-    world.applications.key[helped] = [of_deposit(int(key)) for key in opened.key]
+    world.applications.key[helped] += (CATEGORIES - 1) * REPEATS
     world = running.advance(world, 10.0, scenario)
     recount.check(world)
     cases = recount.tables(world)[1]
