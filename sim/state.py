@@ -279,11 +279,10 @@ HOUSEHOLD = _packed(
     [
         ("identity", "i8"),  # the same person in every variant: key of all its draws
         ("group", "i1"),
-        ("persons", "i4"),
+        ("accessible", "i1"),
         ("income", "f8"),  # NOK net per month
         ("equity", "f8"),  # NOK
         ("debt_service", "f8"),  # NOK per month
-        ("accessible", "i1"),
         ("district", "i2"),
         ("ground", "i1"),
         ("presenting", "i4"),  # the need it comes with
@@ -319,6 +318,8 @@ HOUSEHOLD = _packed(
         ("own_solution_rate", "f8"),
         ("own_solution_since", "f8"),
         ("own_solution_stamp", "i4"),
+        # The last of its width, beside group and access: together they say which homes suit.
+        ("persons", "i4"),
     ],
 )
 
@@ -363,6 +364,10 @@ EPISODE = _packed(
 APPLICATION = _packed(
     [
         ("household", "i4"),
+        ("line", "i2"),  # the line it stands in, NOBODY if in none
+        ("previous", "i4"),  # neighbours in that line
+        ("next", "i4"),
+        ("refused_dwelling", "i4"),
         ("episode", "i4"),
         ("task", "i4"),
         ("parent", "i4"),
@@ -378,15 +383,11 @@ APPLICATION = _packed(
         ("bounces", "i2"),
         ("contests", "i2"),
         ("created", "f8"),
-        ("arrived", "f8"),
         ("decided", "f8"),
         ("known", "f4"),  # of the instrument by whoever decided, 0 to 1
         ("closed", "f8"),
         ("granted", "i1"),
         ("work_item", "i4"),  # its work item while queued or in work
-        ("line", "i2"),  # the line it stands in, NOBODY if in none
-        ("previous", "i4"),  # neighbours in that line
-        ("next", "i4"),
         ("next_of_household", "i4"),
         ("offers", "i2"),
         ("judged_ground", "i1"),  # as the allocator judges it
@@ -396,9 +397,10 @@ APPLICATION = _packed(
         ("for_deposit", "i1"),  # social assistance to pay a deposit with
         ("checks", "i1"),  # 1 if time is set aside to check everyone; NOBODY: not yet decided
         ("own_flat", "i4"),  # the tenant's own co-op flat, to be bought; NOBODY for any other home
-        ("refused_dwelling", "i4"),
         ("re_let", "f8"),  # days on the list in which the dwelling now on offer stood empty
         ("redone_share", "f8"),  # of the hours of the work in hand
+        # Read where a line is gone through, with the first fields of the next width.
+        ("arrived", "f8"),
     ],
 )
 
