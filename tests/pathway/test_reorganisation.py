@@ -390,6 +390,18 @@ def test_who_waits_for_several_categories_stands_with_each_ones_new_allocator():
         recount.check(world)
 
 
+def test_a_list_is_in_the_order_of_coming_whoever_was_opened_first_and_linked_both_ways():
+    scenario = town(for_homes(divided=False), 100.0, alone(A=2.0), dwellings=1)
+    people = [{}, {"at": 20.0}, {"at": 40.0}]
+    world = running.advance(world_with(scenario, people, **leaving_at(1e6)), 99.0, scenario)
+    line = recount.chain(world.lines.first[A], world.applications.next)
+    world.applications.arrived[line] = 90.0, 70.0, 80.0
+    world = running.advance(world, 100.0, scenario)
+    again = recount.chain(world.lines.first[A], world.applications.next)
+    assert again == [line[1], line[2], line[0]]
+    assert world.applications.previous[again].tolist() == [NOBODY, *again[:-1]]
+
+
 def test_those_who_must_stand_apart_from_those_who_wish():
     scenario = town(for_homes(divided=False), 100.0, alone(A=2.0), dwellings=1)
     people = [{"ground": Ground.WISH}, {"at": 20.0}, {"at": 40.0, "ground": Ground.WISH}]
@@ -422,6 +434,15 @@ def test_dwellings_that_stood_ready_together_are_parted_with_their_lists():
         )
     assert ready == [[[0, 1], []], [[0], [1]]]
     assert world.units.last_ready[[A, B]].tolist() == [0, 1]
+
+
+def test_dwellings_that_stand_ready_together_are_linked_in_the_order_in_which_they_became_so():
+    stock = [block(Category.ORDINARY, 1, rooms=1), block(Category.SOCIAL, 1, rooms=1)]
+    scenario = town(for_homes(divided=True), 300.0, for_homes(divided=False), stock=stock)
+    world = running.advance(world_with(scenario, **leaving_at(110, 100)), 300.0, scenario)
+    assert recount.chain(world.units.first_ready[A], world.dwellings.next) == [1, 0]
+    assert world.dwellings.previous.tolist() == [1, NOBODY]
+    recount.check(world)
 
 
 @pytest.mark.parametrize("district", [0, 1])

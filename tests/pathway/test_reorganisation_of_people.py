@@ -275,9 +275,13 @@ def test_posts_that_stood_empty_are_counted_in_whole_hundredths_each(size, hundr
         for name in ("B", "C")
     )
     scenario = town(before, 10.0, after, **leaves(1, on=5.0), **BUSY)
-    world = running.advance(world_with(scenario), 10.0, scenario)
+    world = running.advance(world_with(scenario), 15.0, scenario)
     recount.check(world)
-    assert world.levels.value[Level.EMPTY_POSTS] == 2 * hundredths
+    level = world.levels[Level.EMPTY_POSTS]
+    assert level.value == 2 * hundredths
+    # The one since day 5, the other before.
+    empty = 15.0 - 5.0 + 15.0 - 5.0 * STAYS[0] / STAYS[1]
+    assert level.area + level.value * (15.0 - level.since) == pytest.approx(hundredths * empty)
 
 
 def test_whoever_stands_in_goes_along_with_the_post_and_the_work_in_hand():

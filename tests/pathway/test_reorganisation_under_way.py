@@ -359,6 +359,17 @@ def test_a_need_steps_down_on_its_day_and_frees_a_place_with_the_new_provider():
     assert world.follow_ups.end[0] == day(102.5)
 
 
+def test_places_are_taken_by_those_in_follow_up_as_much_as_each_needs():
+    """The first needs none any more on day 102.5; the second needs as much as two."""
+    mean = 100.0 / exponential(1, Stream.FOLLOW_UP, 1000, 0, 0)
+    scenario = town(provided_by("A", 4.0), 103.0, provided_by("B", 4.0), follow_up__duration=mean)
+    people = [ORDINARY, ORDINARY | {"at": 95.0, "follow_up_level": 2}]
+    world = world_at(scenario, 103.0, people)
+    assert [unit for unit, _ in spells(world)] == [A, B]
+    assert world.units.places_taken[[A, B]].tolist() == [0.0, 2.0]
+    recount.check(world)
+
+
 def test_an_order_on_its_way_is_sent_on_to_the_new_provider():
     # Ordered by A on day 2.5, at B on day 10.5, where nobody provides it any more.
     world = world_at(town(provided_by("B", 1.0), 5.0, provided_by("A", 1.0)), 300.0, [ORDINARY])
