@@ -68,6 +68,14 @@ def test_hours_of_moving_come_first_and_at_the_speed_of_the_day():
     assert float(begun.time[2]) == worked(world)[1][1]
 
 
+def test_whoever_is_free_moves_before_taking_up_what_waited():
+    """One of two who came on day 9 waits for A's only person, who has a colleague from day 10."""
+    scenario = town(alone(A=1.0), 10.0, alone(A=2.0), {"extra_hours": 6.0})
+    world = world_at(scenario, 900.0, [HELP | {"at": 9.0}, HELP | {"at": 9.0}])
+    # The colleague moves until day 16, and the other, free on day 12, until day 18.
+    assert worked(world) == [(A, day(time)) for time in (12.0, 16.0, 18.0, 19.0)]
+
+
 def test_everybody_moves_once():
     scenario = town(alone(A=3.0), 10.0, two(Task.SOCIAL_ASSISTANCE, positions={"A": 2.0, "B": 1.0}),
                     {"extra_hours": 6.0})  # fmt: skip

@@ -655,6 +655,31 @@ def test_a_search_for_a_tenant_that_stays_keeps_its_place():
     assert np.sum(rows.detail == WorkKind.FIND_TENANT) == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "task", "at", "after"),
+    [
+        (WorkKind.INSPECT, "manage_vacancies", 104.5, alone()),
+        (WorkKind.FIND_TENANT, "allocate_dwellings", 138.0, two(Task.ALLOCATE_DWELLINGS)),
+    ],
+)
+def test_work_on_a_dwelling_takes_as_long_whoever_it_goes_to(kind, task, at, after):
+    """Hours are a matter of luck; what waits is about the same vacancy as before."""
+    uneven = {f"work__{task}__distribution": 1.0, f"work__{task}__variation": 0.9}
+    debts = {"presenting": Need.DEBT_ADVICE, "at": 135.0}
+    before = two(*MANAGING)
+    took = []
+    for change in (899.0, at):
+        world = empty(before, change, after, 2, [{}, {}, debts], **uneven)
+        rows = [log_of(world, one) for one in (Happening.WORK_BEGAN, Happening.WORK_ENDED)]
+        began, ended = (
+            {int(row.dwelling): float(row.time) for row in one[one.detail == kind]} for one in rows
+        )
+        assert len(began) == 2
+        took.append([ended[home] - began[home] for home in (0, 1)])
+    assert took[0] == days(*took[1])
+    assert took[0][0] != took[0][1]
+
+
 def test_an_inspection_that_stays_keeps_its_place_and_its_person():
     world = empty(two(*MANAGING), 106.0, two(*MANAGING, Task.HOME_CARE), dwellings=2)
     assert begun(world, WorkKind.INSPECT) == [(B, day(104.0)), (B, day(109.0))]
