@@ -102,6 +102,7 @@ def _new_application(world, now, household, task, episode, parent, first_unit, r
     row.next = NOBODY
     row.refused_dwelling = NOBODY
     row.own_flat = NOBODY
+    row.checks = NOBODY
     if _is_way_home(world, household, task):
         row.leads_home = 1
     row.next_of_household = person.first_application
@@ -301,17 +302,17 @@ def take_on(world, now, application):
             world.episodes[row.episode].contacts += 1
     kind = WorkKind.HANDLE
     of_case = hours
-    checks = 0
     if row.task == Task.ASSESSMENT:
         kind = WorkKind.ASSESS
         person = world.households[household]
         if seeing.is_compound(person.needs & ~person.met):
             hours *= p.work_compound_factor
         of_case = hours
-        checks = desks.will_check(world, now, household, person.episode_number, strategy.CHECK)
-        hours += desks.check_hours(world, checks)
+        row.checks = desks.will_check(
+            world, now, household, person.episode_number, strategy.CHECK, row.checks
+        )
+        hours += desks.check_hours(world, row.checks)
     desks.queue_case(world, now, kind, application, unit, row.task, hours + extra, extra, of_case)
-    world.work[row.work_item].checks = checks
 
 
 @rule

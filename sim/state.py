@@ -395,6 +395,7 @@ APPLICATION = _packed(
         ("approved", "i1"),  # by a meeting or a superior
         ("leads_home", "i1"),  # whether it may end with a home to stay in
         ("for_deposit", "i1"),  # social assistance to pay a deposit with
+        ("checks", "i1"),  # 1 if time is set aside to check everyone; NOBODY: not yet decided
         ("own_flat", "i4"),  # the tenant's own co-op flat, to be bought; NOBODY for any other home
         ("re_let", "f8"),  # days on the list in which the dwelling now on offer stood empty
         ("redone_share", "f8"),  # of the hours of the work in hand
@@ -420,7 +421,7 @@ WORK_ITEM = _packed(
         ("pace_hours", "f8"),  # of these: what it takes more with whoever has it in hand
         ("queued_at", "f8"),
         ("in_hand", "i4"),
-        ("checks", "i4"),  # 1 if time is set aside to check everyone, where anchoring decides it
+        ("checks", "i4"),  # of a lease review: as of an application
         ("previous", "i4"),
         ("next", "i4"),
     ],

@@ -65,7 +65,9 @@ def on_strategy_begins(world, now):
     _begin(world, now, row.steering_every, Event.GROUP_MEETS, STEERING_GROUP)
     _begin(world, now, row.plan_every, Event.PLAN_DUE, 0)
     _begin(world, now, row.looks_every, Event.LISTS_LOOKED_AT, 0)
-    if row.budget > 0.0 and row.plans_orders + row.looks_order > 0:
+    # Where there is room for orders a budget of nothing may come to be more.
+    paid_for = row.budget > 0.0 or len(world.orders) > 0
+    if paid_for and row.plans_orders + row.looks_order > 0:
         start = world.settings[0].observe_from
         row.next_year = max(row.next_year, _years_begun(now - start))
         time = max(now, start + row.next_year * YEAR)

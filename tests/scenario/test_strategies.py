@@ -257,6 +257,34 @@ def test_a_budget_that_buys_a_country_is_refused(tmp_path: Path) -> None:
     assert check(scenario(tmp_path, "day-to-day"), settings=["dwelling_budget=-1 NOK"])
 
 
+def test_the_budget_may_change_in_the_course_of_a_run(tmp_path: Path) -> None:
+    more = """changes:
+- {at: 6 months, set: {dwelling_budget: 3000000 NOK}}
+- {at: 1 year, multiply: {dwelling_budget: 2}}
+"""
+    file = scenario(tmp_path, "day-to-day", more=more)
+    budgets = [one.values["dwelling_budget"] for one in load(file).changes]
+    assert budgets == [3e6, 6e6]
+    (problem,) = check(file, settings=["changes.1.set.dwelling_budget=-1 NOK"])
+    assert "0" in problem.expected
+
+
+def test_a_budget_that_comes_to_buy_a_country_is_refused_where_it_does(tmp_path: Path) -> None:
+    more = """changes:
+- {at: 6 months, set: {dwelling_budget: 1000 NOK}}
+- {at: 1 year, multiply: {dwelling_budget: 1000}}
+"""
+    file, cheap = scenario(tmp_path, "day-to-day", more=more), "market.price_per_m2=1 NOK"
+    assert check(file) == []
+    assert check(file, settings=[cheap, "changes.2.multiply.dwelling_budget=2"]) == []
+    (problem,) = check(file, settings=[cheap])
+    assert "dwellings in a run" in problem.found
+    assert problem.key == "changes.2.multiply.dwelling_budget"
+    # A change that is wrong itself is told as that alone.
+    (problem,) = check(file, settings=[cheap, "changes.2.at=9 years"])
+    assert problem.found == "a change outside the run"
+
+
 def test_what_a_strategy_is_like_is_said_in_its_file(tmp_path: Path) -> None:
     file = scenario(tmp_path, "day-to-day")
     problems = check(file, settings=["organisation.strategy.like=wish-list"])
