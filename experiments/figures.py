@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.measures import Measure
 
 #: The groups a figure of their own is drawn for, beside the main one.
-FIGURE_GROUPS = ("waits", "referrals", "vacancy", "circulation")
+FIGURE_GROUPS = ("waits", "referrals", "vacancy", "circulation", "strategy")
 
 _FORMATS = ("png", "svg")
 
@@ -146,7 +146,9 @@ def _axes(
         panel.axvline(base.mean, color="#bbbbbb", linewidth=1, zorder=0)
     ends = [end for one in estimates for end in (one.mean, one.low, one.high) if end is not None]
     if ends and min(ends) >= 0:
-        panel.set_xlim(0, 1.08 * max(ends) or 1)
+        most = max(ends) or 1.0
+        # A little to the left, so that the number above a dot at zero is not on the axis.
+        panel.set_xlim(-0.03 * most, 1.08 * most)
     panel.set_xlabel(shown_unit(measure.unit), fontsize=9)
     panel.grid(axis="x", color="#eeeeee")
     panel.set_axisbelow(True)
@@ -204,15 +206,17 @@ def write_figures(
     labels: Mapping[str, str],
     note: str,
 ) -> list[Path]:
-    """The main figure and one per group into ``folder``, each as PNG and SVG."""
+    """The main figure and one per group into ``folder``, each as PNG and SVG.
+
+    A group of which no measure is defined has none: that of strategy where none is pursued.
+    """
     import matplotlib
 
     several = len(comparison.estimates) > 1
     title = "What differs between the organisations" if several else next(iter(labels.values()))
     wanted = {"main": (title, chosen(measures, IN_FIGURE))}
     for group in FIGURE_GROUPS:
-        members = {key: one for key, one in measures.items() if one.group == group}
-        wanted[group] = (GROUPS[group], members)
+        wanted[group] = (GROUPS[group], _defined(comparison, measures, group))
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     # A fixed salt and no date: the same results give the same files.
@@ -225,6 +229,18 @@ def write_figures(
             )
             written += save(figure, folder, name)
     return written
+
+
+def _defined(
+    comparison: Comparison, measures: Mapping[str, Measure], group: str
+) -> dict[str, Measure]:
+    """The measures of a group that are defined in at least one of the scenarios."""
+    found = comparison.estimates.values()
+    return {
+        key: measure
+        for key, measure in measures.items()
+        if measure.group == group and any(one[key].mean is not None for one in found)
+    }
 
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:

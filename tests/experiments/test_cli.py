@@ -236,6 +236,14 @@ def test_all_measures_are_printed_if_asked_for(invoke: Invoke) -> None:
 # ---- results on disk -----------------------------------------------------------------------
 
 
+def test_a_figure_shows_what_a_strategy_brought(invoke: Invoke, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    pursued = ("planning/moss-day-to-day", "planning/moss-ahead-of-need")
+    result = invoke("compare", *pursued, "--replications", 2, "--out", out)
+    assert result.exit_code == 0, result.stderr
+    assert (out / "figures" / "strategy.png").is_file()
+
+
 def test_out_writes_tables_figures_scenarios_and_a_manifest(invoke: Invoke, tmp_path: Path) -> None:
     out = tmp_path / "out"
     result = invoke("compare", *MOSS, "--replications", 3, "--out", out, "--csv")
@@ -245,6 +253,7 @@ def test_out_writes_tables_figures_scenarios_and_a_manifest(invoke: Invoke, tmp_
         assert {f"{table}.parquet", f"{table}.csv"} <= written
     for figure in ("main", "waits", "referrals", "vacancy", "circulation"):
         assert {f"figures/{figure}.png", f"figures/{figure}.svg"} <= written
+    assert "figures/strategy.png" not in written  # none is pursued
     for name in MOSS:
         assert {f"scenarios/{name}.json", f"tables/{name}/households.parquet"} <= written
         assert f"tables/{name}/events.parquet" not in written
