@@ -236,14 +236,6 @@ def test_all_measures_are_printed_if_asked_for(invoke: Invoke) -> None:
 # ---- results on disk -----------------------------------------------------------------------
 
 
-def test_a_figure_shows_what_a_strategy_brought(invoke: Invoke, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    pursued = ("planning/moss-day-to-day", "planning/moss-ahead-of-need")
-    result = invoke("compare", *pursued, "--replications", 2, "--out", out)
-    assert result.exit_code == 0, result.stderr
-    assert (out / "figures" / "strategy.png").is_file()
-
-
 def test_out_writes_tables_figures_scenarios_and_a_manifest(invoke: Invoke, tmp_path: Path) -> None:
     out = tmp_path / "out"
     result = invoke("compare", *MOSS, "--replications", 3, "--out", out, "--csv")

@@ -68,6 +68,13 @@ def test_replications_are_the_runs_of_their_seeds() -> None:
         assert json.dumps(alone) == json.dumps(together)
 
 
+def test_a_figure_shows_what_a_strategy_brought(tmp_path: Path) -> None:
+    pursued = ("planning/moss-day-to-day", "planning/moss-ahead-of-need")
+    result = invoke("compare", *pursued, *SHORT, "--replications", 2, "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.stderr
+    assert (tmp_path / "out" / "figures" / "strategy.png").is_file()
+
+
 def test_everything_is_written(tmp_path: Path) -> None:
     out = tmp_path / "out"
     words = ("run", "moss-2009", *SHORT, "--replications", 2, "--out", out, "--csv", "--events")
