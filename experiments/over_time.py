@@ -24,8 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.measures import circulation, cost
-from sim.measures.observed import DECISION_HORIZON, HOME_HORIZON, Run, mean
-from sim.state import DESK_COLUMNS, Level
+from sim.measures.observed import DECISION_HORIZON, HOME_HORIZON, Run, by_desk, mean
+from sim.state import Level
 
 if TYPE_CHECKING:
     from sim import Result
@@ -57,10 +57,8 @@ class Period(Run):
         return self._change[1 : 1 + len(Level)].tolist()
 
     @cached_property
-    def desks(self) -> np.recarray:
-        columns = [(name, "f8") for name in DESK_COLUMNS]
-        sums = self._change[1 + len(Level) :].reshape(len(self.world.desks), len(DESK_COLUMNS))
-        return np.array([tuple(row) for row in sums], dtype=columns).view(np.recarray)
+    def desks(self) -> dict[str, NDArray[np.float64]]:
+        return by_desk(self._change)
 
     # What is read from the whole run is read once, not once for each quarter.
 

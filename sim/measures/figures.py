@@ -7,7 +7,6 @@ import numpy as np
 from sim import survival
 from sim.measures.observed import HOME_HORIZON, Run, share
 from sim.measures.registry import measure
-from sim.names import Task
 from sim.quantities import YEAR
 from sim.state import Level, Outcome
 
@@ -69,14 +68,13 @@ def mean_allowance(run: Run) -> float:
 def loans_per_year(run: Run) -> float:
     """Start loans paid out per year: homes bought in the window with a financing certificate,
     by tenants too.  Certificates that were not used are not among them."""
-    return len(run.at_their_aim(Task.START_LOAN)) / run.years
+    return run.applications.sums.homes_bought / run.years
 
 
 @measure("figures", "per year", "Purchase grants", 0.5)
 def grants_per_year(run: Run) -> float:
     """Homes bought in the window with a purchase grant beside the loan, per year."""
-    rows = run.at_their_aim(Task.START_LOAN)
-    return float(np.sum(run.of_household(rows, "grant") > 0.0)) / run.years
+    return float(np.sum(run.of_household(run.bought, "grant") > 0.0)) / run.years
 
 
 def _per_1000(run: Run, households: float) -> float:
