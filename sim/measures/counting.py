@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from sim.jit import entry, rule
+from sim.jit import entry, fetch_ahead, rule
 from sim.names import COMPOUND_NEEDS, OTHER_NEEDS, Ground, Group, Need, Task, Tenure
 from sim.state import (
     APPLICATION,
@@ -38,6 +38,9 @@ HELPED = (
     Outcome.BOUGHT,
     Outcome.ADAPTED,
 )
+
+#: So many rows ahead, what a row points to in other tables is fetched from memory.
+_SOON = 16
 
 #: Needs besides a home that may be recognised and met.
 BESIDES = (Need.HOUSING_ALLOWANCE, *OTHER_NEEDS)
@@ -136,6 +139,8 @@ def count_episodes(
     """
     sums = counts[0]
     for number in range(len(episodes)):
+        if number + _SOON < len(episodes):
+            _fetch_for_episode(episodes[number + _SOON], households, spent, start)
         row = episodes[number]
         if len(chosen) > 0 and not chosen[row.household]:
             continue
@@ -182,6 +187,15 @@ def count_episodes(
             _count_seeker(
                 row, person, spent, end, sums, needed, met, way, days, ends, marks, housed_at
             )
+
+
+@rule
+def _fetch_for_episode(row, households, spent, start):
+    """Have what an episode that comes up soon is looked at with come from memory."""
+    if row.need_at >= start:
+        fetch_ahead(households, row.household)
+        if row.critical >= 0:
+            fetch_ahead(spent, row.critical)
 
 
 @rule
@@ -295,6 +309,8 @@ def count_applications(
     """
     sums = counts[0]
     for number in range(len(applications)):
+        if number + _SOON < len(applications):
+            fetch_ahead(episodes, applications[number + _SOON].episode)
         row = applications[number]
         if len(chosen) > 0 and not chosen[row.household]:
             continue
