@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.measures import circulation, cost
-from sim.measures.observed import DECISION_HORIZON, HOME_HORIZON, Run, by_desk, mean
+from sim.measures.observed import DECISION_HORIZON, HOME_HORIZON, Run, mean
 from sim.state import Level
 
 if TYPE_CHECKING:
@@ -51,14 +51,6 @@ class Period(Run):
     @cached_property
     def _change(self) -> NDArray[np.float64]:
         return np.asarray(self._marks[1] - self._marks[0])
-
-    @cached_property
-    def _added(self) -> list[float]:
-        return self._change[1 : 1 + len(Level)].tolist()
-
-    @cached_property
-    def desks(self) -> dict[str, NDArray[np.float64]]:
-        return by_desk(self._change)
 
     # What is read from the whole run is read once, not once for each quarter.
 

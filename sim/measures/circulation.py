@@ -60,7 +60,7 @@ _HELPING_ON = (ReviewOutcome.LOAN, ReviewOutcome.MEDIATION, ReviewOutcome.PURCHA
 
 def _share_of_reviewed(run: Run, outcomes: tuple[ReviewOutcome, ...]) -> float:
     """Share of the municipal tenancies ever reviewed whose last review ended in ``outcomes``."""
-    ended_so = sum(run.tenancies.reviews[list(outcomes)])
+    ended_so = sum(run.tenancies.reviews[one] for one in outcomes)
     return share(ended_so, run.tenancies.sums.reviewed)
 
 

@@ -76,7 +76,7 @@ def grant_volume(run: Run) -> float:
     """Purchase grants to households that bought a home in the window, per year; a grant
     promised to one that found no home in time is not paid.  The sum is that of the household's
     latest need: of one that came back after the purchase it is not known, and not counted."""
-    return float(run.of_household(run.bought, "grant").sum()) / run.years
+    return float(run.applications.bought["grant"].sum()) / run.years
 
 
 @measure("cost", "NOK per year", "Deposits", 20_000)
@@ -84,12 +84,11 @@ def deposit_cost(run: Run) -> float:
     """Deposits that the municipality paid, as social assistance, for private rentals found in
     the window: as many monthly rents of a dwelling of the size needed as landlords ask for, per
     year.  What comes back at the end of a rental is not deducted."""
-    rows = run.rented
-    # Where a deposit had been asked for the search went on from that application.
-    led_here = run.table("applications")["for_deposit"][rows.parent] == 1
-    persons = run.of_household(rows, "persons")[led_here & (rows.parent != NOBODY)]
     p = run.prices
-    rents = _of_each(persons, lambda one: bearing.rent(p, bearing.rooms_needed(one), False))
+    rents = _of_each(
+        run.applications.deposits,
+        lambda persons: bearing.rent(p, bearing.rooms_needed(persons), False),
+    )
     return p.market_deposit * float(rents.sum()) / run.years
 
 
@@ -139,13 +138,10 @@ def loan_volume(run: Run) -> float:
     """Start loans with which homes were bought in the window, per year: price less savings
     and purchase grant, at the prices the scenario starts with.  They are paid back, so they are
     in no total."""
-    rows = run.bought
-    p = run.prices
-    homes = _of_each(
-        run.of_household(rows, "persons"), lambda persons: bearing.purchase_price(p, persons)
-    )
-    rooms = np.append(run.world.dwellings.rooms, 0)[rows.own_flat]
-    flats = _of_each(rooms, lambda one: bearing.price_of_flat(p, one))
-    prices = np.where(rows.own_flat == NOBODY, homes, flats)
-    own = run.of_household(rows, "equity") + run.of_household(rows, "grant")
-    return float(np.maximum(0.0, prices - own).sum()) / run.years
+    bought, p = run.applications.bought, run.prices
+    homes = _of_each(bought["persons"], lambda persons: bearing.purchase_price(p, persons))
+    own_flat = bought["own_flat"] != NOBODY
+    rooms = run.column("dwellings", "rooms")[bought["own_flat"][own_flat]]
+    homes[own_flat] = _of_each(rooms, lambda one: bearing.price_of_flat(p, one))
+    own = bought["equity"] + bought["grant"]
+    return float(np.maximum(0.0, homes - own).sum()) / run.years

@@ -260,14 +260,24 @@ APPLICATIONS = np.dtype(
         ("appeals_won", "i8"),
         ("appeals_lost", "i8"),
         ("homes_bought", "i8"),  # in the window, with a start loan
-        ("homes_rented", "i8"),  # privately, by mediation
-        ("homes_adapted", "i8"),
+        ("deposits", "i8"),  # paid for homes rented privately in the window
+        ("homes_adapted", "i8"),  # in the window
         # Of those of the window's episodes.
         ("decided", "i8"),
         ("approved", "i8"),  # by a meeting or a superior
         ("known", "f8"),  # sum of what whoever decided knew of the instrument
         ("heard", "i8"),  # households with a decided application for a municipal dwelling
         ("refused", "i8"),  # those of them to whom none was approved
+    ]
+)
+
+#: Homes bought in the window with a start loan, as the household is at the end of the run.
+PURCHASE = np.dtype(
+    [
+        ("persons", "i4"),
+        ("own_flat", "i4"),  # the tenant's own co-op flat; NOBODY for any other home
+        ("equity", "f8"),  # NOK
+        ("grant", "f8"),  # NOK of purchase grant
     ]
 )
 
@@ -291,7 +301,7 @@ def count_applications(
     by_task,
     alike,
     bought,
-    rented,
+    deposits,
     noted,
     granted,
     days,
@@ -302,9 +312,9 @@ def count_applications(
 
     Filled are ``counts``; ``by_task`` [3, task], applications decided, granted of these, and
     granted to home seekers, each once in an episode; ``alike`` [2, group, ground, needs], decided
-    applications for a municipal dwelling and those of them approved; ``bought`` and ``rented``, the
-    numbers of those that led to a home in the window; ``days`` and ``ends`` [``Search``, n] with
-    their ``lengths``.
+    applications for a municipal dwelling and those of them approved; ``bought``, a row for each
+    home bought in the window; ``deposits``, the persons in each household for which a deposit was
+    paid in it; ``days`` and ``ends`` [``Search``, n] with their ``lengths``.
     ``noted`` and ``granted`` [episode] are to be handed in as zeros.
     """
     sums = counts[0]
@@ -321,13 +331,7 @@ def count_applications(
             sums.appeals_won += row.appealed == Appeal.WON
             sums.appeals_lost += row.appealed == Appeal.LOST
         if row.phase == Phase.GRANTED and start <= row.closed <= end:
-            if row.task == Task.START_LOAN:
-                bought[sums.homes_bought] = number
-                sums.homes_bought += 1
-            elif row.task == Task.PRIVATE_MEDIATION:
-                rented[sums.homes_rented] = number
-                sums.homes_rented += 1
-            sums.homes_adapted += row.task == Task.ADAPT_DWELLING
+            _count_home(row, applications, households, sums, bought, deposits)
         if not in_episode:
             continue
         dwelling = row.task == Task.ALLOCATE_DWELLINGS
@@ -356,10 +360,29 @@ def count_applications(
             group = households[row.household].group
             alike[0, group, episode.ground, episode.needs] += 1
             alike[1, group, episode.ground, episode.needs] += row.granted
+    heard, refused = 0, 0
     for one in range(len(noted)):
-        if noted[one] & _HEARD:
-            sums.heard += 1
-            sums.refused += not noted[one] & _GRANTED
+        heard += noted[one] & _HEARD == _HEARD
+        refused += noted[one] & (_HEARD | _GRANTED) == _HEARD
+    sums.heard, sums.refused = heard, refused
+
+
+@rule
+def _count_home(row, applications, households, sums, bought, deposits):
+    """An application that came to its aim in the window: a home, it may be."""
+    person = households[row.household]
+    if row.task == Task.START_LOAN:
+        purchase = bought[sums.homes_bought]
+        purchase.persons, purchase.own_flat = person.persons, row.own_flat
+        purchase.equity, purchase.grant = person.equity, person.grant
+        sums.homes_bought += 1
+    elif row.task == Task.PRIVATE_MEDIATION:
+        # Where a deposit had been asked for the search went on from that application.
+        if row.parent != NOBODY and applications[row.parent].for_deposit == 1:
+            deposits[sums.deposits] = person.persons
+            sums.deposits += 1
+    elif row.task == Task.ADAPT_DWELLING:
+        sums.homes_adapted += 1
 
 
 @rule
@@ -456,9 +479,8 @@ class Episodes:
         end: float,
     ) -> None:
         counts = np.asarray(records(EPISODES, 1))
-        self.needed = np.zeros(len(Need), dtype=np.int64)
+        needed = np.zeros(len(Need), dtype=np.int64)
         met = np.zeros((2, len(Need)), dtype=np.int64)
-        self.recognised, self.met = met
         self.way = np.zeros(len(Cause))
         self._days = np.empty((len(Wait), len(episodes)))
         self._ends = np.empty((len(Wait), len(episodes)), dtype=np.int8)
@@ -473,7 +495,7 @@ class Episodes:
             start,
             end,
             counts,
-            self.needed,
+            needed,
             met,
             self.way,
             self._days,
@@ -484,6 +506,8 @@ class Episodes:
             need_at,
         )
         self.sums = named(counts)
+        self.needed = needed.tolist()
+        self.recognised, self.met = met.tolist()
         seekers = self.sums.seekers
         self.whose, self.needs = bits[:, : self.sums.looked_at]
         self.need_at = need_at[: self.sums.looked_at]
@@ -517,8 +541,8 @@ class Applications:
 
     ``decided`` and ``granted`` [task]; ``instruments`` [task], granted to home seekers, each once
     in an episode; ``alike`` [2, kind of household], decided and approved applications for a
-    municipal dwelling; ``bought`` and ``rented``, the numbers of those that led to a home in the
-    window by a start loan and by mediation.
+    municipal dwelling; ``bought``, homes bought in the window as ``PURCHASE`` says; ``deposits``,
+    the persons in each household for which one was paid in the window.
     """
 
     def __init__(
@@ -533,10 +557,10 @@ class Applications:
     ) -> None:
         counts = np.asarray(records(APPLICATIONS, 1))
         by_task = np.zeros((3, len(Task)), dtype=np.int64)
-        self.decided, self.granted, self.instruments = by_task
         alike = np.zeros((2, *KINDS), dtype=np.int32)
         self.alike = alike.reshape(2, -1)
-        bought, rented = np.empty((2, len(applications)), dtype=np.int64)
+        bought = np.asarray(np.empty(len(applications), dtype=PURCHASE).view(np.recarray))
+        deposits = np.empty(len(applications), dtype=np.int32)
         self._days = np.empty((len(Search), len(applications)))
         self._ends = np.empty((len(Search), len(applications)), dtype=np.int8)
         self._lengths = np.zeros(len(Search), dtype=np.int64)
@@ -552,7 +576,7 @@ class Applications:
             by_task,
             alike,
             bought,
-            rented,
+            deposits,
             np.zeros(len(episodes), dtype=np.int8),
             np.zeros(len(episodes), dtype=np.int32),
             self._days,
@@ -560,8 +584,9 @@ class Applications:
             self._lengths,
         )
         self.sums = named(counts)
+        self.decided, self.granted, self.instruments = by_task.tolist()
         self.bought = bought[: self.sums.homes_bought]
-        self.rented = rented[: self.sums.homes_rented]
+        self.deposits = deposits[: self.sums.deposits]
 
     def waits(self, search: Search) -> Waits:
         """The waits of one kind."""

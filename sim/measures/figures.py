@@ -74,7 +74,7 @@ def loans_per_year(run: Run) -> float:
 @measure("figures", "per year", "Purchase grants", 0.5)
 def grants_per_year(run: Run) -> float:
     """Homes bought in the window with a purchase grant beside the loan, per year."""
-    return float(np.sum(run.of_household(run.bought, "grant") > 0.0)) / run.years
+    return np.count_nonzero(run.applications.bought["grant"] > 0.0) / run.years
 
 
 def _per_1000(run: Run, households: float) -> float:
@@ -97,6 +97,6 @@ def homeless_or_with_others_per_1000(run: Run) -> float:
     all who ask for a home stay with others unless they are without one or live in one that
     could be adapted: so these are more than the households that national counts find staying
     with friends or family."""
-    now = run.world.levels.value
+    now = run.column("levels", "value")
     with_others = run.episodes.sums.with_others
     return _per_1000(run, float(now[Level.HOMELESS] + now[Level.TEMPORARY] + with_others))

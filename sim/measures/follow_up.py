@@ -44,7 +44,7 @@ def places_taken(run: Run) -> float:
 def follow_up_occupancy(run: Run) -> float:
     """Places taken over the places that the providers' workers have, mean over the window; a
     household with large needs takes more than one."""
-    return share(places_taken(run), float(run.world.units.places.sum()))
+    return share(places_taken(run), float(run.column("units", "places").sum()))
 
 
 @measure("follow-up", "share", "Municipal tenants who need follow-up and have it", 0.03, "higher")

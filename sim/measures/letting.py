@@ -107,13 +107,13 @@ class Tenancies:
         self, tenancies: np.ndarray, households: np.ndarray, start: float, end: float
     ) -> None:
         counts = np.asarray(records(TENANCIES, 1))
-        self.reviews = np.zeros(len(ReviewOutcome), dtype=np.int64)
+        reviews = np.zeros(len(ReviewOutcome), dtype=np.int64)
         able_days, moved_at = np.empty((2, len(tenancies)))
         movers = np.empty(len(tenancies), dtype=np.int32)
         count_tenancies(
-            tenancies, households, start, end, counts, self.reviews, able_days, movers, moved_at
+            tenancies, households, start, end, counts, reviews, able_days, movers, moved_at
         )
-        self.sums = named(counts)
+        self.sums, self.reviews = named(counts), reviews.tolist()
         self.able_days = able_days[: self.sums.able]
         self.movers = movers[: self.sums.moved_on]
         self.moved_at = moved_at[: self.sums.moved_on]

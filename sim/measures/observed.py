@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.measures.counting import Applications, Episodes, Later, Wait
 from sim.measures.letting import Tenancies, Vacancies
-from sim.names import Need
+from sim.names import Ground, Need
 from sim.quantities import YEAR
 from sim.scenario.resolved import Scenario
 from sim.state import CLOCK, DESK_COLUMNS, STRATEGY_COLUMNS, Cause, Level, VacancyCause, World
@@ -66,7 +66,7 @@ def level_days(world: World, level: Level) -> float:
     return float(_observed(world)[1 + level])
 
 
-def by_desk(added: np.ndarray) -> dict[str, np.ndarray]:
+def _by_desk(added: np.ndarray) -> dict[str, np.ndarray]:
     """The sums of the desks, each as a column, of what was added to the marks."""
     sums = added[1 + len(Level) :].reshape(-1, len(DESK_COLUMNS))
     return dict(zip(DESK_COLUMNS, sums.T, strict=True))
@@ -74,7 +74,7 @@ def by_desk(added: np.ndarray) -> dict[str, np.ndarray]:
 
 def desk_sums(world: World) -> dict[str, np.ndarray]:
     """For each desk, what the window added to its sums, by name of the sum."""
-    return by_desk(_observed(world))
+    return _by_desk(_observed(world))
 
 
 class Rows:
@@ -146,6 +146,10 @@ class Run:
         """The rows in use of a table that grows, as a plain array: read faster than a record's."""
         return np.asarray(getattr(self.world, name))[: self._in_use[name]]
 
+    def column(self, table: str, name: str) -> np.ndarray:
+        """A column of a table of the world."""
+        return np.asarray(np.asarray(getattr(self.world, table))[name])
+
     @cached_property
     def households(self) -> np.ndarray:
         """All households of the run."""
@@ -163,8 +167,13 @@ class Run:
     # ---- levels and desks ------------------------------------------------------------------
 
     @cached_property
+    def _change(self) -> np.ndarray:
+        """What was added in the window to each column of the marks."""
+        return _observed(self.world)
+
+    @cached_property
     def _added(self) -> list[float]:
-        return _observed(self.world)[1 : 1 + len(Level)].tolist()
+        return self._change[1 : 1 + len(Level)].tolist()
 
     def days(self, level: Level) -> float:
         """Integral of a level over the window."""
@@ -196,17 +205,17 @@ class Run:
     @cached_property
     def desks(self) -> dict[str, np.ndarray]:
         """What the window added to the sums of each desk."""
-        return desk_sums(self.world)
+        return _by_desk(self._change)
 
     @cached_property
     def of_caseworkers(self) -> np.ndarray:
         """Which desks are caseworkers' (not crews')."""
-        return np.asarray(self.world.desks.crew == 0)
+        return self.column("desks", "crew") == 0
 
     def posts(self, desks: np.ndarray) -> float:
         """Positions at the desks that a mask says."""
-        people = np.asarray(self.world.caseworkers)
-        return float(people["post"][desks[people["desk"]]].sum())
+        post, desk = self.column("caseworkers", "post"), self.column("caseworkers", "desk")
+        return float(post[desks[desk]].sum())
 
     # ---- episodes --------------------------------------------------------------------------
 
@@ -275,6 +284,11 @@ class Run:
         return self.episodes.waits(Wait.LISTED_HOME)
 
     @cached_property
+    def approved_to_home_by_ground(self) -> list[Waits]:
+        """The same for each ground of approval."""
+        return self.approved_to_home.divided(self.episodes.ground, len(Ground))
+
+    @cached_property
     def approved_to_end(self) -> Waits:
         """From approval to the end of the episode, by outcome."""
         return self.episodes.waits(Wait.LISTED_END)
@@ -299,16 +313,6 @@ class Run:
             self.start,
             self.end,
         )
-
-    @cached_property
-    def bought(self) -> Rows:
-        """Start loans with which a home was bought in the window, by tenants too."""
-        return Rows(self.world.applications, self.applications.bought)
-
-    @cached_property
-    def rented(self) -> Rows:
-        """Mediations that found a private rental in the window, for tenants too."""
-        return Rows(self.world.applications, self.applications.rented)
 
     def in_window(self, times: np.ndarray) -> np.ndarray:
         """Which of the times lie in the window."""
