@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from experiments.loading import Chosen
 from experiments.options import Json, Threads, Threshold, refuse
 from experiments.study.commands import app as studies
 
@@ -40,6 +41,10 @@ Municipality = Annotated[
 Organisation = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Put this organisation in place of the scenario's."),
+]
+Strategy = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Pursue this strategy, in place of the scenario's if any."),
 ]
 Settings = Annotated[
     list[str] | None,
@@ -146,6 +151,7 @@ def show(
     file: File,
     municipality: Municipality = None,
     organisation: Organisation = None,
+    strategy: Strategy = None,
     settings: Settings = None,
     json: Json = False,
 ) -> None:
@@ -154,7 +160,8 @@ def show(
     from experiments.jobs import OrderError
 
     try:
-        show_scenario(file, municipality, organisation, tuple(settings or ()), as_json=json)
+        given = _chosen(municipality, organisation, strategy, settings)
+        show_scenario(file, given, as_json=json)
     except OrderError as error:
         refuse(error)
 
@@ -174,6 +181,7 @@ def run(
     file: File,
     municipality: Municipality = None,
     organisation: Organisation = None,
+    strategy: Strategy = None,
     settings: Settings = None,
     replications: Replications = 20,
     seed: Seed = 1,
@@ -191,9 +199,7 @@ def run(
         Order(
             command="run",
             files=(file,),
-            municipality=municipality,
-            organisation=organisation,
-            settings=tuple(settings or ()),
+            chosen=_chosen(municipality, organisation, strategy, settings),
             replications=replications,
             seed=seed,
             out=out,
@@ -211,6 +217,7 @@ def compare(
     files: Files,
     municipality: Municipality = None,
     organisation: Organisation = None,
+    strategy: Strategy = None,
     settings: Settings = None,
     replications: Replications = 20,
     seed: Seed = 1,
@@ -244,9 +251,7 @@ def compare(
         Order(
             command="compare",
             files=tuple(files),
-            municipality=municipality,
-            organisation=organisation,
-            settings=tuple(settings or ()),
+            chosen=_chosen(municipality, organisation, strategy, settings),
             replications=replications,
             seed=seed,
             out=out,
@@ -269,6 +274,7 @@ def compare(
 def known_figures(
     municipalities: Municipalities = None,
     organisation: Organisation = None,
+    strategy: Strategy = None,
     settings: Settings = None,
     replications: Replications = 20,
     seed: Seed = 1,
@@ -289,8 +295,7 @@ def known_figures(
         Order(
             command="known-figures",
             files=tuple(municipalities or ()),
-            organisation=organisation,
-            settings=tuple(settings or ()),
+            chosen=_chosen(None, organisation, strategy, settings),
             replications=replications,
             seed=seed,
             out=out,
@@ -368,6 +373,7 @@ def explain(
     ] = None,
     municipality: Municipality = None,
     organisation: Organisation = None,
+    strategy: Strategy = None,
     settings: Settings = None,
     seed: Seed = 1,
     own_resources: OwnResources = False,
@@ -391,9 +397,7 @@ def explain(
         household=household,
         by="lasted" if longest_waiting else "referrals",
         listed=list_,
-        municipality=municipality,
-        organisation=organisation,
-        settings=tuple(settings or ()),
+        chosen=_chosen(municipality, organisation, strategy, settings),
         seed=seed,
         own_resources=own_resources,
         as_json=json,
@@ -412,6 +416,7 @@ def events(
     ],
     municipality: Municipality = None,
     organisation: Organisation = None,
+    strategy: Strategy = None,
     settings: Settings = None,
     seed: Seed = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier file.")] = False,
@@ -426,9 +431,7 @@ def events(
     wanted = Wanted(
         file=file,
         out=out,
-        municipality=municipality,
-        organisation=organisation,
-        settings=tuple(settings or ()),
+        chosen=_chosen(municipality, organisation, strategy, settings),
         seed=seed,
         force=force,
     )
@@ -436,6 +439,16 @@ def events(
         export(wanted)
     except OrderError as error:
         refuse(error)
+
+
+def _chosen(
+    municipality: str | None,
+    organisation: str | None,
+    strategy: str | None,
+    settings: list[str] | None,
+) -> Chosen:
+    """What is put in place of what the files say."""
+    return Chosen(municipality, organisation, strategy, tuple(settings or ()))
 
 
 def _carry_out(order: object, *, without_changes: bool = False) -> NoReturn:

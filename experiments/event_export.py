@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from experiments.jobs import OrderError
+from experiments.loading import AS_IT_IS, Chosen
 from sim import eventlog
 
 if TYPE_CHECKING:
@@ -57,8 +58,7 @@ class Wanted:
     file: str
     out: Path
     municipality: str | None = None
-    organisation: str | None = None
-    settings: tuple[str, ...] = ()
+    chosen: Chosen = AS_IT_IS
     seed: int = 1
     force: bool = False
 
@@ -71,14 +71,7 @@ def export(wanted: Wanted) -> None:
 
     write = writer(wanted.out)
     check_place(wanted.out, force=wanted.force)
-    question = Question(
-        wanted.file,
-        municipality=wanted.municipality,
-        organisation=wanted.organisation,
-        settings=wanted.settings,
-        seed=wanted.seed,
-    )
-    (scenario,) = scenarios_of(question)
+    (scenario,) = scenarios_of(Question(wanted.file, chosen=wanted.chosen, seed=wanted.seed))
     sim.compile_once(say)
     result = sim.run(scenario, wanted.seed, log=True)
     try:

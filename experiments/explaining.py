@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from experiments import wording
 from experiments.formatting import counted, joined, number
 from experiments.jobs import OrderError
+from experiments.loading import AS_IT_IS, Chosen
 from experiments.wording import capital, date_text, days_text, year_text
 from sim.names import label
 from sim.state import Cause
@@ -52,9 +53,7 @@ class Question:
     household: int | None = None
     by: str = "referrals"
     listed: int | None = None
-    municipality: str | None = None
-    organisation: str | None = None
-    settings: tuple[str, ...] = ()
+    chosen: Chosen = AS_IT_IS
     seed: int = 1
     own_resources: bool = False
     as_json: bool = False
@@ -112,12 +111,7 @@ def scenarios_of(question: Question) -> list[Scenario]:
 
     files = [question.file] if question.beside is None else [question.file, question.beside]
     try:
-        loaded = load_all(
-            files,
-            municipality=question.municipality,
-            organisation=question.organisation,
-            settings=question.settings,
-        )
+        loaded = load_all(files, question.chosen)
         lineup = prepare(loaded, own_resources=question.own_resources)
     except ScenarioError as error:
         raise OrderError("\n".join(str(problem) for problem in error.problems)) from error

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from experiments.jobs import DONE, WRONG_INPUT, OrderError, say
+from experiments.loading import Chosen
 
 
 def list_builtin(*, as_json: bool) -> None:
@@ -38,14 +39,7 @@ def check_files(files: Sequence[str]) -> int:
     return code
 
 
-def show_scenario(
-    file: str,
-    municipality: str | None,
-    organisation: str | None,
-    settings: Sequence[str],
-    *,
-    as_json: bool,
-) -> None:
+def show_scenario(file: str, chosen: Chosen, *, as_json: bool) -> None:
     """Print the resolved scenario.  Raises :class:`OrderError` on wrong input."""
     from experiments.loading import load_all
     from experiments.resources import ResourceError, prepare
@@ -54,10 +48,7 @@ def show_scenario(
     from sim.scenario import ScenarioError
 
     try:
-        scenarios = load_all(
-            [file], municipality=municipality, organisation=organisation, settings=settings
-        )
-        lineup = prepare(scenarios)
+        lineup = prepare(load_all([file], chosen))
     except ScenarioError as error:
         raise OrderError("\n".join(str(problem) for problem in error.problems)) from error
     except ResourceError as error:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from experiments.loading import AS_IT_IS, Chosen
+
 if TYPE_CHECKING:
     from experiments.known_figures import Finding, KnownFigures
     from experiments.resources import Lineup
@@ -33,9 +35,7 @@ class Order:
 
     command: str
     files: tuple[str, ...]
-    municipality: str | None = None
-    organisation: str | None = None
-    settings: tuple[str, ...] = ()
+    chosen: Chosen = AS_IT_IS
     replications: int = 20
     seed: int = 1
     out: Path | None = None
@@ -166,13 +166,8 @@ def load(order: Order, known: KnownFigures | None = None) -> dict[str, Scenario]
         if known is not None:
             from experiments.known_figures import load_municipalities
 
-            return load_municipalities(order.files, known, order.organisation, order.settings)
-        return load_all(
-            order.files,
-            municipality=order.municipality,
-            organisation=order.organisation,
-            settings=order.settings,
-        )
+            return load_municipalities(order.files, known, order.chosen)
+        return load_all(order.files, order.chosen)
     except ScenarioError as error:
         raise OrderError("\n".join(str(problem) for problem in error.problems)) from error
     except OutputError as error:
@@ -311,9 +306,7 @@ def facts(
     return {
         **provenance.facts(),
         "files": list(order.files),
-        "municipality": order.municipality,
-        "organisation": order.organisation,
-        "set": list(order.settings),
+        **order.chosen.as_json(),
         "resources": lineup.as_json(),
         "seed": order.seed,
         "seeds": list(outcome.seeds),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from experiments.formatting import number, shown_unit
 from experiments.formatting import shown as in_tables
+from experiments.loading import AS_IT_IS, Chosen
 from experiments.statistics import Estimate, estimate
 from sim.quantities import singular
 from sim.scenario import box
@@ -200,7 +201,7 @@ def _modelled(
 
 
 def load_municipalities(
-    names: Sequence[str], known: KnownFigures, organisation: str | None, settings: Sequence[str]
+    names: Sequence[str], known: KnownFigures, chosen: Chosen = AS_IT_IS
 ) -> dict[str, Scenario]:
     """The scenario of each municipality (a path, or a name in the box; all there if none, those
     with a scenario of their own first).
@@ -215,9 +216,7 @@ def load_municipalities(
         try:
             found[name] = load(
                 own or known.scenarios[OTHERS],
-                municipality=None if own else name,
-                organisation=organisation,
-                settings=settings,
+                **vars(replace(chosen, municipality=None if own else name)),
             )
         except ScenarioError as error:
             problems += [problem for problem in error.problems if problem not in problems]

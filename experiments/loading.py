@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim import Scenario
     from sim.scenario import Problem
 
 
-def load_all(
-    files: Sequence[str],
-    *,
-    municipality: str | None = None,
-    organisation: str | None = None,
-    settings: Sequence[str] = (),
-) -> dict[str, Scenario]:
+@dataclass(frozen=True)
+class Chosen:
+    """What the command line puts in place of what scenario files name, and the values it sets."""
+
+    municipality: str | None = None
+    organisation: str | None = None
+    strategy: str | None = None
+    settings: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for manifests."""
+        return {
+            "municipality": self.municipality,
+            "organisation": self.organisation,
+            "strategy": self.strategy,
+            "set": list(self.settings),
+        }
+
+
+AS_IT_IS = Chosen()
+
+
+def load_all(files: Sequence[str], chosen: Chosen = AS_IT_IS) -> dict[str, Scenario]:
     """The scenarios of ``files`` by name, in order.
 
     Raises ``ScenarioError`` with the problems of all files together.
@@ -27,9 +44,7 @@ def load_all(
     problems: list[Problem] = []
     for file in files:
         try:
-            loaded.append(
-                load(file, municipality=municipality, organisation=organisation, settings=settings)
-            )
+            loaded.append(load(file, **vars(chosen)))
         except ScenarioError as error:
             problems += [problem for problem in error.problems if problem not in problems]
     if problems:

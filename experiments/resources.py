@@ -114,8 +114,10 @@ def under(scenario: Scenario, organisation: Organisation) -> Scenario:
 
 
 def utilisation(scenario: Scenario, staffing: Staffing) -> float:
-    """Expected hours of all units over the productive hours of all positions."""
-    capacity = staffing.total * scenario.parameters["caseworkers.hours_per_year"]
+    """Expected hours of all units over the productive hours that training leaves all positions."""
+    from sim.resources import hours_for_work
+
+    capacity = staffing.total * hours_for_work(scenario)
     return math.fsum(staffing.hours) / capacity if capacity else math.nan
 
 

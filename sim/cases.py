@@ -24,8 +24,12 @@ from sim.state import LATER, NEVER, NOBODY, Appeal, Event, Happening, Outcome, P
 #: Needs that are met by means to a home, which help nobody who finds none, as a bit set.
 _MEANS_ALONE = bit_set((Need.START_LOAN, Need.PRIVATE_MEDIATION))
 
-#: Of the stream of contacts: whether who is in doubt asks; part 0 is whom they know.
+#: Parts of the stream of contacts, besides 1 (:mod:`sim.people`): whether there is someone to ring
+#: in the unit that a case goes to, whether who is in doubt asks first, and whether there is
+#: someone to ask in the unit that holds the task.
+_WHERE_IT_GOES = 0
 _ASKED = 2
+_WHERE_IT_BELONGS = 3
 
 #: Needs that have one instrument each, applied for as soon as they are seen.
 _WITH_INSTRUMENT = (Need.HOUSING_ALLOWANCE, *OTHER_NEEDS)
@@ -98,6 +102,7 @@ def _new_application(world, now, household, task, episode, parent, first_unit, r
     row.next = NOBODY
     row.refused_dwelling = NOBODY
     row.own_flat = NOBODY
+    row.checks = NOBODY
     if _is_way_home(world, household, task):
         row.leads_home = 1
     row.next_of_household = person.first_application
@@ -209,7 +214,7 @@ def send(world, now, application, from_unit, worker):
     occasion = keys.sent(world, application)
     row.unit = row.right_unit
     seen = person.recognised & ~person.met
-    asked = False
+    asks, asked = False, False
     if world.settings[0].case_coordinator == 1 and seeing.is_compound(seen):
         # The coordinator finds out whose case it is before sending it.
         _coordinate(world, application, from_unit, worker)
@@ -217,15 +222,20 @@ def send(world, now, application, from_unit, worker):
         knowing = people.knows_what_it_does(world, from_unit, worker, row.right_unit)
         seed = world.settings[0].seed
         if not draws.happens(knowing, seed, Stream.WHO_DOES_WHAT, person.identity, occasion, 0):
-            asked = _asks_first(world, person.identity, from_unit, worker, row.right_unit, occasion)
+            asks = _asks_first(world, person.identity, occasion)
+            asked = asks and _has_someone_to_ring(
+                world, person.identity, from_unit, worker, row.unit, occasion, _WHERE_IT_BELONGS
+            )
             if not asked and not _key_person_knows(world, now, application, occasion):
                 row.unit = _some_other(world, person.identity, from_unit, row.right_unit, occasion)
     row.sends += 1
     if row.unit == row.right_unit:
         people.learn_who_does_what(world, worker, row.unit)
+    # Who has asked knows already whether there is someone there.
+    there = _WHERE_IT_BELONGS if asks and row.unit == row.right_unit else _WHERE_IT_GOES
     days = world.channel_days[from_unit, row.unit]
     by_telephone = days > p.handover_informal_contact and _has_someone_to_ring(
-        world, person.identity, from_unit, worker, row.unit, occasion
+        world, person.identity, from_unit, worker, row.unit, occasion, there
     )
     if by_telephone:
         days = p.handover_informal_contact
@@ -292,17 +302,17 @@ def take_on(world, now, application):
             world.episodes[row.episode].contacts += 1
     kind = WorkKind.HANDLE
     of_case = hours
-    checks = 0
     if row.task == Task.ASSESSMENT:
         kind = WorkKind.ASSESS
         person = world.households[household]
         if seeing.is_compound(person.needs & ~person.met):
             hours *= p.work_compound_factor
         of_case = hours
-        checks = desks.will_check(world, now, household, person.episode_number, strategy.CHECK)
-        hours += desks.check_hours(world, checks)
+        row.checks = desks.will_check(
+            world, now, household, person.episode_number, strategy.CHECK, row.checks
+        )
+        hours += desks.check_hours(world, row.checks)
     desks.queue_case(world, now, kind, application, unit, row.task, hours + extra, extra, of_case)
-    world.work[row.work_item].checks = checks
 
 
 @rule
@@ -312,19 +322,19 @@ def _coordinate(world, application, unit, worker):
 
 
 @rule
-def _asks_first(world, identity, from_unit, worker, right_unit, occasion):
-    """Whether a sender in doubt rings somebody, who turns out to be in the unit that holds it."""
+def _asks_first(world, identity, occasion):
+    """Whether a sender in doubt asks in the unit that holds the task, if there is someone to."""
     asks = world.parameters[0].contacts_asked_first
     seed = world.settings[0].seed
-    return draws.happens(
-        asks, seed, Stream.CONTACT, identity, occasion, _ASKED
-    ) and _has_someone_to_ring(world, identity, from_unit, worker, right_unit, occasion)
+    return draws.happens(asks, seed, Stream.CONTACT, identity, occasion, _ASKED)
 
 
 @rule
-def _has_someone_to_ring(world, identity, from_unit, worker, unit, occasion):
+def _has_someone_to_ring(world, identity, from_unit, worker, unit, occasion, which):
+    """Whether the sender has; ``which`` names the unit: where the case goes, or belongs."""
     contact = people.can_ring(world, from_unit, worker, unit)
-    return draws.happens(contact, world.settings[0].seed, Stream.CONTACT, identity, occasion, 0)
+    seed = world.settings[0].seed
+    return draws.happens(contact, seed, Stream.CONTACT, identity, occasion, which)
 
 
 @rule

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from sim import starting_strategy
 from sim.compiled import changed_part
 from sim.names import Group, Need
 from sim.parameters import PARAMETERS
@@ -118,6 +119,8 @@ def _with_value(place: Municipality, key: str, value: float) -> Municipality:
         return replace(place, temporary_places=value)
     if key == "grant_budget":
         return replace(place, grant_budget=value)
+    if key == "dwelling_budget":
+        return replace(place, dwelling_budget=value)
     _, name, what = key.split(".", 2)
     number = next(i for i, one in enumerate(place.groups) if one.group is Group[name.upper()])
     group = place.groups[number]
@@ -139,6 +142,7 @@ def put_into(world: World, course: list[Stage], number: int) -> World:
     settings = changed.pop("settings")
     for field, value in settings.items():
         world.settings[field] = value
+    starting_strategy.put_budget(world.strategy, after.scenario)
     world.clock[0].changed = 1
     world = world._replace(**changed)
     if after.transition is None:

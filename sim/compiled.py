@@ -11,7 +11,9 @@ from __future__ import annotations
 import math
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -27,7 +29,7 @@ from sim.parameter_record import PARAMETER_RECORD, parameter_record
 from sim.parameters import LEARNING
 from sim.quantities import MONTH, YEAR
 from sim.resources import TRACE, Staffing
-from sim.scenario.resolved import Scenario
+from sim.scenario.resolved import Body, Scenario
 from sim.scenario.union import with_common_units
 from sim.state import (
     BODY,
@@ -215,7 +217,7 @@ def _settled_overview(scenario: Scenario) -> float:
     """A key person's overview, the mean over holders who come and go and posts that stand empty.
 
     Holders stay for exponential times of mean 1/q and come from the floor K0 the way of
-    :func:`sim.people.overview`, so in post it is 1 - (1 - K0) q / (q + 1/T).
+    :func:`sim.people.overview`, so in post it is 1 - (1 - K0) q / (q + 1/T), times its reach.
     """
     unit = _key_person(scenario)
     if unit == NOBODY:
@@ -224,7 +226,8 @@ def _settled_overview(scenario: Scenario) -> float:
     leaving = p["caseworkers.turnover"]
     learning = 1.0 / p["overview.time_to_gain"]
     missing = (1.0 - knowledge.floors(scenario)[unit]) * leaving / (leaving + learning)
-    return (1.0 - missing) / (1.0 + leaving * p["caseworkers.vacant_post"])
+    in_post = p["overview.reach"] * (1.0 - missing)
+    return in_post / (1.0 + leaving * p["caseworkers.vacant_post"])
 
 
 def _groups(scenario: Scenario) -> np.recarray:
@@ -248,9 +251,8 @@ def _desks(scenario: Scenario, staffing: Staffing) -> tuple[np.recarray, np.reca
     """A desk of caseworkers for every unit, and one of crews where vacancies are managed."""
     rules = scenario.organisation
     manager = organisation.manager_of_vacancies(rules)
-    p = scenario.parameters
-    hours = p["caseworkers.hours_per_year"] - p["training.hours"]  # per day, as base unit
-    crew_days = p["crews.days_per_year"]
+    hours = resources.hours_for_work(scenario)
+    crew_days = scenario.parameters["crews.days_per_year"]
     desks = records(DESK, len(rules.units) + 1)
     people = records(CASEWORKER, sum(staffing.heads) + staffing.crews)
     units = records(UNIT, len(rules.units))
@@ -270,7 +272,7 @@ def _desks(scenario: Scenario, staffing: Staffing) -> tuple[np.recarray, np.reca
             person.unit = desk.unit
             person.desk = number
             person.post = post
-            person.post_number = post_numbers[number][place]
+            person.post_number = person.hired_into = post_numbers[number][place]
             person.speed = crew_days if crew else post * hours
             person.work_item = NOBODY
         first += len(of_desk)
@@ -426,6 +428,7 @@ def _bodies(scenario: Scenario) -> np.recarray:
     table = records(BODY, len(committees))
     for number, (row, body) in enumerate(zip(table, committees, strict=True)):
         same = [other for other, one in enumerate(committees) if one.led_by == body.led_by]
+        row.number = _told_apart(number, committees, table)
         row.led_by = body.led_by
         row.members = bit_set(body.members)
         row.groups = bit_set(body.groups)
@@ -434,6 +437,17 @@ def _bodies(scenario: Scenario) -> np.recarray:
         row.most_cases = body.most_cases
         row.next_meeting = body.every * (same.index(number) + 1) / len(same)
     return table
+
+
+def _told_apart(number: int, committees: Sequence[Body], table: np.recarray) -> int:
+    """What tells a committee from those before it that two of its members meet in too.
+
+    The least number that none of these has; so one more committee of others changes nothing.
+    """
+    members = set(committees[number].members)
+    shared = [len(members & set(one.members)) > 1 for one in committees[:number]]
+    taken = set(table.number[:number][shared].tolist())
+    return next(one for one in count() if one not in taken)
 
 
 def _hours(scenario: Scenario) -> dict[str, np.ndarray]:

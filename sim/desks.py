@@ -32,7 +32,6 @@ def _new_item(world):
     else:
         item = clock.work_items
         clock.work_items += 1
-    world.work[item].checks = 0
     world.work[item].pace_hours = 0.0
     return item
 
@@ -74,10 +73,14 @@ def stand_again(world, now, item):
 
 
 @rule
-def will_check(world, now, household, occasion, part):
-    """1 if the routine of checking everyone is there, and is going to be followed this time."""
-    if world.settings[0].check_everyone == 0:
-        return 0
+def will_check(world, now, household, occasion, part, decided):
+    """1 if the routine of checking everyone is going to be followed this time, 0 if it is not.
+
+    ``NOBODY`` where there is no such routine.  What has been ``decided`` before, in the
+    organisation there was, holds (``NOBODY``: nothing has).
+    """
+    if decided != NOBODY or world.settings[0].check_everyone == 0:
+        return decided
     return 1 if strategy.follows_routine(world, now, household, occasion, part) else 0
 
 
@@ -183,8 +186,11 @@ def queue_case(world, now, kind, application, unit, task, hours, coordination_ho
 
 
 @rule
-def queue_review(world, now, tenancy, contract, unit):
-    """A lease whose ``contract`` is coming to its end joins the desk of who reviews leases."""
+def queue_review(world, now, tenancy, contract, unit, decided):
+    """A lease whose ``contract`` is coming to its end joins the desk of who reviews leases.
+
+    ``decided``: as of :func:`will_check`.
+    """
     household = world.tenancies[tenancy].household
     item = _new_item(world)
     work = world.work[item]
@@ -198,9 +204,8 @@ def queue_review(world, now, tenancy, contract, unit):
     work.task = Task.REVIEW_LEASES
     key = keys.of_lease(world, Task.REVIEW_LEASES, tenancy, contract)
     work.case_hours = hours_of_case(world, unit, Task.REVIEW_LEASES, household, key)
-    work.checks = will_check(
-        world, now, household, keys.of_contract(world, tenancy, contract), strategy.CHECK_AT_REVIEW
-    )
+    occasion = keys.of_contract(world, tenancy, contract)
+    work.checks = will_check(world, now, household, occasion, strategy.CHECK_AT_REVIEW, decided)
     work.hours = work.case_hours + check_hours(world, work.checks)
     work.coordination_hours = 0.0
     _join(world, now, item, NOBODY)

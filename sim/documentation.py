@@ -28,130 +28,10 @@ from sim.scenario.changes import changeable
 from sim.scenario.fields import Choice, Given, Label, Quantity, Switch, Text, WholeKey
 from sim.scenario.schema import REQUIRED_WITH_DWELLING_ARRIVALS
 from sim.state import Cause, Event, VacancyCause
+from sim.what_is_drawn import STREAMS
 
 #: The document.
 DOCUMENT = Path(__file__).with_name("ODD.md")
-
-#: For each stream: what is drawn from it, and the key of a draw (entity; occasion; part).
-STREAMS = {
-    Stream.NEED_TIME: ("time from one arrival to the next", "group, need and arrival number"),
-    Stream.NEED_ATTRIBUTES: (
-        "persons, income, equity, debts, access, ground, home, none or one of its own, other "
-        "needs with the level of follow-up, district",
-        "household; other need; attribute",
-    ),
-    Stream.FIRST_TENANTS: (
-        "district of a dwelling; group of its tenant of day 0, and how far the contract has run",
-        "dwelling; part",
-    ),
-    Stream.DOOR: (
-        "whether the household knows who is responsible, and which door it takes if not",
-        "household; episode; part",
-    ),
-    Stream.WORK: (
-        "standard variate of the hours of a case",
-        "household; task and number of the application for it",
-    ),
-    Stream.DWELLING_WORK: (
-        "standard variate of the hours of inspecting and letting",
-        "dwelling; vacancy, offer and kind of work",
-    ),
-    Stream.WORKS: ("standard variate of the days of works", "dwelling; vacancy"),
-    Stream.VISIBILITY: (
-        "how easily a need is seen, or that a purchase grant would fit",
-        "household; episode and need",
-    ),
-    Stream.WHO_DOES_WHAT: (
-        "whether the sender knows the right unit, and which other it picks",
-        "household; episode, task and number of the sending; part",
-    ),
-    Stream.CONTACT: (
-        "whether the sender has someone to ring, and whether the case leaves two people who know "
-        "each other",
-        "household; episode, task and number of the sending; part",
-    ),
-    Stream.CONTEST: (
-        "whether the right unit contests the case, and whether it is sent back",
-        "household; episode, task and number of the sending; part",
-    ),
-    Stream.KNOWS_ALLOCATOR: (
-        "whether a further allocator is thought of",
-        "household; episode and category",
-    ),
-    Stream.PATIENCE: ("how much the household bears", "household; episode"),
-    Stream.OWN_SOLUTION: ("when it would find a home by itself", "household; episode"),
-    Stream.RETURN: (
-        "whether and when an unmet need comes back, and whether acutely",
-        "household; episode; part",
-    ),
-    Stream.SEARCH: (
-        "length of a search on the market",
-        "household; episode, task and number of the application for it",
-    ),
-    Stream.OFFER: (
-        "whether an offer is refused",
-        "household; dwelling; number of the application and of the offer",
-    ),
-    Stream.TENANCY: (
-        "thresholds of moving, leaving for good and failing",
-        "household; tenancy; part",
-    ),
-    Stream.RENEWAL: ("whether the dwelling is still needed", "household; tenancy; contract"),
-    Stream.DESTINATION: ("where a tenant who moves goes", "household; tenancy"),
-    Stream.FOLLOW_ON: (
-        "which task a handled case goes on to",
-        "household; task; number of the application for it",
-    ),
-    Stream.RANKING: (
-        "without a priority key, the error in judging the ground",
-        "household; episode",
-    ),
-    Stream.APPEAL: (
-        "whether a refusal is appealed, and whether that changes it",
-        "household; task and number of the application for it; part",
-    ),
-    Stream.FOLLOW_UP: (
-        "how long follow-up goes on before the need steps down",
-        "household; steps so far",
-    ),
-    Stream.RELAPSE: (
-        "whether and when follow-up is needed again",
-        "household; steps so far; part",
-    ),
-    Stream.OUT_OF_SERVICE: (
-        "whether a vacated dwelling is taken out of service or goes back to its owner, and for "
-        "how long",
-        "dwelling; vacancy; part",
-    ),
-    Stream.HARM: (
-        "whether a long stay in temporary housing worsens needs",
-        "household; episode",
-    ),
-    Stream.DRIFT: ("when a tenant's needs change next, and which", "household; change; part"),
-    Stream.ALLOWANCE: ("how long a housing allowance is paid", "household; episode"),
-    Stream.DEPOSIT: (
-        "whether a deposit is granted",
-        "household; task and number of the application for it",
-    ),
-    Stream.ADAPTATION: ("whether the home a household has can be adapted", "household"),
-    Stream.REPLACEMENT: (
-        "how long until a flat is bought for one sold to its tenant",
-        "dwelling; vacancy",
-    ),
-    Stream.STAFF: (
-        "how long the holder of a post stays, whom those of day 0 know, whom members of a "
-        "committee come to know, and with whom touch is lost",
-        "post; holder, month or other post; unit or meeting",
-    ),
-    Stream.PLANNING: (
-        "the error in the need that is reported, and the place on a wish list",
-        "category; day; district or wish list",
-    ),
-    Stream.ROUTINE: (
-        "whether a routine is followed, where that hangs on anchoring",
-        "household; episode, or tenancy and contract; routine",
-    ),
-}
 
 #: For each cause of a day of waiting: what the household waits for.
 CAUSES = {
@@ -257,8 +137,11 @@ def _measures(of_group: Iterable[Measure]) -> str:
 def streams() -> str:
     """Every stream of random numbers: what is drawn, and by which key."""
     return _table(
-        ("Stream", "What is drawn", "Key"),
-        ((f"`{label(one)}`", *STREAMS[one]) for one in Stream),
+        ("Stream", "What is drawn, part by part", "Key"),
+        (
+            (f"`{label(one)}`", "; ".join(STREAMS[one].parts.values()), STREAMS[one].key)
+            for one in Stream
+        ),
     )
 
 

@@ -132,8 +132,9 @@ def coordination_hours(scenario: Scenario, expected: demand.Demand) -> np.ndarra
     Writing about a case that is sent on, reading one that comes, doing part of the assessment
     again without a common case system, meetings, and the check of everyone where that is a
     routine.  Cases sent wrongly, contested, appealed or looked at again are not foreseen, nor the
-    time of a case coordinator; what is read at a wrong door counts as work, not here.  What
-    divided waiting lists cost is told by :func:`further_applications`.
+    time of a case coordinator, of talking about cases on the telephone, of a key person whom they
+    are brought up with, and of the groups of a strategy; what is read at a wrong door counts as
+    work, not here.  What divided waiting lists cost is told by :func:`further_applications`.
     """
     p = scenario.parameters
     organisation = scenario.organisation

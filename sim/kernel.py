@@ -391,7 +391,7 @@ def _work_done(world, now, worker):
             _case_handled(world, now, application, row.unit, worker)
     elif kind == WorkKind.ASSESS:
         if world.applications[application].phase < Phase.GRANTED:
-            assessment.on_assessed(world, now, application, unit, worker, checks)
+            assessment.on_assessed(world, now, application, unit, worker)
             way_home.on_choosing(world, now, application, unit, worker)
     elif kind == WorkKind.FORWARD:
         referral.on_forwarded(world, now, application, unit, worker)

@@ -22,6 +22,10 @@ REPEATS = 32
 SENDS = 64
 #: Room for the contracts of one tenancy.
 CONTRACTS = 16
+#: Room for the posts of a municipality; what else is in a key with a post has 4096 values.
+POSTS = 1 << 20
+#: More holders than a post has in a run: those of posts brought later are told from those before.
+HOLDERS = 1 << 16
 
 _ABOUT = TASKS * CATEGORIES * REPEATS
 
@@ -74,6 +78,26 @@ def of_category(key, category):
 def of_deposit(key):
     """The key of an application for social assistance that is for a deposit alone."""
     return of_category(key, CATEGORIES - 1)
+
+
+@rule
+def of_members(world, one, other, number):
+    """Key (whose, and which occasion) of two members of a committee: their posts, and which it is.
+
+    A committee is named by the number that tells it from others in which the two meet, and by what
+    brought it.
+    """
+    body = world.bodies[number]
+    whose = body.number * POSTS + world.caseworkers[one].post_number
+    return whose, body.brought_by * POSTS + world.caseworkers[other].post_number
+
+
+@rule
+def of_holder(world, worker):
+    """Which holder somebody is of all that the post has in a run (its how-manieth, of those since
+    the reorganisation that brought the post)."""
+    person = world.caseworkers[worker]
+    return person.brought_by * HOLDERS + person.incumbent
 
 
 @rule

@@ -142,14 +142,13 @@ def _meet(world, one, other):
 
 
 @rule
-def meet_in_committee(world, one, other, cases, meeting):
-    """Two members have gone through so many ``cases`` together in a ``meeting``."""
+def meet_in_committee(world, one, other, cases, body):
+    """Two members have gone through so many ``cases`` together in a meeting of a committee."""
     chance = 1.0 - math.pow(1.0 - world.parameters[0].contacts_per_joint_case, cases)
     seed = world.settings[0].seed
-    post = world.caseworkers[one].post_number
-    occasion = world.caseworkers[other].post_number
-    number = _BY_MEETING + meeting % _BY_MEETING
-    if draws.happens(chance, seed, Stream.STAFF, post, occasion, number):
+    whose, occasion = keys.of_members(world, one, other, body)
+    meeting = _BY_MEETING + world.bodies[body].meetings % _BY_MEETING
+    if draws.happens(chance, seed, Stream.STAFF, whose, occasion, meeting):
         _meet(world, one, other)
 
 
@@ -195,20 +194,25 @@ def overview(world, now):
     person = world.caseworkers[desk.first_worker]
     if desk.workers == 0 or person.work_item == ABSENT or person.stand_in == 1:
         return 0.0
-    in_post = now - person.hired_at
+    in_post = now - person.hired_at  # in the key post: see sim.reorganising
     rest = math.exp(-in_post / world.parameters[0].overview_time_to_gain)
-    return 1.0 - (1.0 - world.floor[settings.key_person]) * rest
+    gained = 1.0 - (1.0 - world.floor[settings.key_person]) * rest
+    return world.parameters[0].overview_reach * gained
 
 
 @rule
 def leaning(world, worker):
     """How much more leniently or strictly than others somebody judges by discretion: a standard
-    normal number of the holder of the post, 0 for nobody in particular and for who stands in."""
+    normal number, 0 for nobody in particular and for who stands in.
+
+    It is the person's own, who is known by the post that one was hired into and by which holder of
+    it, and goes along to another post.
+    """
     if worker < 0 or world.caseworkers[worker].stand_in == 1:
         return 0.0
     person = world.caseworkers[worker]
     seed = world.settings[0].seed
-    return draws.normal(seed, Stream.STAFF, person.post_number, person.incumbent, _LEANING)
+    return draws.normal(seed, Stream.STAFF, person.hired_into, person.holder, _LEANING)
 
 
 @rule
@@ -226,8 +230,10 @@ def begin_in_post(world, worker):
 @rule
 def start_anew(world, now, worker):
     """A newcomer knows what the unit has in writing, and nobody elsewhere."""
-    world.caseworkers[worker].hired_at = now
-    unit = world.caseworkers[worker].unit
+    person = world.caseworkers[worker]
+    person.hired_at = now
+    person.hired_into, person.holder = person.post_number, keys.of_holder(world, worker)
+    unit = person.unit
     for task in range(world.skills.shape[1]):
         world.skills[worker, task] = world.floor[unit]
     for other in range(world.settings[0].units):

@@ -29,10 +29,10 @@ import numpy as np
 from sim import demand, draws, organisation, starting_strategy
 from sim.compiled import FixedPart, fixed_part
 from sim.draws import Stream
-from sim.keys import CATEGORIES, REPEATS
+from sim.keys import CATEGORIES, HOLDERS, REPEATS
 from sim.names import Task
 from sim.renaming import carried, renamed, successors, under_new_names
-from sim.scenario.resolved import Organisation, Scenario, Transition
+from sim.scenario.resolved import Body, Organisation, Scenario, Transition
 from sim.state import (
     ABSENT,
     NEVER,
@@ -68,6 +68,17 @@ _RULES = (
     "vacancy_owner",
 )
 
+#: Fields of a caseworker that go along to another post.
+_OF_THE_PERSON = (
+    "hired_into",
+    "holder",
+    "hired_at",
+    "work_item",
+    "wrap_up_hours",
+    "leaving",
+    "stand_in",
+)
+
 #: Arrays that an organisation decides, as it stands; and those it decides where knowledge has
 #: settled, which else are what its people make of them.
 _TABLES = ("holder", "allocator")
@@ -97,12 +108,14 @@ def reorganise(
     names = renamed(moving)
     moved = _people(world, moving, names, fixed, transition, number)
     limbo = _take_from_queues(world, now, moved, names)
+    in_key_post = _key_person(world.settings[0].key_person, world.units, world.desks)
     world = under_new_names(world, names)
     workers = _staff(world, fixed, moved, number)
+    _overview_begins(workers, fixed, moved, in_key_post, now)
     learned = _learned(world, fixed, workers, moved, names, transition, number)
     world = _settings(world, fixed, transition, now)
     starting_strategy.take_over(world.strategy, fixed.starting["strategy"])
-    desks, units = _desks(world, fixed, workers, now)
+    desks, units = _desks(world, fixed, workers, names, now)
     queues = (len(desks) + len(workers)) * int(world.settings[0].classes)
     constant: dict[str, Any] = {name: fixed.constant[name] for name in _TABLES}
     if int(world.settings[0].people_live) == 0:
@@ -122,7 +135,7 @@ def reorganise(
     _retarget_events(world, moved)
     _retarget_cases(world, moved)
     world.clock[0].limbo = limbo
-    world = _committees(world, fixed, before, after)
+    world = _committees(world, fixed, before, after, names, number)
     _rights(world)
     world = _lines(world)
     _follow_up(world)
@@ -271,7 +284,7 @@ def _staff(world: World, fixed: FixedPart, moved: np.ndarray, number: int) -> np
     staff = fixed.starting["caseworkers"].copy()
     filled = moved != NOBODY
     old = world.caseworkers[moved[filled]]
-    for field in ("work_item", "wrap_up_hours", "leaving", "hired_at", "stand_in"):
+    for field in _OF_THE_PERSON:
         staff[field][filled] = old[field]
     staff.busy_since = staff.since = world.clock[0].now
     for field, of_new_post in (("brought_by", number), ("incumbent", np.where(filled, 0, NOBODY))):
@@ -283,7 +296,28 @@ def _staff(world: World, fixed: FixedPart, moved: np.ndarray, number: int) -> np
     if int(world.settings[0].people_live) == 1:
         vacated = ~filled & (fixed.starting["desks"].crew[staff.desk] == 0)
         staff.leaving[vacated] = NEW
+    else:
+        staff.incumbent[~filled] += 1
+        staff.holder[~filled] = (staff.brought_by * HOLDERS + staff.incumbent)[~filled]
     return staff
+
+
+def _key_person(unit: int, units: np.recarray, desks: np.recarray) -> int:
+    """The row of the first post of the unit that has a key person; ``NOBODY`` without one."""
+    if unit == NOBODY:
+        return NOBODY
+    desk = desks[units.desk[unit]]
+    return int(desk.first_worker) if desk.workers > 0 else NOBODY
+
+
+def _overview_begins(
+    staff: np.recarray, fixed: FixedPart, moved: np.ndarray, before: int, now: float
+) -> None:
+    """A key person that was none before (in row ``before``) begins to gain an overview."""
+    tables = fixed.starting
+    row = _key_person(tables["settings"]["key_person"][0], tables["units"], tables["desks"])
+    if row != NOBODY and moved[row] != before:
+        staff.hired_at[row] = now
 
 
 def _learned(
@@ -376,10 +410,8 @@ def _take_from_queues(world: World, now: float, moved: np.ndarray, names: dict[i
     leave = np.setdiff1d(at_work, moved)
     dropped = [int(item) for item in world.caseworkers.work_item[leave]]
     desks.queue_area += desks.queued * (now - desks.queue_since)
-    desks.queue_since = now
-    desks.queued = 0
-    # Those who came at one time stay in the order of their queue.
-    order = sorted([*queued, *dropped], key=lambda item: float(work.queued_at[item]))
+    # Of those who came at one time, who was in hand is first; others stay in their order.
+    order = sorted([*dropped, *queued], key=lambda item: float(work.queued_at[item]))
     for item, following in pairwise([*order, NOBODY]):
         work.next[item] = following
     for item in queued:
@@ -401,13 +433,19 @@ def _chain(table: np.recarray, first: int) -> list[int]:
 
 
 def _desks(
-    world: World, fixed: FixedPart, staff: np.recarray, now: float
+    world: World, fixed: FixedPart, staff: np.recarray, names: dict[int, int], now: float
 ) -> tuple[np.recarray, np.recarray]:
-    """Desks with the new people, and units with their fields; what they did so far stays."""
+    """Desks with the new people and empty queues, and units with their fields.
+
+    What they did so far stays.
+    Letters that are still to be written go with a unit to the desk of its new name.
+    """
     desks, units = fixed.starting["desks"].copy(), fixed.starting["units"].copy()
-    counted = ("queue_area", "queue_since", "waited", "taken", "hours", "coordination_hours")
-    for field in (*counted, "owed_hours", "worked_before"):
+    counted = ("queue_area", "waited", "taken", "hours", "coordination_hours")
+    for field in (*counted, "worked_before"):
         desks[field] = world.desks[field]
+    desk_of = successors(names, len(desks))
+    desks.owed_hours = np.bincount(desk_of, world.desks.owed_hours, minlength=len(desks))
     people = world.caseworkers
     worked = people.busy_days + np.where(people.work_item >= 0, now - people.busy_since, 0.0)
     desks.worked_before += np.bincount(people.desk, people.post * worked, minlength=len(desks))
@@ -476,19 +514,37 @@ def _retarget_cases(world: World, moved: np.ndarray) -> None:
 # ---- committees, rights, lines --------------------------------------------------------------
 
 
-def _committees(world: World, fixed: FixedPart, before: Organisation, after: Organisation) -> World:
+def _committees(
+    world: World,
+    fixed: FixedPart,
+    before: Organisation,
+    after: Organisation,
+    names: dict[int, int],
+    change: int,
+) -> World:
     """The new committees meet first after one of their intervals; one there was goes on as it did.
 
-    A meeting on the way is called off.
+    It is the same if only its units have other names.  A meeting on the way is called off.
+    ``change`` tells the changes of a run apart.
     """
     bodies = fixed.starting["bodies"].copy()
     bodies.next_meeting += world.clock[0].now
+    bodies.brought_by = change
+    now_is = successors(names, len(after.units))
+    there_were = [_on_units(body, now_is) for body in before.bodies]
     for number, body in enumerate(after.bodies):
-        if body in before.bodies:
-            same = world.bodies[before.bodies.index(body)]
-            bodies.next_meeting[number] = same.next_meeting
-            bodies.meetings[number] = same.meetings
+        told = _on_units(body, np.arange(len(now_is)))
+        if told in there_were:
+            same = world.bodies[there_were.index(told)]
+            for field in ("number", "brought_by", "next_meeting", "meetings"):
+                bodies[field][number] = same[field]
     return world._replace(bodies=bodies, attended=fixed.starting["attended"].copy())
+
+
+def _on_units(body: Body, now_is: np.ndarray) -> Body:
+    """``body`` with each of its units as what it is now, its members in order."""
+    members = tuple(sorted(int(now_is[member]) for member in body.members))
+    return replace(body, led_by=int(now_is[body.led_by]), members=members)
 
 
 def _rights(world: World) -> None:
@@ -507,7 +563,6 @@ def _rights(world: World) -> None:
 def _stand_ready(homes: Any, units: Any, vacancies: Any) -> None:
     """Link the dwellings that nobody wanted to those of their allocators."""
     homes.previous = homes.next = NOBODY
-    units.first_ready = units.last_ready = NOBODY
     empty = np.flatnonzero(homes.vacancy != NOBODY)
     in_vain = vacancies.cause[homes.vacancy[empty]] == VacancyCause.NO_APPLICANT
     ready = empty[in_vain]
@@ -531,7 +586,7 @@ def _right_units(world: World, cases: Any) -> np.ndarray:
     group = world.households.group[cases.household]
     district = world.households.district[cases.household]
     first = world.groups.first_category[group]
-    for_dwelling = (cases.task == Task.ALLOCATE_DWELLINGS) & (cases.key >= 0)
+    for_dwelling = cases.task == Task.ALLOCATE_DWELLINGS
     category = np.where(for_dwelling, cases.key // REPEATS % CATEGORIES, first)
     staffed = world.desks.workers[world.units.desk[cases.right_unit]] > 0
     heard_at = np.where(staffed, cases.right_unit, world.allocator[first, district])
@@ -566,8 +621,6 @@ def _lines(world: World) -> World:
             _shift(world, Level.AWAITING_MEETING, -1)
             continue
         waiting.setdefault(line, []).append(int(row))
-        if line < 3 * units:
-            cases.unit[row] = case.right_unit
     for line, rows in waiting.items():
         rows.sort(key=lambda row: _place_in_line(world, row))
         _link(lines, line, cases, rows)

@@ -2,7 +2,8 @@
 
 A municipality's resources are dimensioned by the reference demand (:mod:`sim.demand`), which
 knows nothing of the organisation: expected hours over productive hours, so that expected
-utilisation hits the declared target.  An organisation only splits them, by the expected
+utilisation hits the declared target.  (Training comes out of the same hours and is not made up
+for either, so it is a little above.)  An organisation only splits them, by the expected
 hours of what each unit holds and of the coordination that can be foreseen (:mod:`sim.flows`),
 or as its own numbers say.  Coordination moves positions to where much is referred, but adds
 none: the time for it is not compensated.  Nor is that of applications to more than one
@@ -58,8 +59,8 @@ class Staffing:
     ``positions``: caseworker positions of each unit.  ``posts``: the size of each of its
     posts, full ones first; ``post_numbers``: their numbers in the municipality.  ``hours``:
     expected hours per day of the work it does by the reference demand, and ``utilisation``
-    their share of the productive hours (nan in a unit without positions); neither holds
-    coordination, which comes on top.  ``crews``:
+    their share of the productive hours that training leaves (nan in a unit without positions);
+    neither holds coordination, which comes on top.  ``crews``:
     maintenance crews, and ``crew_utilisation`` their expected utilisation (nan without crews).
     ``follow_up_workers`` of each unit, the ``places`` they have, and ``occupancy``, the share
     of these taken in the reference demand (nan in a unit without places).
@@ -137,13 +138,12 @@ def _staffing(
 ) -> Staffing:
     """The staffing for the ``expected`` work beside so many hours of ``coordination`` by unit."""
     hours = hours_by_unit(scenario, expected)
-    per_position = scenario.parameters["caseworkers.hours_per_year"]
     busy = hours + np.where(hours > 0.0, coordination, 0.0)
     split = _split(scenario, busy, float(expected.hours.sum()))
     if total is not None:
         split = _scaled(split, total, "positions")
     _check_staffed(scenario, hours, split, "work")
-    capacity = split * per_position
+    capacity = split * hours_for_work(scenario)
     crew_count = _crews(scenario, expected.crew_days) if crews is None else crews
     crew_capacity = crew_count * scenario.parameters["crews.days_per_year"]
     taken = _taken_places(scenario)
@@ -164,6 +164,11 @@ def _staffing(
         places=tuple(places.tolist()),
         occupancy=tuple(_over(taken, places).tolist()),
     )
+
+
+def hours_for_work(scenario: Scenario) -> float:
+    """Productive hours per day of a full position, without those of training."""
+    return scenario.parameters["caseworkers.hours_per_year"] - scenario.parameters["training.hours"]
 
 
 def _all_given(scenario: Scenario) -> bool:

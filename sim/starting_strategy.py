@@ -74,7 +74,7 @@ def record(scenario: Scenario) -> np.recarray:
     row = table[0]
     row.plan_every = row.looks_every = row.project_every = row.steering_every = NEVER
     row.current = NOBODY
-    row.budget = scenario.municipality.dwelling_budget
+    put_budget(table, scenario)
     rules = scenario.organisation
     row.planner, row.buyer = _holder(rules, Task.PLAN), _holder(rules, Task.PROCURE_DWELLINGS)
     strategy = pursued(scenario)
@@ -123,6 +123,12 @@ def _units(rules: Organisation, tasks: tuple[Task, ...]) -> set[int]:
         if set(organisation.tasks_of(rules, unit)) & set(tasks):
             found.add(unit)
     return found
+
+
+def put_budget(table: np.recarray, scenario: Scenario) -> None:
+    """What the council has for new dwellings in a year, if a strategy is pursued at all."""
+    if len(table) > 0:
+        table.budget = scenario.municipality.dwelling_budget
 
 
 def take_over(before: np.recarray, after: np.recarray) -> None:
@@ -183,9 +189,12 @@ def _entries(course: Sequence[Scenario]) -> int:
 
 
 def room_for_orders(course: Sequence[Scenario]) -> int:
-    """As many dwellings as the budget could buy in a run, were they all as small as they can be."""
+    """As many dwellings as the budget could buy in a run, were they all as small as they can be.
+
+    Where the budget changes in the course of the run, as many as the largest of all years buys.
+    """
     orders = (one is not None and one.procurement != "none" for one in map(pursued, course))
-    budget = course[0].municipality.dwelling_budget
+    budget = max(stage.municipality.dwelling_budget for stage in course)
     if budget == 0.0 or not any(orders):
         return 0
     money = budget * (math.floor(course[0].observe / YEAR) + 1.0)

@@ -279,11 +279,10 @@ HOUSEHOLD = _packed(
     [
         ("identity", "i8"),  # the same person in every variant: key of all its draws
         ("group", "i1"),
-        ("persons", "i4"),
+        ("accessible", "i1"),
         ("income", "f8"),  # NOK net per month
         ("equity", "f8"),  # NOK
         ("debt_service", "f8"),  # NOK per month
-        ("accessible", "i1"),
         ("district", "i2"),
         ("ground", "i1"),
         ("presenting", "i4"),  # the need it comes with
@@ -319,6 +318,8 @@ HOUSEHOLD = _packed(
         ("own_solution_rate", "f8"),
         ("own_solution_since", "f8"),
         ("own_solution_stamp", "i4"),
+        # The last of its width, beside group and access: together they say which homes suit.
+        ("persons", "i4"),
     ],
 )
 
@@ -363,6 +364,10 @@ EPISODE = _packed(
 APPLICATION = _packed(
     [
         ("household", "i4"),
+        ("line", "i2"),  # the line it stands in, NOBODY if in none
+        ("previous", "i4"),  # neighbours in that line
+        ("next", "i4"),
+        ("refused_dwelling", "i4"),
         ("episode", "i4"),
         ("task", "i4"),
         ("parent", "i4"),
@@ -378,15 +383,11 @@ APPLICATION = _packed(
         ("bounces", "i2"),
         ("contests", "i2"),
         ("created", "f8"),
-        ("arrived", "f8"),
         ("decided", "f8"),
         ("known", "f4"),  # of the instrument by whoever decided, 0 to 1
         ("closed", "f8"),
         ("granted", "i1"),
         ("work_item", "i4"),  # its work item while queued or in work
-        ("line", "i2"),  # the line it stands in, NOBODY if in none
-        ("previous", "i4"),  # neighbours in that line
-        ("next", "i4"),
         ("next_of_household", "i4"),
         ("offers", "i2"),
         ("judged_ground", "i1"),  # as the allocator judges it
@@ -394,10 +395,12 @@ APPLICATION = _packed(
         ("approved", "i1"),  # by a meeting or a superior
         ("leads_home", "i1"),  # whether it may end with a home to stay in
         ("for_deposit", "i1"),  # social assistance to pay a deposit with
+        ("checks", "i1"),  # 1 if time is set aside to check everyone; NOBODY: not yet decided
         ("own_flat", "i4"),  # the tenant's own co-op flat, to be bought; NOBODY for any other home
-        ("refused_dwelling", "i4"),
         ("re_let", "f8"),  # days on the list in which the dwelling now on offer stood empty
         ("redone_share", "f8"),  # of the hours of the work in hand
+        # Read where a line is gone through, with the first fields of the next width.
+        ("arrived", "f8"),
     ],
 )
 
@@ -418,7 +421,7 @@ WORK_ITEM = _packed(
         ("pace_hours", "f8"),  # of these: what it takes more with whoever has it in hand
         ("queued_at", "f8"),
         ("in_hand", "i4"),
-        ("checks", "i4"),  # 1 if time is set aside to check everyone, where anchoring decides it
+        ("checks", "i4"),  # of a lease review: as of an application
         ("previous", "i4"),
         ("next", "i4"),
     ],
@@ -432,7 +435,9 @@ CASEWORKER = np.dtype(
         ("since", "f8"),  # when its records begin: day 0, or the last reorganisation
         ("brought_by", "i4"),  # the reorganisation that brought the post; 0: there on day 0
         ("incumbent", "i4"),  # how-manieth holder of the post; -1 before the first
-        ("hired_at", "f8"),  # when the holder came; where people change
+        ("hired_into", "i4"),  # the post that the holder was hired into, perhaps another one,
+        ("holder", "i4"),  # and the number there by which that one is told from all before
+        ("hired_at", "f8"),  # when the holder came; a key person: became one. Where people change
         ("leaving", "i4"),  # 1: goes when the item in hand is done
         ("stand_in", "i4"),  # 1: the post is empty, and somebody stands in
         ("post", "f8"),  # share of a full position
@@ -634,6 +639,8 @@ LINE = np.dtype([("first", "i8"), ("last", "i8"), ("length", "i8"), ("level", "i
 
 BODY = np.dtype(
     [
+        ("number", "i4"),  # by which it is told from others in which two of its members meet
+        ("brought_by", "i4"),  # the reorganisation that brought it; 0: there on day 0
         ("led_by", "i4"),
         ("members", "i8"),  # bit set over units
         ("groups", "i8"),  # bit set over Group
@@ -690,6 +697,10 @@ STRATEGY = np.dtype(
         ("area", "f8"),  # its integral until then,
         ("rate", "f8"),  # and the rate at which it decays from then on
         ("money", "f8"),  # NOK granted and not spent
+        (
+            "next_year",
+            "i4",
+        ),  # years from the start of observation to the next that money is due for
         ("first_new", "i4"),  # the first row of dwellings that are not there on day 0
         ("orders", "i4"),  # so many of them have been ordered
         ("plans", "i4"),  # rows of the register of needs in use

@@ -210,17 +210,6 @@ def follows_routine(world, now, household, occasion, routine):
 
 
 @rule
-def checked(world, checks):
-    """Whether a household that is looked at is checked against the economic instruments.
-
-    Where that hangs on anchoring it was decided when the work was taken up (``checks``).
-    """
-    if world.settings[0].routines_by_anchoring == 1:
-        return checks
-    return world.settings[0].check_everyone
-
-
-@rule
 def write_mark(world, now):
     """Write down, beside the next mark, what has come of the strategy so far."""
     if len(world.strategy) == 0:

@@ -15,6 +15,8 @@ from sim.measures import MEASURES
 from sim.parameters import PARAMETERS
 from sim.scenario.changes import changeable
 from sim.state import Cause, Event, VacancyCause
+from sim.what_is_drawn import STREAMS
+from tests.drawn import drawn
 
 ROOT = Path(__file__).parents[1]
 TEXT = documentation.DOCUMENT.read_text(encoding="utf-8")
@@ -125,9 +127,16 @@ def test_every_setting_named_exists(page: str) -> None:
 
 
 def test_every_stream_and_cause_is_described() -> None:
-    assert set(documentation.STREAMS) == set(Stream)
+    assert set(STREAMS) == set(Stream)
     assert set(documentation.CAUSES) == set(Cause)
     assert set(documentation.VACANCY_CAUSES) == set(VacancyCause)
+
+
+def test_every_part_of_every_stream_is_described_and_drawn() -> None:
+    """What the code draws is what the table says."""
+    found = drawn()
+    described = {stream: set(one.parts) for stream, one in STREAMS.items()}
+    assert {stream: found.get(stream, set()) for stream in Stream} == described
 
 
 def test_everything_that_may_change_is_listed() -> None:

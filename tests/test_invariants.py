@@ -216,6 +216,8 @@ def new_value(key: str):
         return st.sampled_from([0.0, 1.0, 2.5] if key == "temporary_places" else [50.0, 2000.0])
     if key == "grant_budget":
         return st.sampled_from([0.0, 1e5, float("inf")])
+    if key == "dwelling_budget":
+        return st.sampled_from([0.0, 4e5, 3e6])
     return shares if key.endswith("landlord_acceptance") else st.sampled_from([0.0, 0.1])
 
 
@@ -358,7 +360,7 @@ def finished(world: World, scenario: Scenario) -> World:
 def cuts_limits(scenario: Scenario) -> bool:
     """Whether rooms or budgets become fewer in the course of the run."""
     keys = {key for change in scenario.changes for key in change.values}
-    return bool(keys & {"temporary_places", "grant_budget"})
+    return bool(keys & {"temporary_places", "grant_budget", "dwelling_budget"})
 
 
 def content(world: World) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ import pytest
 
 from sim import keys, running, start
 from sim.draws import Stream
-from sim.names import TASKS_WITH_WORK, Need, Task
+from sim.names import TASKS_WITH_WORK, Group, Need, Task
 from sim.quantities import MONTH
 from sim.state import NOBODY, World
 from tests.building import OTHERS, organisation
@@ -367,6 +367,44 @@ def test_members_of_a_committee_come_to_know_each_other_by_its_cases(cases):
     assert set(seen.values()) == {True, False}
     # Some would not have met by one case, but do by three.
     assert any(0.3 <= luck < 1.0 - 0.7**3 for luck in seen)
+
+
+def test_two_committees_of_the_same_members_have_each_their_own_luck():
+    groups = (Group.YOUTH, Group.ECONOMIC)
+    bodies = [{"led_by": "A", "members": ("A", "B"), "groups": (one,)} for one in groups]
+    scenario = tiny(
+        three_units(bodies=bodies),
+        group={"kind": Group.YOUTH},
+        others=[{"kind": Group.ECONOMIC}],
+        **(LIVE | {"contacts__per_joint_case": 0.5}),
+        days=200.0,
+    )
+    seen = set()
+    for seed in range(1, 20):
+        result = play(scenario, [{"group": one} for one in groups], seed)
+        assert list(result.meetings.meetings) == [1, 1]
+        world = result.world
+        one, other = world.attended[0, B], world.attended[0, A]
+        assert (world.attended[1, [B, A]] == [one, other]).all()
+        posts = [int(world.caseworkers.post_number[worker]) for worker in (one, other)]
+        lucky = [
+            uniform(seed, Stream.STAFF, posts[0] + body * keys.POSTS, posts[1], (1 << 12) + 1) < 0.5
+            for body in (0, 1)
+        ]
+        assert (world.contacts[one, A] == other) == any(lucky)
+        seen.add(tuple(lucky))
+    assert len(seen) == 4
+
+
+def test_committees_are_told_apart_by_no_more_than_it_takes():
+    """What two people have in common does not change with a committee of others."""
+    all_members = [("A", "B"), ("A", "C"), ("A", "B", "C"), ("A", "B"), ("A", "C"), ("A",)]
+    bodies = [
+        {"led_by": "A", "members": members, "groups": (group,)}
+        for members, group in zip(all_members, Group, strict=False)
+    ]
+    world = start.world(tiny(three_units(bodies=bodies)), 1, False)
+    assert world.bodies.number.tolist() == [0, 0, 1, 2, 2, 0]
 
 
 @pytest.mark.parametrize("cases", [1, 3])

@@ -43,6 +43,17 @@ def test_positions_meet_the_target_utilisation():
     assert staffing.utilisation == pytest.approx((0.87,))
 
 
+def test_training_takes_hours_that_nobody_makes_up_for():
+    plain, trained = (
+        resources.positions(
+            town(reviewing(building.all_in_one()), changes={"training.hours": hours})
+        )
+        for hours in (0.0, 110.0 / YEAR)
+    )
+    assert trained.total == plain.total
+    assert trained.utilisation == pytest.approx((0.87 * 1100 / 990,))
+
+
 def test_time_for_coordination_adds_no_positions_and_is_shared_by_all():
     """Positions for task hours only; with coordination every unit is as busy as any other."""
     scenario = town(reviewing(building.one_unit_per_task()))

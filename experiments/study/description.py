@@ -50,7 +50,7 @@ class Level:
     """One value of a lever (or of an uncertainty that is a choice), by the name it goes by.
 
     ``settings``: scenario keys by their paths and the values they take, as text; what else
-    ``organisation`` and ``municipality`` name takes the place of the base scenario's.
+    ``organisation``, ``municipality`` and ``strategy`` name takes the place of the base scenario's.
     ``lines``: where each of these stands in the study file.
     """
 
@@ -58,6 +58,7 @@ class Level:
     settings: Mapping[str, str] = field(default_factory=dict)
     organisation: str | None = None
     municipality: str | None = None
+    strategy: str | None = None
     lines: Mapping[str, int | None] = field(default_factory=dict)
 
 

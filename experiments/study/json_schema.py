@@ -44,6 +44,7 @@ def study_schema() -> Schema:
         **override["properties"],
         "organisation": {**_NAME, "description": "the file or name of another organisation"},
         "municipality": {**_NAME, "description": "the file or name of another municipality"},
+        "strategy": {**_NAME, "description": "the file or name of another strategy"},
     }
     named = [*MEASURES]
     definitions = {

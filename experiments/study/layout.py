@@ -38,7 +38,7 @@ CHUNKS = "chunks"
 ASIDE = "set-aside"
 
 #: The layout described above.
-FORMAT = 1
+FORMAT = 2
 
 DONE, FAILED = "done", "failed"
 
@@ -102,7 +102,11 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
 
 
 def digests(content: Mapping[str, Any]) -> dict[Parts, str]:
-    return {(base, place, rules): digest for base, place, rules, digest in content["files"]}
+    """The content of the files that scenarios were put together from, by what they name."""
+    return {
+        (base, place, rules, strategy): digest
+        for base, place, rules, strategy, digest in content["files"]
+    }
 
 
 # ---- chunks and cells ----------------------------------------------------------------------

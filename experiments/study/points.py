@@ -23,6 +23,7 @@ import numpy as np
 
 from experiments.study.description import EQUAL, Design, Level, Study, Uncertainty
 from experiments.study.design import Point
+from experiments.study.varying import PARTS
 from sim.quantities import BARE_KINDS, KINDS
 from sim.scenario.building import build
 from sim.scenario.checks import check_parts
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
 #: Units that numbers are written without.
 _UNWRITTEN = ("", "factor", *(next(iter(KINDS[kind])) for kind in BARE_KINDS))
 
-#: Base scenario, municipality and organisation (``None``: the base scenario's own).
-Parts = tuple[str, str | None, str | None]
+#: Base scenario, municipality, organisation and strategy (``None``: the base scenario's own).
+Parts = tuple[str, str | None, str | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -121,12 +122,13 @@ class Resolver:
                 factors |= dict.fromkeys(one.keys, value)
             else:
                 numbers |= dict.fromkeys(one.keys, written(value, one.unit))
-        municipality = organisation = None
+        municipality = organisation = strategy = None
         for level in (*chosen, *levels):
             settings |= level.settings
             municipality = level.municipality or municipality
             organisation = level.organisation or organisation
-        parts = (base, municipality, organisation)
+            strategy = level.strategy or strategy
+        parts = (base, municipality, organisation, strategy)
         return Inputs(parts, tuple({**settings, **numbers}.items()), tuple(factors.items()))
 
     def key(self, point: Point, arm: str) -> str:
@@ -171,7 +173,7 @@ class Resolver:
         with_files = [
             levels
             for levels in choices
-            if any(level.organisation or level.municipality for level in levels)
+            if any(getattr(level, part) for level in levels for part in PARTS)
         ]
         found = {
             self.inputs_of(base, [*uncertain, *levels], nothing(self.study)).parts: None
@@ -243,10 +245,12 @@ class Resolver:
     def _composition(self, parts: Parts) -> bytes:
         """The files of a scenario, read and joined, before values are replaced."""
         if parts not in self._composed:
-            beside = [None if one is None else self._beside(one) for one in parts]
+            base, municipality, organisation, strategy = (
+                None if one is None else self._beside(one) for one in parts
+            )
             try:
-                assert beside[0] is not None
-                whole = compose(beside[0], beside[1], beside[2], ())
+                assert base is not None
+                whole = compose(base, municipality, organisation, (), strategy)
             except UnreadableError as unreadable:
                 raise ScenarioError([unreadable.problem]) from None
             self._composed[parts] = pickle.dumps(whole, pickle.HIGHEST_PROTOCOL)

@@ -24,8 +24,8 @@ from sim.scenario.reading import Node, Scalar, join, shown
 from sim.scenario.reading import Sequence as Items
 from sim.scenario.validation import validate
 
-#: Keys that put another organisation or municipality in place of the base scenario's.
-PARTS = ("organisation", "municipality")
+#: Keys that put another organisation, municipality or strategy in place of the base scenario's.
+PARTS = ("organisation", "municipality", "strategy")
 
 #: How a factor is written.
 FACTOR = "factor"
@@ -99,7 +99,7 @@ class Varying:
         return None
 
     def settings(self, name: str, node: Node | None, *, parts: bool = True) -> Level:
-        """Keys by path and their values; ``organisation`` and ``municipality`` if ``parts``."""
+        """Keys by path and their values; those of :data:`PARTS` if ``parts``."""
         if node is None or (isinstance(node, Scalar) and node.empty):
             return Level(name)
         if not isinstance(node, Keys):
@@ -113,7 +113,7 @@ class Varying:
                     expected = "keys inside it; another one is a lever's or an uncertainty's level"
                     self.problems.append(value.problem(shown(value), expected))
                     continue
-                text = self.text(value, f"the file or name of an {key}")
+                text = self.text(value, f"the file or name of another {key}")
                 chosen |= {key: text} if text else {}
             else:
                 settings[key] = text_of(value)

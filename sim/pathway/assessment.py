@@ -8,7 +8,7 @@ need seen, other than the dwelling, an application goes to the unit believed res
 
 from __future__ import annotations
 
-from sim import cases, strategy
+from sim import cases
 from sim.bookkeeping import bit, lacks, note
 from sim.jit import rule
 from sim.names import Need
@@ -16,8 +16,8 @@ from sim.state import NEVER, NOBODY, Happening, Phase
 
 
 @rule
-def on_assessed(world, now, application, unit, worker, checks):
-    """The household has been heard out at ``unit``; ``checks``: there was time to check it."""
+def on_assessed(world, now, application, unit, worker):
+    """The household has been heard out at ``unit``."""
     row = world.applications[application]
     if row.phase >= Phase.GRANTED:
         return
@@ -28,7 +28,8 @@ def on_assessed(world, now, application, unit, worker, checks):
     note(world, now, Happening.ASSESSED, household, application, unit, worker, NOBODY, NOBODY)
     person = world.households[household]
     # A second look in an episode does not make a check undone.
-    person.checked = max(person.checked, strategy.checked(world, checks))
+    if row.checks == 1:
+        person.checked = 1
     if lacks(person, Need.DWELLING):
         person.recognised |= bit(Need.DWELLING)
         person.case_unit = unit

@@ -138,7 +138,7 @@ def _meet_each_other(world, number):
             if has(body.members, one) and has(body.members, other):
                 here, there = world.attended[number, one], world.attended[number, other]
                 if here != NOBODY and there != NOBODY:
-                    people.meet_in_committee(world, here, there, body.called, body.meetings)
+                    people.meet_in_committee(world, here, there, body.called, number)
                     people.learn_in_committee(world, here, there, body.called)
                     people.learn_in_committee(world, there, here, body.called)
 

@@ -30,15 +30,15 @@ def on_review_due(world, now, tenancy, contract):
     if not strategy.follows_routine(world, now, row.household, key, strategy.LEASE_REVIEW):
         return
     unit = seeing.holder(world, Task.REVIEW_LEASES, row.household)
-    desks.queue_review(world, now, tenancy, contract, unit)
+    desks.queue_review(world, now, tenancy, contract, unit, NOBODY)
 
 
 @rule
 def on_reviewed(world, now, tenancy, contract, unit, worker, checks):
     """The reviewer has looked at economy and situation, and decides.
 
-    The review was due before the end of ``contract``; another may run by now.  ``checks``: there
-    was time to check the tenant against the economic instruments.
+    The review was due before the end of ``contract``; another may run by now.  ``checks``: 1 if
+    there was time to check the tenant against the economic instruments.
     """
     row = world.tenancies[tenancy]
     if row.end < NEVER or row.notice_at < NEVER:
@@ -47,7 +47,7 @@ def on_reviewed(world, now, tenancy, contract, unit, worker, checks):
     row.review_outcome = ReviewOutcome.RENEWAL
     household = row.household
     person = world.households[household]
-    person.checked = strategy.checked(world, checks)
+    person.checked = 1 if checks == 1 else 0
     counts = seeing.counts_allowance(world, household, unit, worker)
     if person.needs & ~person.met == 0 and person.first_application == NOBODY:
         if _could_buy_the_flat(world, household, unit, worker, counts):

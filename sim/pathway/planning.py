@@ -48,6 +48,9 @@ STEERING_GROUP = 1
 _NEW_YEAR = 0
 _GO_ON = 1
 
+#: Years that lie between two times only because sums of days are rounded.
+_SAME_DAY = 1e-9
+
 
 @rule
 def on_strategy_begins(world, now):
@@ -62,9 +65,12 @@ def on_strategy_begins(world, now):
     _begin(world, now, row.steering_every, Event.GROUP_MEETS, STEERING_GROUP)
     _begin(world, now, row.plan_every, Event.PLAN_DUE, 0)
     _begin(world, now, row.looks_every, Event.LISTS_LOOKED_AT, 0)
-    if row.budget > 0.0 and row.plans_orders + row.looks_order > 0:
+    # Where there is room for orders a budget of nothing may come to be more.
+    paid_for = row.budget > 0.0 or len(world.orders) > 0
+    if paid_for and row.plans_orders + row.looks_order > 0:
         start = world.settings[0].observe_from
-        time = start if now <= start else _after(now, start, YEAR)
+        row.next_year = max(row.next_year, _years_begun(now - start))
+        time = max(now, start + row.next_year * YEAR)
         agenda.add(world, time, Event.MONEY_GRANTED, _NEW_YEAR, row.version)
 
 
@@ -82,6 +88,12 @@ def _after(now, start, every):
     """The next of the times that lie ``every`` so many days apart, before and after a start."""
     time = start + (math.floor((now - start) / every) + 1.0) * every
     return time if time > now else time + every
+
+
+@rule
+def _years_begun(days):
+    """Whole years until the first day of a year that is not over; 0 before the first."""
+    return max(0, math.ceil(days / YEAR - _SAME_DAY))
 
 
 @rule
@@ -239,6 +251,7 @@ def on_money_granted(world, now, what, version):
         return
     row = world.strategy[0]
     if what == _NEW_YEAR:
+        row.next_year += 1
         agenda.add(world, now + YEAR, Event.MONEY_GRANTED, _NEW_YEAR, version)
         if strategy.next_category(world) == NOBODY:
             row.money = 0.0

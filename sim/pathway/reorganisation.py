@@ -68,7 +68,7 @@ def _put_back(world, now, item):
 @rule
 def _put_review_back(world, now, item):
     work = world.work[item]
-    tenancy, contract = work.tenancy, work.contract
+    tenancy, contract, checks = work.tenancy, work.contract, work.checks
     unit = seeing.holder(world, Task.REVIEW_LEASES, work.household)
     reviewed = world.settings[0].lease_review == 1
     if reviewed and world.desks[work.desk].unit == unit:
@@ -76,7 +76,7 @@ def _put_review_back(world, now, item):
         return
     desks.take_away(world, now, item)
     if reviewed:
-        desks.queue_review(world, now, tenancy, contract, unit)
+        desks.queue_review(world, now, tenancy, contract, unit, checks)
 
 
 @rule

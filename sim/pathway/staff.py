@@ -8,14 +8,11 @@ the post.  Maintenance crews and follow-up workers do not change.
 
 from __future__ import annotations
 
-from sim import agenda, desks, draws, people
+from sim import agenda, desks, draws, keys, people
 from sim.draws import Stream
 from sim.jit import rule
 from sim.quantities import MONTH
 from sim.state import ABSENT, NEW, NOBODY, Event
-
-#: More holders than a post has in a run: those of posts brought later are told from those before.
-_HOLDERS = 1 << 16
 
 
 @rule
@@ -39,7 +36,7 @@ def _plan_leaving(world, now, worker):
     person = world.caseworkers[worker]
     rate = world.parameters[0].caseworkers_turnover
     if rate > 0.0:
-        holder = person.brought_by * _HOLDERS + person.incumbent
+        holder = keys.of_holder(world, worker)
         stay = draws.exponential(
             world.settings[0].seed, Stream.STAFF, person.post_number, holder, 0
         )

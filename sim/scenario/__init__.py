@@ -37,15 +37,17 @@ def load(
     *,
     municipality: str | None = None,
     organisation: str | None = None,
+    strategy: str | None = None,
     settings: Sequence[str] = (),
 ) -> Scenario:
     """The scenario at a path, or the built-in one of that name.
 
-    ``municipality`` and ``organisation`` (a path or a built-in name) replace the scenario's
-    own; ``settings`` are "key=value" texts that replace single values, as ``--set`` does.
+    ``municipality``, ``organisation`` and ``strategy`` (a path or a built-in name) replace the
+    scenario's own; ``settings`` are "key=value" texts that replace single values, as ``--set``
+    does.
     Raises :class:`ScenarioError` with all problems if there are any.
     """
-    read, problems = _read(path_or_name, municipality, organisation, settings)
+    read, problems = _read(path_or_name, municipality, organisation, strategy, settings)
     if problems or read is None:
         raise ScenarioError(problems)
     return build(read)
@@ -56,20 +58,22 @@ def check(
     *,
     municipality: str | None = None,
     organisation: str | None = None,
+    strategy: str | None = None,
     settings: Sequence[str] = (),
 ) -> list[Problem]:
     """All problems of a scenario, by file and line; an empty list if it can be used."""
-    return _read(path_or_name, municipality, organisation, settings)[1]
+    return _read(path_or_name, municipality, organisation, strategy, settings)[1]
 
 
 def _read(
     path_or_name: str | os.PathLike[str],
     municipality: str | None,
     organisation: str | None,
+    strategy: str | None,
     settings: Sequence[str],
 ) -> tuple[ReadScenario | None, list[Problem]]:
     try:
-        read = read_parts(compose(path_or_name, municipality, organisation, settings))
+        read = read_parts(compose(path_or_name, municipality, organisation, settings, strategy))
     except UnreadableError as unreadable:
         return None, [unreadable.problem]
     return read, in_order([*read.problems, *check_parts(read)])

@@ -25,6 +25,7 @@ from sim.scenario.reading import Mapping, Node, join, shown
 from sim.scenario.reading import Sequence as ListNode
 from sim.scenario.schema import (
     ARRIVALS,
+    DWELLING_BUDGET,
     GRANT_BUDGET,
     POPULATION,
     RATIO,
@@ -66,6 +67,7 @@ _FIXED = ("tenancy.contract",)
 OF_THE_PLACE = {
     "temporary_places": TEMPORARY_PLACES,
     "grant_budget": GRANT_BUDGET,
+    "dwelling_budget": DWELLING_BUDGET,
     "population": POPULATION,
 }
 

@@ -43,7 +43,7 @@ def _check_parts(scenario: ReadScenario) -> Iterator[Problem]:
     if scenario.organisation is not None:
         yield from check_organisation(scenario.organisation, scenario.municipality)
     yield from check_reorganisations(scenario)
-    yield from check_strategies(scenario)
+    yield from check_strategies(scenario, changes=not wrong_changes)
 
 
 def _check_follow_on(scenario: ReadScenario) -> Iterator[Problem]:

@@ -81,32 +81,36 @@ def compose(
     municipality: str | None,
     organisation: str | None,
     settings: Sequence[str],
+    strategy: str | None = None,
 ) -> Composition:
-    """The scenario's files, joined; :class:`UnreadableError` if the top one is of no use."""
+    """The scenario's files, joined; :class:`UnreadableError` if the top one is of no use.
+
+    ``municipality``, ``organisation`` and ``strategy`` take the place of those that it names.
+    """
     path = find_scenario(os.fspath(path_or_name))
     top, problems = read_file(path, display(path))
     _demand_kind(top, "scenario")
     whole = Composition(_name_of(path), top, problems=problems)
     roots = (_resolved(path).parent, box.folder())
-    if "strategy" in top.entries:
-        place = top.entries["strategy"]
-        whole.strategy = _include("strategy", place, path.parent, roots, [path], whole.problems)
-    for kind, chosen in (("municipality", municipality), ("organisation", organisation)):
-        if chosen is not None:
-            place = Scalar(COMMAND_LINE, None, kind, None, chosen, True)
-            top.put(kind, place)
-            part = _include(kind, place, None, (), [path], whole.problems)
-        elif kind in top.entries:
-            part = _include(kind, top.entries[kind], path.parent, roots, [path], whole.problems)
+    chosen = {"strategy": strategy, "municipality": municipality, "organisation": organisation}
+    for kind, name in chosen.items():
+        if name is not None:
+            top.put(kind, Scalar(COMMAND_LINE, None, kind, None, name, True))
+        part = _named_in(top, kind, path, roots, whole.problems)
+        if part is None:
+            continue
+        if kind == "strategy":
+            whole.strategy = part
         else:
-            part = None
-        if part is not None:
             whole.parts[kind] = part
             _pursue(whole, part, kind)
     # Before overrides, which may reach into them; and after, for those that overrides name.
     _include_later(whole, path, roots)
     apply_overrides(whole, settings)
     _include_later(whole, path, roots)
+    for organisation_part in (whole.parts.get("organisation"), *whole.later):
+        if organisation_part is not None:
+            _include_strategy(organisation_part.node, path, roots, whole.problems)
     if whole.strategy is not None:
         named = whole.strategy.place
         where = named.file if named.line is None else f"{named.file}:{named.line}"
@@ -114,6 +118,35 @@ def compose(
         pursued = Scalar(named.file, named.line, "planning.pursued", source, "yes", True)
         whole.settings.setdefault("planning.pursued", pursued)
     return whole
+
+
+def _named_in(
+    node: Mapping, kind: str, path: Path, roots: tuple[Path, ...], problems: list[Problem]
+) -> Part | None:
+    """The part of a kind that ``node`` names or holds; ``None`` if there is none, or in vain.
+
+    What is named on the command line may lie anywhere, and is not looked for beside the file.
+    """
+    place = node.entries.get(kind)
+    if place is None:
+        return None
+    outside = place.file == COMMAND_LINE
+    beside, within = (None, ()) if outside else (path.parent, roots)
+    return _include(kind, place, beside, within, [path], problems)
+
+
+def _include_strategy(
+    node: Mapping, path: Path, roots: tuple[Path, ...], problems: list[Problem]
+) -> None:
+    """Put the strategy that an override has named in its place in an organisation."""
+    place = node.entries.get("strategy")
+    if place is None or isinstance(place, Mapping) or (isinstance(place, Scalar) and place.empty):
+        return
+    found = _named_in(node, "strategy", path, roots, problems)
+    if found is None:
+        del node.entries["strategy"]
+    else:
+        node.entries["strategy"] = found.node
 
 
 def _pursue(whole: Composition, part: Part, kind: str = "organisation") -> None:
@@ -136,9 +169,7 @@ def _include_later(whole: Composition, path: Path, roots: tuple[Path, ...]) -> N
     for change, place in places:
         part = next((one for one in before if one.node is place), None)
         if part is None:
-            outside = place.file == COMMAND_LINE
-            beside, within = (None, ()) if outside else (path.parent, roots)
-            part = _include("organisation", place, beside, within, [path], whole.problems)
+            part = _named_in(change, "organisation", path, roots, whole.problems)
             if part is not None:
                 _pursue(whole, part)
         if part is not None:
@@ -269,7 +300,9 @@ def _include(
     strategy = joined.entries.get("strategy") if kind == "organisation" else None
     if strategy is not None and not (isinstance(strategy, Scalar) and strategy.empty):
         found = _include("strategy", strategy, beside, roots, chain, problems)
-        if found is not None:
+        if found is None:
+            del joined.entries["strategy"]  # its problem has been told
+        else:
             joined.entries["strategy"] = found.node
     return Part(name, joined, place)
 

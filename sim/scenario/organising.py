@@ -163,8 +163,12 @@ def _strategy(node: Mapping, problems: list[Problem]) -> tuple[Node, StrategyFil
     entry = node.entries.get("strategy")
     if entry is None or (isinstance(entry, Scalar) and entry.empty):
         return None
+    if not isinstance(entry, Mapping):
+        expected = 'its keys: another strategy is put in by its name as "strategy"'
+        problems.append(entry.problem(shown(entry), expected))
+        return None
     file = validate(StrategyFile, entry, problems, _HINTS_OF_A_STRATEGY)
-    if isinstance(entry, Mapping) and LIKE in entry.entries:
+    if LIKE in entry.entries:
         problems.append(
             entry.entries[LIKE].problem(
                 "another strategy, named where it is too late", "the key in a file"

@@ -36,7 +36,7 @@ MOST_BYTES = 500_000
 MOST_VALUES = 20_000
 DEEPEST = 20
 
-#: Where a value given with ``--set``, ``--municipality`` or ``--organisation`` comes from.
+#: Where a value given with ``--set`` comes from, and what ``--organisation`` and the like name.
 COMMAND_LINE = "command line"
 
 

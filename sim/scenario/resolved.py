@@ -284,7 +284,7 @@ class Change:
     it stays.
 
     ``values``: new values in base units, by key of a parameter, or ``temporary_places``,
-    ``grant_budget``, ``population``, ``groups.<group>.arrivals.<need>``,
+    ``grant_budget``, ``dwelling_budget``, ``population``, ``groups.<group>.arrivals.<need>``,
     ``groups.<group>.landlord_acceptance``.  ``settle``: households that come on that day, by
     group and the need they come with (refugees settled, people released).
     """

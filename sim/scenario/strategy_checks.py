@@ -16,10 +16,14 @@ from sim.scenario.parts import ReadScenario
 from sim.scenario.reading import Node
 from sim.scenario.resolved import MOST_NEW_DWELLINGS
 from sim.scenario.schema import StrategyFile
+from sim.scenario.timeline import values_of
 
 
-def check_strategies(scenario: ReadScenario) -> Iterator[Problem]:
-    """All that is wrong in the strategies of a scenario's organisations."""
+def check_strategies(scenario: ReadScenario, changes: bool) -> Iterator[Problem]:
+    """All that is wrong in the strategies of a scenario's organisations.
+
+    ``changes``: whether what changes in the course of the run can be counted on.
+    """
     organisations = [scenario.organisation] if scenario.organisation is not None else []
     organisations += [
         change.reorganisation.organisation
@@ -27,7 +31,7 @@ def check_strategies(scenario: ReadScenario) -> Iterator[Problem]:
         if change.reorganisation is not None
     ]
     yield from _check_pursued(scenario, organisations)
-    yield from _check_budget(scenario)
+    yield from _check_budget(scenario, changes)
     seen: list[Node] = []
     for organisation in organisations:
         if organisation.strategy is not None and organisation.strategy[0] not in seen:
@@ -82,21 +86,26 @@ def _check_strategy(node: Node, strategy: StrategyFile) -> Iterator[Problem]:
             yield node.problem(f"{label(twice)} named twice", "each task once", key=key)
 
 
-def _check_budget(scenario: ReadScenario) -> Iterator[Problem]:
-    """The dwellings that can be ordered in a run fit into a computer."""
+def _check_budget(scenario: ReadScenario, changes: bool) -> Iterator[Problem]:
+    """The dwellings that a run of years like its richest can order fit into a computer."""
     place, run = scenario.municipality, scenario.run
     if place is None or place.file is None or run is None:
         return
     budget = place.file.dwelling_budget
-    if budget.node is None or budget.number == 0.0:
+    budgets = [(budget.number, budget)]
+    if changes:
+        budgets += values_of(scenario, "dwelling_budget")
+    if all(money == 0.0 for money, _ in budgets):
         return
     price = least_price(scenario.parameters)
-    bought = budget.number * (run.observe.number / YEAR + 1.0) / price
-    if bought > MOST_NEW_DWELLINGS:
-        yield budget.problem(
-            f"money for {bought:.3g} dwellings in a run",
-            f"for at most {MOST_NEW_DWELLINGS} in a run",
-        )
+    for money, given in budgets:
+        bought = money * (run.observe.number / YEAR + 1.0) / price
+        if bought > MOST_NEW_DWELLINGS and given.node is not None:
+            yield given.problem(
+                f"money for {bought:.3g} dwellings in a run",
+                f"for at most {MOST_NEW_DWELLINGS} in a run",
+            )
+            return
 
 
 def least_price(given: dict[str, Given]) -> float:

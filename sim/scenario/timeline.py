@@ -153,6 +153,17 @@ def _coming(values: dict[str, float]) -> float:
     return per_1000 * values.get("population", 0.0) / 1000.0
 
 
+def values_of(scenario: ReadScenario, key: str) -> Iterator[tuple[float, Given]]:
+    """Each new value of a key in the course of the run, in base units, and what brings it."""
+    assert scenario.run is not None
+    end = scenario.run.observe.number
+    operations = _operations(scenario.changes, end).get(key)
+    if operations is None:
+        return
+    for _, value, operation in _course(operations, at_the_start(scenario).get(key, 0.0), end):
+        yield value, operation.step.given
+
+
 def out_of_bounds(scenario: ReadScenario) -> Iterator[tuple[Step, float, float]]:
     """For each value taken beyond what makes sense: the step, the day, the value in its unit."""
     assert scenario.run is not None

@@ -312,6 +312,8 @@ def test_force_replaces_an_earlier_result(invoke: Invoke, tmp_path: Path) -> Non
         (["run", "moss-2009", "--set", "caseworkers.turnover=-1 per year"], "turnover"),
         (["run", "moss-2009", "--set", "nonsense"], "nonsense"),
         (["run", "moss-2009", "--organisation", "moss-209"], "did you mean moss-2009?"),
+        (["compare", *MOSS, "--strategy", "wish-lits"], "did you mean wish-list?"),
+        (["explain", "moss-2009", "--strategy", "moss"], "the file of a strategy"),
         (["compare", "moss-2009"], "at least two files"),
         (["compare", "moss-2009", "nothing.yaml"], "nothing.yaml"),
         (["show", "nothing.yaml"], "nothing.yaml"),
@@ -370,6 +372,15 @@ def test_another_organisation_can_be_put_in(invoke: Invoke) -> None:
     assert own["identity"] != other["identity"]
     assert len(other["organisation"]["structural_indices"]) == 7
     assert len(other["organisation"]["units"]) < len(own["organisation"]["units"])
+
+
+def test_another_strategy_can_be_put_in(invoke: Invoke) -> None:
+    own = told(invoke("show", "moss-2009", "--json"))
+    other = told(invoke("show", "moss-2009", "--strategy", "wish-list", "--json"))
+    assert own["identity"] != other["identity"]
+    before, after = (one["organisation"]["strategy"] for one in (own, other))
+    assert (before["pursued"], before["wish_list"]) == (False, False)
+    assert (after["pursued"], after["wish_list"]) == (True, True)
 
 
 # ---- as a program of its own ---------------------------------------------------------------

@@ -228,7 +228,7 @@ def test_loans_and_allowances_follow_from_the_table(
 def test_every_municipality_in_the_box_is_looked_at(
     in_the_box: known_figures.KnownFigures,
 ) -> None:
-    found = load_municipalities((), in_the_box, None, ())
+    found = load_municipalities((), in_the_box)
     assert set(found) == set(box.names("municipality"))
     assert list(found)[:4] == ["moss", "tromso", "kristiansand", "trondheim"]
     for name, scenario in found.items():

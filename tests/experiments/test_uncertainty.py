@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 import sim
 from experiments import uncertainty
 from experiments.cli import app
-from experiments.loading import load_all
+from experiments.loading import Chosen, load_all
 from experiments.results import RUN_TABLES
 from experiments.uncertainty import Plan, UncertaintyError, carry_out, plan, redraw, summarise
 from sim.parameters import PARAMETERS
@@ -129,7 +129,7 @@ def test_ranges_lie_inside_the_hard_bounds() -> None:
 
 
 def test_what_the_user_gives_stays(moss: Any) -> None:
-    given = load_all(MOSS, settings=["handover.letter=7 days"])
+    given = load_all(MOSS, Chosen(settings=("handover.letter=7 days",)))
     assert planned(given).kept["handover.letter"] == "given"
     assert "handover.letter" in planned(moss).keys
 
@@ -401,7 +401,7 @@ def test_wrong_numbers_are_refused(invoke: Invoke, words: list[str], message: st
 
 
 def test_the_model_itself_under_redrawn_assumptions() -> None:
-    short = load_all(MOSS, settings=["run.warm_up=1 years", "run.observe=1 years"])
+    short = load_all(MOSS, Chosen(settings=("run.warm_up=1 years", "run.observe=1 years")))
     whole = planned(short, draws=2, replications=1, seed=5)
     sweep = carry_out(whole, run=sim.run, threads=2)
     assert (sweep.finished, sweep.failed) == (2, [])

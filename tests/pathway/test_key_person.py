@@ -12,6 +12,7 @@ import pytest
 from sim import compiled, start
 from sim.draws import Stream
 from sim.names import Need, Task
+from sim.parameters import LEARNING, PARAMETERS
 from sim.quantities import YEAR
 from tests import building
 from tests.building import OTHERS, organisation
@@ -109,6 +110,26 @@ def test_overview_grows_in_post_and_goes_with_the_holder():
         assert waited == day(3.0 if luck < knows else 14.0)
     empty = play(scenario, [ALLOWANCE | {"at": 30.0}])
     assert days_by_cause(only(empty.households))["contest"] == day(14.0)
+
+
+@pytest.mark.parametrize("hair", [-1e-9, 1e-9])
+def test_an_overview_reaches_as_far_as_it_does(hair):
+    """Somebody who has long been key person, and knows of so many cases whose they are."""
+    key = disputed().world.applications.key[0]
+    luck = uniform(1, Stream.CONTEST, 1000, key * 64 + 1, 2)
+    row = only(disputed(overview__reach=luck + hair).households)
+    assert days_by_cause(row)["contest"] == day(3.0 if hair > 0 else 14.0)
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_at_the_ends_of_their_ranges_people_make_no_difference(live):
+    """A key person knows nothing, and nobody leaves."""
+    reach, leaving = (PARAMETERS[key] for key in ("overview.reach", "caseworkers.turnover"))
+    given = {"overview__reach": reach.low, "caseworkers__turnover": leaving.low}
+    lives = {} if live else {"people__learning": float(LEARNING["settled"])}
+    with_one, without = (disputed(key_person=one, **(given | lives)) for one in (True, False))
+    assert with_one.households.equals(without.households)
+    assert list(with_one.world.caseworkers.incumbent[:3]) == [0, 0, 0]
 
 
 def test_nobody_who_stands_in_has_the_overview():

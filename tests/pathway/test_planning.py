@@ -83,7 +83,8 @@ def lived(scenario, people=(), **changes):
     """The result, with all the tenants of day 0 staying where they are."""
     stock = sum(one.dwellings for one in scenario.municipality.stock)
     result = play(scenario, people, **({**leaving_at(*[1e6] * stock)} | changes))
-    recount.check(result.world)
+    cut = any("dwelling_budget" in change.values for change in scenario.changes)
+    recount.check(result.world, limits_are_cut=cut)
     if result.world.settings[0].log:
         recount.check_the_log(result.world, scenario)
     return result
@@ -147,6 +148,53 @@ def test_money_that_buys_nothing_is_kept_while_something_is_planned_and_lapses_a
     result = lived(scenario, [{}])
     assert list(result.orders.ordered) == days(1095)
     assert result.world.strategy[0].money == pytest.approx(15_000.0)
+
+
+def budgets(*later):
+    """What the budget becomes on some days."""
+    return [Change(at, {"dwelling_budget": budget}, {}) for at, budget in later]
+
+
+def test_a_budget_that_comes_later_buys_from_the_next_year_on():
+    """A plan of day 400 for the two who wait; money comes on day 365, or not before day 730."""
+    for at, ordered in ((10.0, [400, 400]), (365.0, [730, 730]), (366.0, [730, 730])):
+        result = lived(town(later=budgets((at, 1e5)), wish_list=True, **PROACTIVE), [{}, {}])
+        assert list(result.orders.ordered) == days(*ordered)
+        assert result.world.strategy[0].budget == 1e5
+
+
+def test_a_budget_that_goes_buys_no_more():
+    """15 000 a year twice, of which those of day 0 lapse, and nothing after that."""
+    rules = {"wish_list": True, "days": 2000.0} | PROACTIVE
+    later = budgets((800.0, 0.0))
+    result = lived(town(dwelling_budget=15_000.0, later=later, **rules), [{}])
+    assert len(result.orders) == 0
+    assert result.world.strategy[0].money == pytest.approx(30_000.0)
+    result = lived(town(dwelling_budget=15_000.0, later=budgets((800.0, 4e4)), **rules), [{}])
+    assert list(result.orders.ordered) == days(1095)
+
+
+def test_a_realistic_plan_is_cut_to_the_budget_that_there_is_by_then():
+    later = budgets((10.0, 0.0))
+    assert list(lived(town(dwelling_budget=1e6, later=later, **PROACTIVE), [{}]).plans.planned) == [
+        0,
+        0,
+    ]
+    later = budgets((10.0, 1e6))
+    assert list(lived(town(later=later, **PROACTIVE), [{}]).plans.planned) == [1, 0]
+
+
+def test_there_is_room_for_as_many_dwellings_as_the_largest_budget_buys():
+    later = budgets((10.0, 2e5), (20.0, 1e5))
+    result = lived(town(later=later, **PROACTIVE))
+    # Money of three years, at 40 000 each.
+    assert len(result.world.orders) == 15
+
+
+def test_a_budget_without_a_strategy_changes_nothing():
+    off = {"planning__pursued": float(PURSUED["no"])}
+    result = lived(town(later=budgets((10.0, 1e6)), **PROACTIVE, **off), [{}, {}])
+    assert len(result.world.strategy) == len(result.world.orders) == 0
 
 
 def test_no_money_no_dwellings_and_no_rows_for_any():
@@ -651,6 +699,21 @@ def test_a_strategy_may_begin_with_another_organisation():
     assert list(result.plans.time) == days(400, 600, 800, 1000)
     # Money is granted by the strategy: first on day 365.
     assert list(result.orders.ordered) == days(400, 400)
+
+
+@pytest.mark.parametrize("warm_up", [800.0, 800.1, 2600.0 / 3.0])
+@pytest.mark.parametrize(
+    ("at", "before", "years"),
+    [(0.0, True, 2), (365.0, True, 2), (0.0, False, 1), (365.0, False, 1), (200.0, False, 1)],
+)
+def test_the_money_of_a_year_is_granted_once_whoever_takes_over(at, before, years, warm_up):
+    """On the first day of a year too, when there are plans that it is kept for."""
+    laid_down = {"plan_every": 400.0, "procurement": "proactive", "wish_list": True}
+    scenario = taken_over(laid_down if before else None, laid_down, at, dwelling_budget=15_000.0)
+    result = lived(identified(replace(scenario, warm_up=warm_up, observe=399.0)), [{}])
+    # What one year brought is kept where a plan was made before, and lapses where none was.
+    assert result.world.strategy[0].money == 15_000.0 * years
+    assert result.orders.empty
 
 
 def test_meetings_of_groups_are_not_those_of_committees():

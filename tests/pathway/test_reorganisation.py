@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from sim import changes, running, start
-from sim.names import Category, Group, Need, Task, Tenure
+from sim.keys import CATEGORIES, REPEATS
+from sim.names import Category, Ground, Group, Need, Task, Tenure
 from sim.state import NOBODY, Happening, Phase, WorkKind
 from tests import recount
 from tests.building import OTHERS, block, organisation
@@ -67,6 +68,14 @@ def test_hours_of_moving_come_first_and_at_the_speed_of_the_day():
     assert float(begun.time[2]) == worked(world)[1][1]
 
 
+def test_whoever_is_free_moves_before_taking_up_what_waited():
+    """One of two who came on day 9 waits for A's only person, who has a colleague from day 10."""
+    scenario = town(alone(A=1.0), 10.0, alone(A=2.0), {"extra_hours": 6.0})
+    world = world_at(scenario, 900.0, [HELP | {"at": 9.0}, HELP | {"at": 9.0}])
+    # The colleague moves until day 16, and the other, free on day 12, until day 18.
+    assert worked(world) == [(A, day(time)) for time in (12.0, 16.0, 18.0, 19.0)]
+
+
 def test_everybody_moves_once():
     scenario = town(alone(A=3.0), 10.0, two(Task.SOCIAL_ASSISTANCE, positions={"A": 2.0, "B": 1.0}),
                     {"extra_hours": 6.0})  # fmt: skip
@@ -103,6 +112,15 @@ def test_a_later_change_whose_dip_is_over_at_once_heals_none(dip):
     again = replace(change, at=50.0, transition=short)
     world = world_at(tiny(first, later=[change, again]), 900.0, [HELP | {"at": 60.0}])
     assert worked(world)[0][1] == day(60.0 + 3.0 / 0.8)
+
+
+def test_of_two_dips_as_large_the_later_counts():
+    """Of the first 0.2 is left on day 60, and nothing on day 110; the second takes longer."""
+    first, change = becomes(alone(), 10.0, alone(), productivity_dip=0.4, recovery=100.0)
+    slow = replace(change.transition, productivity_dip=0.2, recovery=1000.0)
+    again = replace(change, at=60.0, transition=slow)
+    world = world_at(tiny(first, later=[change, again]), 900.0, [HELP | {"at": 110.0}])
+    assert worked(world)[0][1] == day(110.0 + 3.0 / (1.0 - 0.2 * 0.95))
 
 
 @pytest.mark.parametrize(("dip", "speed"), [(0.3, 0.73), (0.2, 0.8), (0.1, 0.8)])
@@ -264,6 +282,40 @@ def test_a_case_that_was_to_be_forwarded_may_have_come_home():
     recount.check(world)
 
 
+def test_open_cases_belong_to_the_units_of_their_group_and_district():
+    """C has everything; then there is an office in each half, and C helps one group still."""
+    before = staffed(organisation({"C": OTHERS}, districts=HALVES), C=5.0)
+    helping = (Task.SOCIAL_ASSISTANCE, Task.ALLOCATE_DWELLINGS)
+    tasks = {"C": OTHERS, "A": helping}
+    after = staffed(organisation(tasks, districts=HALVES, per_district=["A"]))
+    held = dict(after.holders[Task.SOCIAL_ASSISTANCE]) | {Group.SUBSTANCE: (0, 0)}
+    after = replace(after, holders=dict(after.holders) | {Task.SOCIAL_ASSISTANCE: held})
+    others = [{"kind": Group.SUBSTANCE, "categories": (Category.ORDINARY,)}]
+    scenario = town(before, 10.0, after, others=others)
+    late = HELP | {"at": 9.0}
+    people = [
+        {"at": 1.0, "district": 0},
+        {"at": 1.0, "district": 1},
+        late | {"district": 0},
+        late | {"district": 1},
+        late | {"district": 1, "group": Group.SUBSTANCE},
+    ]
+    world = running.advance(world_with(scenario, people), 9.5, scenario)
+    opened = world.applications[world.applications.task == Task.SOCIAL_ASSISTANCE]
+    assert len(opened) == 3
+    # Social assistance may be for a deposit, which is no category of dwellings.
+    helped = world.applications.task == Task.SOCIAL_ASSISTANCE
+    world.applications.key[helped] += (CATEGORIES - 1) * REPEATS
+    world = running.advance(world, 10.0, scenario)
+    recount.check(world)
+    cases = recount.tables(world)[1]
+    cases = cases[cases.phase < Phase.GRANTED]
+    names = [unit.name for unit in scenario.organisation.units]
+    where = {int(case.household): names[case.right_unit] for case in cases}
+    north, south = (f"A {name}" for name in HALVES)
+    assert where == {0: north, 1: south, 2: north, 3: south, 4: "C"}
+
+
 # ---- waiting lists and dwellings -------------------------------------------------------------
 
 
@@ -323,6 +375,134 @@ def test_a_list_is_split_by_category():
     assert list(world.dwellings.allocator) == [A, B]
 
 
+def test_who_waits_for_several_categories_stands_with_each_ones_new_allocator():
+    """A allocates ordinary dwellings and B social ones; they change places on day 100."""
+
+    def allocated(ordinary, social):
+        tasks = {"A": OTHERS, "B": (Task.SOCIAL_ASSISTANCE,)}
+        by_category = dict.fromkeys(Category, ordinary) | {Category.SOCIAL: social}
+        return staffed(organisation(tasks, by_category=by_category))
+
+    kinds = {"group": {"categories": (Category.ORDINARY, Category.SOCIAL)}}
+    stock = [block(Category.ORDINARY, 1, rooms=3), block(Category.SOCIAL, 1, rooms=3)]
+    scenario = town(allocated("A", "B"), 100.0, allocated("B", "A"), **kinds, stock=stock)
+    world = world_with(scenario, [{}], **leaving_at(1e6, 1e6))
+    for until, units in ((99.0, (A, B)), (100.0, (B, A))):
+        world = running.advance(world, until, scenario)
+        _, cases, _, _ = recount.tables(world)
+        listed = cases[cases.phase == Phase.LISTED]
+        categories = listed.key // REPEATS % CATEGORIES
+        where = dict(zip(categories.tolist(), listed.right_unit.tolist(), strict=True))
+        assert where == {Category.ORDINARY: units[0], Category.SOCIAL: units[1]}
+        assert listed.unit.tolist() == listed.right_unit.tolist()
+        recount.check(world)
+
+
+def test_a_list_is_in_the_order_of_coming_whoever_was_opened_first_and_linked_both_ways():
+    scenario = town(for_homes(divided=False), 100.0, alone(A=2.0), dwellings=1)
+    people = [{}, {"at": 20.0}, {"at": 40.0}]
+    world = running.advance(world_with(scenario, people, **leaving_at(1e6)), 99.0, scenario)
+    line = recount.chain(world.lines.first[A], world.applications.next)
+    world.applications.arrived[line] = 90.0, 70.0, 80.0
+    world = running.advance(world, 100.0, scenario)
+    again = recount.chain(world.lines.first[A], world.applications.next)
+    assert again == [line[1], line[2], line[0]]
+    assert world.applications.previous[again].tolist() == [NOBODY, *again[:-1]]
+
+
+def test_those_who_must_stand_apart_from_those_who_wish():
+    scenario = town(for_homes(divided=False), 100.0, alone(A=2.0), dwellings=1)
+    people = [{"ground": Ground.WISH}, {"at": 20.0}, {"at": 40.0, "ground": Ground.WISH}]
+    world = world_with(scenario, people, **leaving_at(1e6))
+    world = running.advance(world, 100.0, scenario)
+    cases = recount.tables(world)[1]
+    units = len(world.units)
+    for ground, households in ((Ground.MUST, [2]), (Ground.WISH, [1, 3])):
+        line = recount.chain(world.lines.first[ground * units + A], cases.next)
+        assert cases.household[line].tolist() == households
+
+
+def test_dwellings_that_stood_ready_together_are_parted_with_their_lists():
+    """Two stand ready with A for nobody; one of them is B's to allocate from day 300 on."""
+    stock = [block(Category.ORDINARY, 1, rooms=1), block(Category.SOCIAL, 1, rooms=1)]
+    scenario = town(
+        for_homes(divided=False),
+        300.0,
+        for_homes(divided=True),
+        others=[{"kind": Group.SUBSTANCE, "categories": (Category.SOCIAL,)}],
+        stock=stock,
+    )
+    world = world_with(scenario, **leaving_at(100, 110))
+    ready = []
+    for until in (299.0, 300.0):
+        world = running.advance(world, until, scenario)
+        recount.check(world)
+        ready.append(
+            [recount.chain(world.units.first_ready[unit], world.dwellings.next) for unit in (A, B)]
+        )
+    assert ready == [[[0, 1], []], [[0], [1]]]
+    assert world.units.last_ready[[A, B]].tolist() == [0, 1]
+
+
+def test_dwellings_that_stand_ready_together_are_linked_in_the_order_in_which_they_became_so():
+    stock = [block(Category.ORDINARY, 1, rooms=1), block(Category.SOCIAL, 1, rooms=1)]
+    scenario = town(for_homes(divided=True), 300.0, for_homes(divided=False), stock=stock)
+    world = running.advance(world_with(scenario, **leaving_at(110, 100)), 300.0, scenario)
+    assert recount.chain(world.units.first_ready[A], world.dwellings.next) == [1, 0]
+    assert world.dwellings.previous.tolist() == [1, NOBODY]
+    recount.check(world)
+
+
+@pytest.mark.parametrize("district", [0, 1])
+def test_who_waits_to_be_heard_where_nobody_is_left_goes_to_the_own_allocator(district):
+    """B hears whom A is no door for; the hall takes its place, but each half has its office."""
+    tasks = {"hall": OTHERS, "A": (Task.ALLOCATE_DWELLINGS,), "B": (Task.SOCIAL_ASSISTANCE,)}
+    door = {
+        "doors__household_knowledge": 0.0,
+        "group": {
+            "arrivals": {Need.DWELLING: 10.0, Need.SOCIAL_ASSISTANCE: 10.0},
+            "habits": {Task.SOCIAL_ASSISTANCE: 1.0},
+        },
+    }
+    before = staffed(organisation(tasks, districts=HALVES, per_district=["A"]))
+    del tasks["B"]
+    after = staffed(organisation(tasks, districts=HALVES, per_district=["A"]))
+    scenario = town(before, 10.0, after, **door)
+    people = [{"at": 9.0, "district": district}, {"at": 9.0, "district": district}]
+    world = world_at(scenario, 10.0, people)
+    names = [unit.name for unit in scenario.organisation.units]
+    case = recount.tables(world)[1][1]
+    assert (case.task, case.phase) == (Task.ASSESSMENT, Phase.HAND_OVER)
+    assert names[case.right_unit] == f"A {list(HALVES)[district]}"
+    recount.check(world)
+
+
+def test_who_waits_to_be_heard_where_nobody_is_left_goes_to_the_allocator_of_the_category():
+    """Social dwellings are D's to allocate; B, whose door it was, is no more."""
+    door = {
+        "doors__household_knowledge": 0.0,
+        "group": {"arrivals": {Need.DWELLING: 10.0, Need.SOCIAL_ASSISTANCE: 10.0}},
+        "others": [
+            {
+                "kind": Group.SUBSTANCE,
+                "categories": (Category.SOCIAL,),
+                "habits": {Task.SOCIAL_ASSISTANCE: 1.0},
+            }
+        ],
+    }
+    by_category = {Category.SOCIAL: "D"}
+    rest = {"A": OTHERS, "D": (Task.HOME_CARE,)}
+    before = organisation(rest | {"B": (Task.SOCIAL_ASSISTANCE,)}, by_category=by_category)
+    after = organisation(rest, by_category=by_category)
+    scenario = town(staffed(before), 10.0, staffed(after), **door)
+    person = {"at": 9.0, "group": Group.SUBSTANCE}
+    world = world_at(scenario, 10.0, [person, person])
+    case = recount.tables(world)[1][1]
+    assert (case.task, case.phase) == (Task.ASSESSMENT, Phase.HAND_OVER)
+    assert case.right_unit == 1
+    recount.check(world)
+
+
 def test_work_on_a_list_that_moves_is_for_the_new_list():
     """A tenant is sought at A for a dwelling that is B's by the time the search is done."""
     before = for_homes(divided=False)
@@ -343,6 +523,19 @@ def test_who_refuses_after_the_change_stands_on_the_new_list():
     first = len(world.dwellings)
     assert lists_of(world) == {A: [], B: [first]}
     recount.check(world)
+
+
+def test_who_has_refused_an_offer_keeps_the_place_of_coming_in_the_new_list():
+    """The first refuses what was offered on day 138.5 + 1.5, and it is offered to the second."""
+    before = for_homes(divided=False)
+    after = staffed(organisation({"A": OTHERS, "B": (Task.ALLOCATE_DWELLINGS,)}))
+    scenario = town(before, 150.0, after, dwellings=1, offers__refused=1.0)
+    people = [{"at": at} for at in (0.0, 20.0, 40.0)]
+    world = world_at(scenario, 149.9, people, **leaving_at(100))
+    first = len(world.dwellings)
+    assert list(log_of(world, Happening.OFFER_REFUSED).household) == [first]
+    world = running.advance(world, 150.0, scenario)
+    assert lists_of(world) == {A: [], B: [first, first + 2]}
 
 
 def test_an_application_decided_after_the_change_stands_on_the_new_list():

@@ -4,14 +4,16 @@ Units A and B (or C, when they go on as that) of a few caseworkers, a day to an 
 """
 
 from dataclasses import replace
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 
-from sim import running, start
+from sim import keys, running, start
 from sim.draws import Stream
-from sim.names import Group, Need, Task, Tenure
+from sim.names import Ground, Group, Need, Task, Tenure
 from sim.reorganising import _FOLLOWS, _KEEPS_CONTACT
+from sim.scenario.resolved import Organisation
 from sim.state import ABSENT, NOBODY, Event, Happening, Level, Phase, WorkKind
 from tests import recount
 from tests.building import OTHERS, organisation
@@ -33,6 +35,7 @@ from tests.worlds import (
     days,
     exponential,
     leaving_at,
+    play,
     tiny,
     uniform,
     world_with,
@@ -188,6 +191,14 @@ def begun(world, unit):
     return [(WorkKind(row.detail), float(row.time)) for row in rows[rows.unit == unit]]
 
 
+@pytest.mark.parametrize(("size", "hundredths"), [(0.57, 57), (0.574, 57), (0.576, 58)])
+def test_posts_that_nobody_has_taken_are_counted_in_whole_hundredths_each(size, hundredths):
+    after = staffed(organisation({"C": (Task.SOCIAL_ASSISTANCE,), "D": OTHERS}), C=size, D=size)
+    found, world = who(alone(A=1.0), 10.0, after, {"staff_follow_tasks": 0.0})
+    assert found == [NOBODY, NOBODY]
+    assert world.levels.value[Level.EMPTY_POSTS] == 2 * hundredths
+
+
 def test_somebody_stands_in_where_nobody_has_taken_a_post():
     lost = {"staff_follow_tasks": 0.0}
     scenario = town(
@@ -257,6 +268,25 @@ def test_an_empty_post_goes_with_its_tasks_and_is_filled_on_the_day_planned(besi
     assert world.levels.value[Level.EMPTY_POSTS] == 100
 
 
+@pytest.mark.parametrize(("size", "hundredths"), [(0.57, 57), (0.574, 57), (0.576, 58)])
+def test_posts_that_stood_empty_are_counted_in_whole_hundredths_each(size, hundredths):
+    """Both have fallen empty before the change; nobody comes before day 20."""
+    before, after = (
+        staffed(
+            organisation({name: (Task.SOCIAL_ASSISTANCE,), "A": OTHERS}), **{name: size}, A=size
+        )
+        for name in ("B", "C")
+    )
+    scenario = town(before, 10.0, after, **leaves(1, on=5.0), **BUSY)
+    world = running.advance(world_with(scenario), 15.0, scenario)
+    recount.check(world)
+    level = world.levels[Level.EMPTY_POSTS]
+    assert level.value == 2 * hundredths
+    # The one since day 5, the other before.
+    empty = 15.0 - 5.0 + 15.0 - 5.0 * STAYS[0] / STAYS[1]
+    assert level.area + level.value * (15.0 - level.since) == pytest.approx(hundredths * empty)
+
+
 def test_whoever_stands_in_goes_along_with_the_post_and_the_work_in_hand():
     changed = leaves(0, on=5.0) | {"caseworkers__stand_in": 0.5}
     scenario = town(help_first("B"), 10.0, help_first("C"), **changed, **BUSY)
@@ -302,6 +332,96 @@ def test_a_post_brought_by_a_reorganisation_has_its_own_first_holder_and_luck():
     assert world.caseworkers.incumbent[1] == 0
     stay = 60.0 * exponential(1, Stream.STAFF, 1, 1 << 16, 0)
     assert people_events(world)[Event.PERSON_LEAVES, 1] == day(37.0 + stay)
+
+
+def test_somebody_in_another_post_has_the_same_standard():
+    """B's one person sits in post 1, and after the change in post 2: judged as strictly."""
+    before, after = (
+        two(Task.ALLOCATE_DWELLINGS, positions={"A": posts, "B": 1.0}) for posts in (1.0, 2.0)
+    )
+    seed = next(n for n in range(1, 100) if standard(n, 1) < -0.5 and standard(n, 2) > 0.5)
+    for lives in ({}, LIVE):
+        scenario = town(before, 10.0, after, discretion__unevenness=1.0, **lives)
+        result = play(scenario, [{"ground": Ground.WISH, "at": at} for at in (0.0, 30.0)], seed)
+        judged = result.applications[result.applications.task == "allocate_dwellings"]
+        assert list(judged.judged_ground) == ["must", "must"]
+
+
+def test_whoever_fills_a_post_at_once_has_a_standard_of_their_own():
+    """Where people have settled nobody is sought: somebody new sits in B's post the same day."""
+    before = two(Task.ALLOCATE_DWELLINGS)
+    seed = next(n for n in range(1, 100) if standard(n, 1) < -0.5 and standard(n, 1, 1) > 0.5)
+    scenario = town(
+        before, 10.0, alone(A=2.0), {"staff_follow_tasks": 0.0}, discretion__unevenness=1.0
+    )
+    result = play(scenario, [{"ground": Ground.WISH, "at": at} for at in (0.0, 30.0, 30.0)], seed)
+    judged = result.applications[result.applications.task == "allocate_dwellings"]
+    assert result.world.caseworkers.post_number[1] == 1
+    # The second of the later two is heard by A's second, and judged by him.
+    assert [judged.judged_ground.iloc[row] for row in (0, 2)] == ["must", "none"]
+
+
+def standard(seed: int, post: int, holder: int = 0) -> float:
+    """How strict somebody is, by the post that one was hired into."""
+    return NormalDist().inv_cdf(uniform(seed, Stream.STAFF, post, holder, (1 << 15) + 1))
+
+
+def test_a_committee_brought_by_a_reorganisation_has_its_own_luck():
+    """It meets for the first time, as the one before it did once."""
+    before, after = (
+        two(
+            Task.SOCIAL_ASSISTANCE,
+            bodies=[{"led_by": "A", "members": ("A", "B"), "every": every}],
+        )
+        for every in (14.0, 20.0)
+    )
+    lives = LIVE | {"contacts__per_joint_case": 0.5}
+    scenario = town(before, 30.0, after, days=100.0, **lives)
+    seen = set()
+    for seed in range(1, 20):
+        world = play(scenario, [{}, {"at": 40.0}], seed).world
+        assert (world.bodies.meetings[0], world.bodies.brought_by[0]) == (1, 1)
+        lucky = [
+            uniform(seed, Stream.STAFF, 1, change * keys.POSTS, (1 << 12) + 1) < 0.5
+            for change in (0, 1)
+        ]
+        assert (world.contacts[B, A] == 0) == any(lucky)
+        seen.add(tuple(lucky))
+    assert len(seen) == 4
+
+
+def key_person_in(unit: str) -> Organisation:
+    return two(Task.SOCIAL_ASSISTANCE, units={unit: {"key_person": True}})
+
+
+def test_a_key_person_gains_the_overview_in_that_post():
+    """Who becomes one begins that day, however long hired; who was one before goes on."""
+    lives = LIVE | {"caseworkers__turnover": 1e-9}
+    for before, after, begins in (("A", "B", [None, 50.0]), ("B", "B", [None, None])):
+        scenario = town(key_person_in(before), 50.0, key_person_in(after), **lives)
+        first, then = (world_at(scenario, at).caseworkers.hired_at[:2] for at in (40.0, 60.0))
+        assert (first < 0.0).all()
+        assert list(then) == [
+            old if new is None else new for old, new in zip(first, begins, strict=True)
+        ]
+
+
+def test_a_key_person_who_moves_with_the_key_post_goes_on():
+    """A has a post more: B's key person sits in another post than before, and is one still."""
+    lives = LIVE | {"caseworkers__turnover": 1e-9}
+    before, after = (
+        two(
+            Task.SOCIAL_ASSISTANCE,
+            units={"B": {"key_person": True}},
+            positions={"A": posts, "B": 1.0},
+        )
+        for posts in (1.0, 2.0)
+    )
+    scenario = town(before, 50.0, after, **lives)
+    first, then = (world_at(scenario, at).caseworkers for at in (40.0, 60.0))
+    assert first.post_number[1] == 1
+    assert then.post_number[2] == 2
+    assert then.hired_at[2] == first.hired_at[1] < 0.0
 
 
 # ---- work in hand ----------------------------------------------------------------------------
@@ -361,7 +481,46 @@ def test_what_was_in_hand_goes_before_what_came_later_and_behind_what_came_befor
     assert list(world.desks.waited[[A]]) == days(2.0 + 15.0 - 9.5)
 
 
+def test_the_letter_of_who_leaves_is_not_the_case_in_hand():
+    """B's person has read a case of A's on day 0.5, and writes about it until day 1."""
+    door = {"doors__household_knowledge": 0.0, "group": {"habits": {Task.DEBT_ADVICE: 1.0}}}
+    scenario = town(two(Task.DEBT_ADVICE), 0.75, alone(A=1.0), **door)
+    world = world_at(scenario, 0.75, [HELP])
+    recount.check(world)
+    world = running.advance(world, 900.0, scenario)
+    recount.check(world)
+    assert worked(world) == [(B, day(0.5)), (A, day(0.5 + 8.0 + 0.5 + 1.0 + 3.0))]
+
+
+def test_of_those_who_came_at_one_time_who_was_in_hand_is_first():
+    scenario = town(alone(A=2.0), 10.0, alone(A=1.0))
+    world = world_at(scenario, 900.0, [HELP | {"at": 9.0}] * 4)
+    rows = log_of(world, Happening.WORK_ENDED)
+    assert list(rows.household) == [0, 1, 2, 3]
+    assert list(rows.time) == days(12.0, 15.0, 18.0, 21.0)
+
+
 # ---- queues ----------------------------------------------------------------------------------
+
+
+def test_what_desks_have_done_is_counted_on_through_every_change():
+    """A full post and a half one; three come on days 1, 9 and 9, the last to the half post."""
+    organised = alone(A=1.5)
+    first, change = becomes(organised, 10.0, organised)
+    scenario = tiny(first, later=[change, replace(change, at=20.0)])
+    people = [HELP | {"at": at} for at in (1.0, 9.0, 9.0, 9.5)]
+    world = running.advance(world_with(scenario, people), 10.0, scenario)
+    desk = world.desks[A]
+    # One waits since day 9.5; two are at work since day 9.
+    assert (desk.worked_before, desk.hours) == (day(3.0 + 1.0 + 0.5), day(3.0))
+    assert (desk.taken, desk.queued, desk.queue_area) == (3, 1, day(0.5))
+    world = running.advance(world, 20.0, scenario)
+    # The full post had the third from day 9 to 12, and the fourth until day 15; the half
+    # post works at half speed until then too.
+    desk = world.desks[A]
+    assert (desk.worked_before, desk.hours) == (day(4.5 + 5.0 + 0.5 * 5.0), day(12.0))
+    assert (desk.taken, desk.queued, desk.queue_area) == (4, 0, day(2.5))
+    assert desk.waited == day(2.5)
 
 
 def test_what_stays_at_its_desk_joins_no_queue_and_has_waited_since_it_came():
@@ -478,6 +637,25 @@ def test_whoever_begins_to_keep_cases_keeps_none_of_before():
     assert world.owner.shape == (1, 1)
 
 
+def test_a_new_keeper_begins_with_no_cases():
+    """One has not come yet, whom nobody keeps."""
+    before, after = personal(alone(A=1.0)), personal(alone(A=3.0))
+    world = world_at(town(before, 10.0, after), 10.0, [HELP | {"at": 9.0}, HELP | {"at": 20.0}])
+    assert world.owner[:, A].tolist() == [0, NOBODY]
+    assert world.caseworkers.open_cases.tolist() == [1, 0, 0, 0]
+
+
+def test_cases_of_who_has_moved_to_another_unit_are_anybodys_again():
+    """B has two people, of whom the one that keeps the second case takes a post of A's."""
+    before = personal(two(Task.SOCIAL_ASSISTANCE, positions={"A": 1.0, "B": 2.0}))
+    after = personal(two(Task.SOCIAL_ASSISTANCE, positions={"A": 2.0, "B": 1.0}))
+    people = [HELP | {"at": 1.0}, HELP | {"at": 1.0}]
+    world = world_at(town(before, 10.0, after), 10.0, people)
+    assert world.owner[:, B].tolist() == [2, NOBODY]
+    assert world.caseworkers.unit.tolist()[:3] == [A, A, B]
+    assert world.caseworkers.open_cases.tolist() == [0, 0, 1, 0]
+
+
 def test_keepers_of_a_unit_by_another_name_keep_their_cases():
     before = personal(two(Task.SOCIAL_ASSISTANCE, positions={"A": 1.0, "B": 2.0}))
     world = kept(10.0, before=before, after=personal(renamed(C=2.0)), **BUSY)
@@ -533,6 +711,63 @@ def test_mail_to_a_unit_by_its_old_name_arrives():
     assert (row.unit, row.right_unit, row.from_unit) == (C, C, A)
 
 
+def test_letters_that_a_unit_owes_are_written_under_its_new_name():
+    """B owes two hours, which whoever is next free there writes before the next piece of work."""
+    scenario = town(two(Task.SOCIAL_ASSISTANCE), 10.0, renamed(), **BUSY)
+    people = [HELP | {"at": 20.0}, HELP | {"at": 20.0}]
+    world = running.advance(world_with(scenario, people), 9.0, scenario)
+    world.desks.owed_hours[[A, B]] = 0.5, 2.0
+    world = running.advance(world, 10.0, scenario)
+    assert list(world.desks.owed_hours[[A, B, C]]) == days(0.5, 0.0, 2.0)
+    world = running.advance(world, 900.0, scenario)
+    assert worked(world) == [(C, day(20.0 + 3.0)), (C, day(23.0 + 2.0 + 3.0))]
+    assert list(world.desks.coordination_hours[[A, B, C]]) == days(0.0, 0.0, 2.0)
+
+
+def test_a_unit_that_takes_the_name_of_another_owes_what_it_owed_itself():
+    """B goes on as C while A goes on as B."""
+    swapped = staffed(organisation({"B": OTHERS, "C": (Task.SOCIAL_ASSISTANCE,)}))
+    scenario = town(two(Task.SOCIAL_ASSISTANCE), 10.0, swapped, **BUSY)
+    world = running.advance(world_with(scenario), 9.0, scenario)
+    world.desks.owed_hours[[A, B]] = 0.5, 2.0
+    world = running.advance(world, 10.0, scenario)
+    assert list(world.desks.owed_hours[[A, B, C]]) == days(0.0, 0.5, 2.0)
+
+
+def allocating(name, led_by, every=14.0, first=False):
+    """B, under this name, allocates dwellings; A or that unit leads the committee of the two.
+
+    ``first``: it stands before A in the list of units, until it has another name.
+    """
+    body = {"led_by": led_by, "members": (name, "A"), "every": every}
+    task = Task.SOCIAL_ASSISTANCE if led_by == "A" else Task.ALLOCATE_DWELLINGS
+    tasks = {"A": OTHERS, name: (task,)}
+    if first:
+        tasks = dict(reversed(tasks.items()))
+    return staffed(organisation(tasks, bodies=[body]))
+
+
+@pytest.mark.parametrize("first", [False, True])
+@pytest.mark.parametrize(("leader", "later"), [("B", "C"), ("A", "A")])
+def test_a_committee_goes_on_when_a_unit_in_it_has_another_name(leader, later, first):
+    """The second to come is prepared for the meeting of day 42; the change is on day 36."""
+    expected = {"group": {"arrivals": dict.fromkeys((*NEEDS, Need.DWELLING), 10.0)}}
+    approved = []
+    for at, every in ((899.0, 14.0), (36.0, 14.0), (36.0, 15.0)):
+        before, after = allocating("B", leader, first=first), allocating("C", later, every)
+        scenario = town(before, at, after, **expected)
+        world = world_at(scenario, 36.0, [{}, {"at": 24.0}])
+        recount.check(world)
+        assert world.bodies.meetings[0] == (1 if every == 14.0 else 0)
+        world = running.advance(world, 300.0, scenario)
+        recount.check(world)
+        approved.append(list(world.episodes.approved_at[:2]))
+    assert approved[0] == approved[1]
+    assert approved[1][1] == day(42.5)
+    # Another committee begins anew.
+    assert approved[2][1] == day(36.0 + 15.0 + 0.5)
+
+
 def test_what_is_known_of_a_unit_holds_under_its_new_name():
     scenario = town(two(Task.SOCIAL_ASSISTANCE), 10.0, renamed(), **LIVE, **BUSY)
     world = running.advance(world_with(scenario), 9.0, scenario)
@@ -544,6 +779,62 @@ def test_what_is_known_of_a_unit_holds_under_its_new_name():
     assert world.expected_days[C, Task.DEBT_ADVICE] == 77.0
     assert world.expected_hours[C, Task.DEBT_ADVICE] == 7.0
     assert world.acquaintance[1, C] == 1.0
+
+
+def test_units_that_take_each_others_names_take_along_what_is_known_of_them():
+    """A goes on as B, and B as C: what was known of B is not what is known of A."""
+    swapped = staffed(organisation({"B": OTHERS, "C": (Task.SOCIAL_ASSISTANCE,)}))
+    scenario = town(two(Task.SOCIAL_ASSISTANCE), 10.0, swapped, **BUSY)
+    world = running.advance(world_with(scenario, [HELP]), 9.0, scenario)
+    world.expected_days[[A, B], Task.DEBT_ADVICE] = 33.0, 77.0
+    world.met_unit[0, [A, B]] = 5, 7
+    world = running.advance(world, 10.0, scenario)
+    assert list(world.expected_days[[B, C], Task.DEBT_ADVICE]) == [33.0, 77.0]
+    assert list(world.met_unit[0, [B, C]]) == [5, 7]
+
+
+def test_cases_that_are_closed_stay_under_the_name_of_their_time():
+    """One for help that B granted, and one that the household withdrew when it gave up."""
+    seed = next(
+        seed
+        for seed in range(1, 5000)
+        if 100.0 * patience(seed, 1001) < min(0.1, patience(seed, 1000), patience(seed, 1002))
+    )
+    yearly = -np.expm1(-patience(seed, 1001) / 2.0 * 365.0)  # gives up after two days
+    scenario = town(two(Task.SOCIAL_ASSISTANCE), 10.0, renamed(), **BUSY, patience__per_year=yearly)
+    people = [HELP, HELP | {"at": 0.5}, HELP | {"at": 9.0}]
+    world = running.advance(world_with(scenario, people, seed), 10.0, scenario)
+    phases = [Phase.GRANTED, Phase.WITHDRAWN, Phase.IN_WORK]
+    assert world.applications.phase[:3].tolist() == phases
+    for field in ("unit", "first_unit", "right_unit"):
+        assert world.applications[field][:3].tolist() == [B, B, C], field
+
+
+def test_who_opened_and_sent_a_case_is_known_by_the_new_name():
+    """B has read on day 0.5 what is A's, and sent it; it is on its way on day 5."""
+    door = {"doors__household_knowledge": 0.0}
+    habits = {"group": BUSY["group"] | {"habits": {Task.SOCIAL_ASSISTANCE: 1.0}}}
+    scenario = town(two(Task.SOCIAL_ASSISTANCE), 5.0, renamed(), **BUSY | habits | door)
+    world = world_at(scenario, 5.0, [{"presenting": Need.DEBT_ADVICE}])
+    row = world.applications[0]
+    assert (row.from_unit, row.first_unit, row.unit, row.right_unit) == (C, C, A, A)
+    assert world.episodes.last_unit[0] == C
+    recount.check(world)
+
+
+def test_a_household_that_waits_to_be_heard_is_heard_by_the_same_people():
+    """B hears out who comes for a home, and follows the home of who has been heard."""
+    door = {"doors__household_knowledge": 0.0}
+    habits = {"group": BUSY["group"] | {"habits": {Task.SOCIAL_ASSISTANCE: 1.0}}}
+    scenario = town(two(Task.SOCIAL_ASSISTANCE), 10.0, renamed(), **BUSY | habits | door)
+    people = [{"at": 1.0}, {"at": 9.0}, {"at": 9.0}]
+    world = world_at(scenario, 10.0, people)
+    assert world.households.case_unit.tolist() == [C, NOBODY, NOBODY]
+    world = running.advance(world, 14.0, scenario)
+    # After the first of the two half an hour goes to sending the application to A.
+    assert worked(world) == [(B, day(3.0)), (C, day(11.0)), (C, day(13.5))]
+    assert list(world.episodes.referrals[:3]) == [1, 1, 1]
+    recount.check(world)
 
 
 def test_a_household_meets_nobody_new_under_a_new_name():

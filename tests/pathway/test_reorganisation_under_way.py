@@ -13,9 +13,11 @@ import pytest
 from sim import running
 from sim.draws import Stream
 from sim.names import Ground, Need, Task, Tenure
-from sim.state import NOBODY, Cause, Happening, Phase, WorkKind
+from sim.parameters import PURSUED
+from sim.state import NOBODY, Cause, Happening, Level, Phase, WorkKind
+from sim.strategy import CHECK_AT_REVIEW, LEASE_REVIEW
 from tests import recount
-from tests.building import OTHERS, organisation
+from tests.building import OTHERS, organisation, strategy
 from tests.reorganised import (
     A,
     B,
@@ -34,8 +36,10 @@ from tests.worlds import (
     day,
     days,
     exponential,
+    first_tenant,
     leaving_at,
     tiny,
+    uniform,
     world_with,
 )
 
@@ -182,6 +186,16 @@ def test_cases_before_a_committee_wait_for_approval_where_rules_bind_and_none_me
     assert list(causes) == days(4.0, 5.0)
 
 
+def test_a_case_whose_committee_is_no_more_has_waited_for_it_until_then_and_stands_in_no_line():
+    bound = replace(two(Task.SOCIAL_ASSISTANCE), rule_oriented=True)
+    world = world_at(town(with_committee(), 10.0, bound), 12.0, [{}])
+    recount.check(world)
+    case = applications(world, Task.ALLOCATE_DWELLINGS)[0]
+    assert (case.phase, case.line) == (Phase.AWAITING_APPROVAL, NOBODY)
+    level = world.levels[Level.AWAITING_MEETING]
+    assert (level.value, level.area) == (0, day(4.0))
+
+
 def test_cases_before_a_committee_go_to_that_of_their_new_allocator():
     """B allocates now and has a committee of its own; A's stays for nothing."""
     after = staffed(
@@ -259,6 +273,35 @@ def test_rooms_that_come_with_the_change_are_given_out_on_the_day():
     assert placed[2][1] == day(world.episodes.home_at[0])
 
 
+@pytest.mark.parametrize("there_was", [True, False])
+def test_who_waits_for_a_room_does_where_committees_come_or_go(there_was):
+    plain = two(Task.SOCIAL_ASSISTANCE, positions={"A": 9.0, "B": 2.0})
+    meeting = replace(with_committee(every=1000.0), units=plain.units)
+    before, after = (meeting, plain) if there_was else (plain, meeting)
+    people = [ROOFLESS, ROOFLESS | {"at": 0.1}, ROOFLESS | {"at": 0.2}]
+    scenario = town(before, 50.0, after, temporary_places=1)
+    world = world_at(scenario, 50.0, people)
+    recount.check(world)
+    line = recount.chain(world.lines[-1].first, world.applications.next)
+    assert world.applications.household[line].tolist() == [1, 2]
+    assert world.levels.value[Level.AWAITING_ROOM] == 2
+
+
+def test_who_waits_for_a_room_stands_in_the_order_of_asking_acute_or_not():
+    plain = two(Task.SOCIAL_ASSISTANCE, positions={"A": 9.0, "B": 2.0})
+    scenario = town(plain, 50.0, plain, temporary_places=1)
+    people = [ROOFLESS, ROOFLESS | {"at": 0.1}, ROOFLESS | {"at": 0.2}]
+    world = running.advance(world_with(scenario, people), 49.0, scenario)
+    line = recount.chain(world.lines[-1].first, world.applications.next)
+    assert world.applications.household[line].tolist() == [1, 2]
+    # Were the second the first to ask, and the first acute.
+    world.applications.since[line] = 30.0, 20.0
+    world.households.acute[[1, 2]] = 1, 0
+    world = running.advance(world, 50.0, scenario)
+    line = recount.chain(world.lines[-1].first, world.applications.next)
+    assert world.applications.household[line].tolist() == [2, 1]
+
+
 def test_an_application_for_a_room_is_sent_after_its_task():
     _, placed = rooms(5.0, [ROOFLESS])
     # On its way to B on day 5; B reads it on day 10, and it is another letter to A.
@@ -314,6 +357,17 @@ def test_a_need_steps_down_on_its_day_and_frees_a_place_with_the_new_provider():
     world = world_at(scenario, 110.0, [ORDINARY, ORDINARY | {"at": 20.0}])
     assert spells(world) == [(B, day(2.5)), (B, day(102.5))]
     assert world.follow_ups.end[0] == day(102.5)
+
+
+def test_places_are_taken_by_those_in_follow_up_as_much_as_each_needs():
+    """The first needs none any more on day 102.5; the second needs as much as two."""
+    mean = 100.0 / exponential(1, Stream.FOLLOW_UP, 1000, 0, 0)
+    scenario = town(provided_by("A", 4.0), 103.0, provided_by("B", 4.0), follow_up__duration=mean)
+    people = [ORDINARY, ORDINARY | {"at": 95.0, "follow_up_level": 2}]
+    world = world_at(scenario, 103.0, people)
+    assert [unit for unit, _ in spells(world)] == [A, B]
+    assert world.units.places_taken[[A, B]].tolist() == [0.0, 2.0]
+    recount.check(world)
 
 
 def test_an_order_on_its_way_is_sent_on_to_the_new_provider():
@@ -397,6 +451,116 @@ def test_a_lease_review_in_hand_is_finished_where_none_are_made_any_more():
 def test_reviews_begin_for_contracts_that_begin_under_the_routine():
     after = replace(two(Task.REVIEW_LEASES), lease_review=True)
     assert reviews(after, 100.0, before=two(Task.REVIEW_LEASES)) == []
+
+
+# ---- checking everyone -----------------------------------------------------------------------
+
+
+#: Checking takes a quarter of an hour; it is done as often as the strategy is anchored.
+BY_ANCHORING = {
+    "planning__pursued": float(PURSUED["yes"]),
+    "anchoring__on_routines": 1.0,
+    "anchoring__decay": 0.0,
+    "anchoring__turnover": 0.0,
+}
+
+
+#: A and B have work both, so that C which takes the place of the two is neither by another name.
+BOTH_HAVE_WORK = {"group": {"arrivals": {Need.DWELLING: 10.0, Need.DEBT_ADVICE: 10.0}}}
+
+
+def checking(organised, by_anchoring=False, kept=True):
+    """``organised`` with lease reviews and the routine of checking everyone, where it is kept."""
+    laid_down = strategy(routines_by_anchoring=True) if by_anchoring else None
+    return replace(organised, check_everyone=kept, lease_review=True, strategy=laid_down)
+
+
+def anchored(world, scenario, until, share):
+    """``world`` on a later day, on which the strategy is anchored as much as this."""
+    world = running.advance(world, until, scenario)
+    world.strategy.anchoring = share
+    return world
+
+
+@pytest.mark.parametrize("first", [0.0, 1.0])
+def test_whether_a_household_in_a_queue_is_checked_is_decided_once(first):
+    """Of two who come to A on day 9 one waits, and is sent to C on day 10, where it is read."""
+    before = checking(two(Task.DEBT_ADVICE), by_anchoring=True)
+    after = checking(staffed(organisation({"C": OTHERS}), C=2.0), by_anchoring=True)
+    scenario = town(before, 10.0, after, **BY_ANCHORING, **BOTH_HAVE_WORK)
+    world = anchored(world_with(scenario, [{"at": 9.0}] * 2), scenario, 8.0, first)
+    world = anchored(world, scenario, 9.9, 1.0 - first)
+    world = running.advance(world, 100.0, scenario)
+    check = 0.25 * first
+    assert list(world.episodes.assessed_at[:2]) == days(
+        9.0 + 2.0 + check, 10.0 + LETTER + READING + 2.0 + check
+    )
+    assert list(world.households.checked) == [first, first]
+    row = world.strategy[0]
+    assert (row.occasions, row.followed) == (2, 2 * first)
+
+
+@pytest.mark.parametrize("first", [0.0, 1.0])
+def test_whether_a_tenant_in_a_queue_is_checked_is_decided_once(first):
+    """B's person has one review from day 400 on; A takes up the other on day 402."""
+    before = checking(two(Task.REVIEW_LEASES), by_anchoring=True)
+    after = checking(alone(A=2.0), by_anchoring=True)
+    # A tenant's first contract: so much luck there is in being reviewed, and in being checked.
+    changed = BY_ANCHORING | {"anchoring__on_routines": 0.5}
+    scenario = town(before, 402.0, after, dwellings=2, **changed)
+    luck = np.array(
+        [
+            [uniform(seed, Stream.ROUTINE, first_tenant(home), 1, part) for home in (0, 1)]
+            for seed in range(1, 200)
+            for part in (LEASE_REVIEW, CHECK_AT_REVIEW)
+        ]
+    ).reshape(-1, 2, 2)
+    # Reviewed however it is anchored, and checked only where it is.
+    found = np.all(luck[:, 0] < 0.5, axis=1) & np.all(luck[:, 1] > 0.5, axis=1)
+    seed = 1 + int(np.flatnonzero(found)[0])
+    world = world_with(scenario, seed=seed, **leaving_at(500, 500))
+    world = anchored(world, scenario, 300.0, first)
+    world = anchored(world, scenario, 401.9, 1.0 - first)
+    world = running.advance(world, 490.0, scenario)
+    rows = log_of(world, Happening.LEASE_REVIEWED)
+    check = 0.25 * first
+    assert list(rows.time) == days(400.0 + 3.0 + check, 402.0 + 3.0 + check)
+    assert world.households.checked.tolist() == [first, first]
+    row = world.strategy[0]
+    assert (row.occasions, row.followed) == (4, 2 + 2 * first)
+
+
+def checked_after(before, after, *, at=9.5):
+    """Who has been checked, and when each was heard out: one in hand and one in a queue."""
+    scenario = town(checking(alone(), kept=before), at, checking(after, kept=not before))
+    world = world_at(scenario, 100.0, [{"at": 9.0}] * 2)
+    recount.check(world)
+    return world.households.checked.tolist(), list(world.episodes.assessed_at[:2])
+
+
+def test_who_was_to_be_checked_is_where_nobody_else_is_any_more():
+    checked, heard = checked_after(True, alone())
+    assert checked == [1, 1]
+    assert heard == days(9.0 + 2.25, 9.0 + 4.5)
+
+
+def test_nobody_is_checked_in_hours_that_were_set_aside_without_it():
+    checked, heard = checked_after(False, alone())
+    assert checked == [0, 0]
+    assert heard == days(9.0 + 2.0, 9.0 + 4.0)
+
+
+def test_a_case_that_comes_where_everybody_is_checked_is_checked():
+    """Nothing had been decided about it where there was no such routine."""
+    scenario = town(
+        checking(two(Task.DEBT_ADVICE), kept=False),
+        10.0,
+        checking(staffed(organisation({"C": OTHERS}), C=2.0)),
+        **BOTH_HAVE_WORK,
+    )
+    world = world_at(scenario, 100.0, [{"at": 9.0}] * 2)
+    assert world.households.checked.tolist() == [0, 1]
+    assert world.episodes.assessed_at[1] == day(10.0 + LETTER + READING + 2.25)
 
 
 # ---- vacancies -------------------------------------------------------------------------------
@@ -489,6 +653,31 @@ def test_a_search_for_a_tenant_that_stays_keeps_its_place():
     assert begun(world, WorkKind.FIND_TENANT) == [(A, day(143.0))]
     rows = log_of(world, Happening.JOINED_QUEUE)
     assert np.sum(rows.detail == WorkKind.FIND_TENANT) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "task", "at", "after"),
+    [
+        (WorkKind.INSPECT, "manage_vacancies", 104.5, alone()),
+        (WorkKind.FIND_TENANT, "allocate_dwellings", 138.0, two(Task.ALLOCATE_DWELLINGS)),
+    ],
+)
+def test_work_on_a_dwelling_takes_as_long_whoever_it_goes_to(kind, task, at, after):
+    """Hours are a matter of luck; what waits is about the same vacancy as before."""
+    uneven = {f"work__{task}__distribution": 1.0, f"work__{task}__variation": 0.9}
+    debts = {"presenting": Need.DEBT_ADVICE, "at": 135.0}
+    before = two(*MANAGING)
+    took = []
+    for change in (899.0, at):
+        world = empty(before, change, after, 2, [{}, {}, debts], **uneven)
+        rows = [log_of(world, one) for one in (Happening.WORK_BEGAN, Happening.WORK_ENDED)]
+        began, ended = (
+            {int(row.dwelling): float(row.time) for row in one[one.detail == kind]} for one in rows
+        )
+        assert len(began) == 2
+        took.append([ended[home] - began[home] for home in (0, 1)])
+    assert took[0] == days(*took[1])
+    assert took[0][0] != took[0][1]
 
 
 def test_an_inspection_that_stays_keeps_its_place_and_its_person():

@@ -60,6 +60,25 @@ def test_the_sender_asks_with_the_probability(hair):
     assert (only(sent(luck + hair, known(A)).households).bounces == 0) == (hair > 0)
 
 
+def test_whom_one_knows_where_the_case_belongs_is_no_luck_of_where_it_goes():
+    """B has somebody to ring in A, where the case belongs, and in C, or not: four possibilities."""
+    contact = known(A, 0.5) + known(C, 0.5)
+    met = set()
+    for seed in range(1, 40):
+        result = sent(1.0, contact, seed)
+        key = result.world.applications.key[0]
+        there, elsewhere = (
+            uniform(seed, Stream.CONTACT, 1000, key * 64, part) < 0.5 for part in (3, 0)
+        )
+        met.add((there, elsewhere))
+        first = result.events[result.events.event.isin(["sent_on", "received"])].iloc[:2]
+        assert next(iter(first.unit)) == ("A" if there else "C")
+        # Half a day for the letter itself; who can ring has it there two days later.
+        sent_at, received_at = first.time
+        assert received_at - sent_at == day(2.0 if there or elsewhere else 8.0)
+    assert len(met) == 4
+
+
 def test_talking_takes_both_of_them_time():
     spoken, silent = (sent(1.0, known(A), contacts__hours=hours) for hours in (0.25, 0.0))
     hours = spoken.world.desks.coordination_hours - silent.world.desks.coordination_hours

@@ -195,7 +195,7 @@ def test_what_may_change_is_what_the_contract_names() -> None:
     for key in PARAMETERS:
         family = key.partition(".")[0]
         assert (key in keys) is (family in FAMILIES and key != "tenancy.contract")
-    assert {"temporary_places", "grant_budget", "population"} <= keys
+    assert {"temporary_places", "grant_budget", "dwelling_budget", "population"} <= keys
     assert "groups.youth.arrivals.dwelling" in keys
     of_groups = {key for key in keys if key.startswith("groups.")}
     assert len(of_groups) == len(Group) * (len(Need) + 1)

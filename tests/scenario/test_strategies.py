@@ -152,7 +152,65 @@ def test_an_organisation_may_name_a_strategy(tmp_path: Path) -> None:
     assert found.parameters["planning.pursued"] == 0.0
 
 
+def test_the_command_line_may_name_one(tmp_path: Path) -> None:
+    """It takes the place of the scenario's, and is pursued."""
+    named = load(scenario(tmp_path, "wish-list"))
+    for strategy in ("day-to-day", "wish-list"):
+        found = load(scenario(tmp_path, strategy), strategy="wish-list")
+        assert found.organisation.strategy == named.organisation.strategy
+    found = load("moss-2009", strategy="wish-list")
+    assert found.organisation.strategy == named.organisation.strategy
+    assert found.parameters["planning.pursued"] == 1.0
+    assert "command line" in found.values["planning.pursued"].source
+    own = tmp_path / "own.yaml"
+    own.write_text("plan_every: 3 years\n", encoding="utf-8")
+    mine = load("moss-2009", strategy=str(own)).organisation.strategy
+    assert mine is not None
+    assert mine.plan_every == 3 * 365
+
+
+def test_that_of_an_organisation_may_be_set_by_its_name(tmp_path: Path) -> None:
+    """On the command line and among the overrides, in one that takes over too; it is laid down."""
+    found = load("moss-2009", settings=["organisation.strategy=wish-list"])
+    assert found.organisation.strategy is not None
+    assert found.organisation.strategy.wish_list
+    assert found.parameters["planning.pursued"] == 0.0
+    more = "override: {organisation.strategy: wish-list}\n"
+    overridden = load(scenario(tmp_path, "day-to-day", more=more)).organisation.strategy
+    assert overridden == found.organisation.strategy
+    later = load("moss-2002-to-2009", settings=["changes.1.organisation.strategy=wish-list"])
+    (change,) = (one for one in later.changes if one.organisation is not None)
+    assert change.organisation is not None
+    assert change.organisation.strategy is not None
+    assert change.organisation.strategy.wish_list
+
+
 # ---- what is refused -----------------------------------------------------------------------
+
+
+def test_a_name_that_is_none_is_told_once_with_the_nearest(tmp_path: Path) -> None:
+    """Wherever it stands: as of an organisation or a municipality."""
+    why = (
+        'found "wish-lits", a file that is not there, expected the file of a strategy, or the '
+        "name of a built-in one (did you mean wish-list?)"
+    )
+    (tmp_path / "office.yaml").write_text("like: moss-2009\nstrategy: wish-lits\n")
+    inside = "{like: moss-2009, strategy: wish-lits}"
+    more = "override:\n  organisation.strategy: wish-lits\n"
+    later = f"changes:\n- at: 1 year\n  organisation: {inside}\n"
+    for file, place in (
+        (("wish-lits",), "town.yaml:3: strategy"),
+        (("{}", "office.yaml"), "office.yaml:2: strategy"),
+        (("{}", inside), "town.yaml:2: organisation.strategy"),
+        (("{}", "moss-2009", more), "town.yaml:6: override.organisation.strategy"),
+        (("{}", "moss-2009", later), "town.yaml:7: changes.1.organisation.strategy"),
+    ):
+        (problem,) = told(scenario(tmp_path, *file))
+        assert problem.endswith(f"{place}: {why}")
+    for given in ({"strategy": "wish-lits"}, {"settings": ["organisation.strategy=wish-lits"]}):
+        (found,) = check("moss-2009", **given)
+        assert str(found).startswith("command line: ")
+        assert str(found).endswith(why)
 
 
 @pytest.mark.parametrize(
@@ -197,6 +255,34 @@ def test_a_budget_that_buys_a_country_is_refused(tmp_path: Path) -> None:
     assert len(problems) == 1
     assert "dwellings in a run" in problems[0].found
     assert check(scenario(tmp_path, "day-to-day"), settings=["dwelling_budget=-1 NOK"])
+
+
+def test_the_budget_may_change_in_the_course_of_a_run(tmp_path: Path) -> None:
+    more = """changes:
+- {at: 6 months, set: {dwelling_budget: 3000000 NOK}}
+- {at: 1 year, multiply: {dwelling_budget: 2}}
+"""
+    file = scenario(tmp_path, "day-to-day", more=more)
+    budgets = [one.values["dwelling_budget"] for one in load(file).changes]
+    assert budgets == [3e6, 6e6]
+    (problem,) = check(file, settings=["changes.1.set.dwelling_budget=-1 NOK"])
+    assert "0" in problem.expected
+
+
+def test_a_budget_that_comes_to_buy_a_country_is_refused_where_it_does(tmp_path: Path) -> None:
+    more = """changes:
+- {at: 6 months, set: {dwelling_budget: 1000 NOK}}
+- {at: 1 year, multiply: {dwelling_budget: 1000}}
+"""
+    file, cheap = scenario(tmp_path, "day-to-day", more=more), "market.price_per_m2=1 NOK"
+    assert check(file) == []
+    assert check(file, settings=[cheap, "changes.2.multiply.dwelling_budget=2"]) == []
+    (problem,) = check(file, settings=[cheap])
+    assert "dwellings in a run" in problem.found
+    assert problem.key == "changes.2.multiply.dwelling_budget"
+    # A change that is wrong itself is told as that alone.
+    (problem,) = check(file, settings=[cheap, "changes.2.at=9 years"])
+    assert problem.found == "a change outside the run"
 
 
 def test_what_a_strategy_is_like_is_said_in_its_file(tmp_path: Path) -> None:

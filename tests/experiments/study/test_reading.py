@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from experiments.study.description import (
     OWN_SEEDS,
     SAME_SEEDS,
     Study,
+    from_json,
 )
 from experiments.study.design import Point
 from experiments.study.points import Resolver, unpack
@@ -153,6 +155,44 @@ measures: [decision_wait]
     cells = resolver(tmp_path, text).cells(Point(1, "moss-2009", ()))
     totals = {arm: positions(unpack(cell.packed)).total for arm, cell in cells.items()}
     assert totals["one-unit-per-task"] == pytest.approx(totals["moss-2009"])
+
+
+def test_a_strategy_can_be_a_lever(tmp_path: Path) -> None:
+    base = "planning/moss-day-to-day"
+    text = (
+        f"title: t\nquestion: q\nbase: {base}\nmeasures: [decision_wait]\n"
+        "levers: {strategy: [day-to-day, wish-list]}\n"
+    )
+    study, found = checked(read_study(write(tmp_path, text)), tmp_path)
+    assert from_json(json.loads(json.dumps(study.as_json()))) == study
+    assert [parts[3] for parts in found.all_parts()] == ["day-to-day", "wish-list"]
+    cells = found.cells(Point(1, base, ()))
+    for arm in ("day-to-day", "wish-list"):
+        resolved, named = unpack(cells[arm].packed), load(base, strategy=arm)
+        assert resolved.organisation.strategy == named.organisation.strategy
+        assert resolved.parameters == named.parameters
+    assert len({cell.identity for cell in cells.values()}) == 2
+
+
+def test_a_strategy_can_be_an_uncertainty_and_is_varied_once(tmp_path: Path) -> None:
+    place = "{levels: {as it is: {}, another: {strategy: wish-list}}}"
+    text = (
+        "title: t\nquestion: q\nbase: planning/moss-day-to-day\nmeasures: [decision_wait]\n"
+        f"uncertainties: {{who decides: {place}}}\n"
+    )
+    _, found = checked(read_study(write(tmp_path, text)), tmp_path)
+    assert [parts[3] for parts in found.all_parts()] == [None, "wish-list"]
+    (problem,) = problems(tmp_path, f"{text}levers: {{strategy: [day-to-day, wish-list]}}\n")
+    assert '"strategy", which "strategy" varies too' in problem
+
+
+def test_a_strategy_that_is_not_there_is_told(tmp_path: Path) -> None:
+    text = "title: t\nquestion: q\nbase: moss-2009\nlevers: {strategy: [day-to-day, wish-lits]}"
+    (found,) = problems(tmp_path, f"{text}\nmeasures: [decision_wait]\n")
+    assert found == (
+        '4: strategy: found "wish-lits", a file that is not there, expected the file of a '
+        "strategy, or the name of a built-in one (did you mean wish-list?)"
+    )
 
 
 def test_factors_multiply_what_the_arm_has_there(tmp_path: Path) -> None:
