@@ -84,7 +84,8 @@ def _first_year_in_need(period: Period) -> float:
 
 def _referrals(period: Period) -> float:
     rows = period.all_episodes
-    return mean(rows.referrals[period.dated(rows.ended_at)])
+    # Other needs of the household may be under way still, and referred later.
+    return mean(rows.referrals_by_end[period.dated(rows.ended_at)])
 
 
 def _relet_days(period: Period) -> float:
@@ -171,7 +172,7 @@ FOLLOWED = {
         lambda period: period.mean_level(Level.HOMELESS) + period.mean_level(Level.TEMPORARY),
     ),
     "referrals": Followed(
-        "Referrals", "per case", "lower", "cases that ended in the quarter", _referrals
+        "Referrals", "per case", "lower", "cases that ended in the quarter, up to then", _referrals
     ),
     "coordination": Followed(
         "Hours spent on coordination", "hours", "lower", "worked in the quarter", _coordination

@@ -161,6 +161,7 @@ def end(world, now, household, outcome, critical):
     person = world.households[household]
     row = world.episodes[person.episode]
     row.ended_at = now
+    row.referrals_by_end = row.referrals
     row.outcome = outcome
     row.critical = critical
     row.recognised = person.recognised

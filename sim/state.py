@@ -348,6 +348,7 @@ EPISODE = _packed(
         ("home_tracks", "i2"),  # open applications that may lead to a home
         ("contacts", "i2"),
         ("referrals", "i2"),
+        ("referrals_by_end", "i2"),  # those when it ended; what is under way still goes on
         ("bounces", "i2"),
         ("retold", "i2"),
         ("units_met", "i2"),

@@ -3,7 +3,8 @@
     python -m tests.benchmarks.places [ROUNDS]
 
 Processor time, the median over rounds, of one run with its summary of all measures, and of
-preparing a scenario that has not been run before; and the straight line that the runs lie on best (in parts of themselves).
+preparing a scenario that has not been run before; and the straight line that the runs lie on best,
+in parts of themselves.
 """
 
 from __future__ import annotations

@@ -37,13 +37,26 @@ def test_quarters_are_counted_from_the_month_of_the_change() -> None:
     assert quarter_marks(result, 13 * MONTH + 2.0)[-1] == 22
 
 
+def _ended(
+    need: float, decided: float, ended: float, referrals: int, by_then: int
+) -> dict[str, float]:
+    return {
+        "need_at": need,
+        "decided_at": decided,
+        "ended_at": ended,
+        "referrals": referrals,
+        "referrals_by_end": by_then,
+    }
+
+
 def test_levels_are_exact_means_and_events_are_in_their_quarter() -> None:
     result = finished(
         days=24 * MONTH,
         episodes=[
             {"need_at": 10.0, "decided_at": 40.0, "home_at": 100.0, "all_met_at": 100.0},
-            {"need_at": 20.0, "decided_at": 92.0, "referrals": 3, "ended_at": 95.0},
-            {"need_at": 30.0, "decided_at": 60.0, "referrals": 1, "ended_at": 91.0},
+            # One of its needs went on, and was referred once more.
+            _ended(20.0, decided=92.0, ended=95.0, referrals=4, by_then=3),
+            _ended(30.0, decided=60.0, ended=91.0, referrals=1, by_then=1),
         ],
     )
     found = course(monthly(result, 24, waiting=7.0, listed=4.0), 12 * MONTH)
