@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from sim.measures import circulation, cost
 from sim.measures.observed import DECISION_HORIZON, HOME_HORIZON, Run, mean
-from sim.state import DESK_COLUMNS, Level
+from sim.state import Level
 
 if TYPE_CHECKING:
     from sim import Result
@@ -51,16 +51,6 @@ class Period(Run):
     @cached_property
     def _change(self) -> NDArray[np.float64]:
         return np.asarray(self._marks[1] - self._marks[0])
-
-    @cached_property
-    def _added(self) -> list[float]:
-        return self._change[1 : 1 + len(Level)].tolist()
-
-    @cached_property
-    def desks(self) -> np.recarray:
-        columns = [(name, "f8") for name in DESK_COLUMNS]
-        sums = self._change[1 + len(Level) :].reshape(len(self.world.desks), len(DESK_COLUMNS))
-        return np.array([tuple(row) for row in sums], dtype=columns).view(np.recarray)
 
     # What is read from the whole run is read once, not once for each quarter.
 

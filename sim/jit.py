@@ -81,6 +81,7 @@ COMPILED_MODULES = (
     "kernel.py",
     "survival.py",
     "measures/counting.py",
+    "measures/letting.py",
 )
 
 #: The module that holds the entry a run needs.

@@ -315,7 +315,10 @@ class Result:
         window = measures.window(world)
         desks = measures.desk_sums(world)
         posts = np.array(
-            [world.caseworkers.post[world.caseworkers.desk == d].sum() for d in range(len(desks))]
+            [
+                world.caseworkers.post[world.caseworkers.desk == d].sum()
+                for d in range(len(world.desks))
+            ]
         )
         knowledge = world.knowledge[world.desks.unit]
         held = np.isin(world.holder, world.desks.unit)

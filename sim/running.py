@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sim import arrivals, bearing_rules, changes, households, kernel, start, survival
 from sim.jit import needs_compiling
-from sim.measures import counting
+from sim.measures import counting, letting
 from sim.parameter_record import PARAMETER_RECORD
 from sim.result import Result
 from sim.scenario.resolved import Scenario
@@ -70,4 +70,5 @@ def compile_once(report: Callable[[str], None] | None = None) -> None:
         households.compile_entries(records(PARAMETER_RECORD, 1))
         survival.compile_entries()
         counting.compile_entries()
+        letting.compile_entries()
         kernel.advance(start.empty_world(), 0.0)

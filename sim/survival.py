@@ -9,8 +9,8 @@ What goes through all waits one by one is compiled.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,8 +25,7 @@ OTHER = 2
 _ROUNDING = 1e-12
 
 
-@dataclass(frozen=True)
-class Curve:
+class Curve(NamedTuple):
     """Cumulative incidence after each of ``times`` (days, increasing).
 
     ``event``: probability that the event has come; ``waiting``: that nothing has.
@@ -50,7 +49,7 @@ class Waits:
         self._order = np.empty(len(days), dtype=np.int64)
         self.days = np.empty(len(days))
         self.ends = np.empty(len(days), dtype=np.int8)
-        _put_in_order(np.argsort(days), days, ends, self._order, self.days, self.ends)
+        _put_in_order(days.argsort(), days, ends, self._order, self.days, self.ends)
         self._curves: dict[int, Curve] = {}
 
     def divided(self, part: np.ndarray, parts: int) -> list[Waits]:
@@ -60,11 +59,11 @@ class Waits:
         is in none.
         """
         part = np.ascontiguousarray(part, dtype=np.int64)
-        first = np.zeros(parts + 1, dtype=np.int64)
+        first = np.zeros(parts + 2, dtype=np.int64)
         number = np.empty(len(part), dtype=np.int64)
         order, days, ends = np.empty_like(number), np.empty(len(part)), np.empty_like(self.ends)
         _divide(part, first, number, self._order, self.days, self.ends, order, days, ends)
-        edges = first.tolist()
+        edges = first[: parts + 1].tolist()
         return [
             Waits._of(order[begun:over], days[begun:over], ends[begun:over])
             for begun, over in pairwise(edges)
@@ -117,26 +116,27 @@ def _put_in_order(by_length, days, ends, order, ordered_days, ordered_ends):
 def _divide(part, first, number, order, days, ends, part_order, part_days, part_ends):
     """Fill the last three: part after part, beginning at ``first``, each in the order of all.
 
-    ``first`` [part + 1]: to be handed in as zeros.  ``number``: filled with the numbers that
-    waits have within their part.
+    ``first`` [part + 2]: to be handed in as zeros.  ``number``: filled with the numbers that
+    waits have within their part.  Those in no part come last, as if they were one: to ask of each
+    whether it is in any would take as long as all the rest.
     """
-    parts = len(first) - 1
+    none = len(first) - 2
     for one in range(len(part)):
-        if part[one] >= 0:
-            number[one] = first[part[one] + 1]
-            first[part[one] + 1] += 1
-    for one in range(parts):
+        mine = part[one] if part[one] >= 0 else none
+        number[one] = first[mine + 1]
+        first[mine + 1] += 1
+    for one in range(none + 1):
         first[one + 1] += first[one]
     # Each part's beginning moves on as it is filled, to where the next one begins.
     for at in range(len(order)):
-        one = part[order[at]]
-        if one >= 0:
-            place = first[one]
-            part_order[place] = number[order[at]]
-            part_days[place] = days[at]
-            part_ends[place] = ends[at]
-            first[one] += 1
-    for one in range(parts, 0, -1):
+        one = order[at]
+        mine = part[one] if part[one] >= 0 else none
+        place = first[mine]
+        part_order[place] = number[one]
+        part_days[place] = days[at]
+        part_ends[place] = ends[at]
+        first[mine] += 1
+    for one in range(none + 1, 0, -1):
         first[one] = first[one - 1]
     first[0] = 0
 
@@ -164,13 +164,13 @@ def incidence_at(curve: Curve, day: float) -> float:
     """Probability that the event has come by ``day``; nan without any waits."""
     if len(curve.times) == 0:
         return float("nan")
-    index = np.searchsorted(curve.times, day, side="right")
+    index = curve.times.searchsorted(day, side="right")
     return float(curve.event[index - 1]) if index > 0 else 0.0
 
 
 def waiting_at(curve: Curve, day: float) -> float:
     """Probability that nothing has come by ``day``; 1 without any waits."""
-    index = int(np.searchsorted(curve.times, day, side="right"))
+    index = int(curve.times.searchsorted(day, side="right"))
     return float(curve.waiting[index - 1]) if index else 1.0
 
 
@@ -189,7 +189,7 @@ def restricted_waiting(curve: Curve, horizon: float) -> float:
 
 def quantile(curve: Curve, share: float) -> float:
     """Days after which ``share`` of all have had the event; nan if that is never reached."""
-    index = int(np.searchsorted(curve.event, share - _ROUNDING))
+    index = int(curve.event.searchsorted(share - _ROUNDING))
     return float(curve.times[index]) if index < len(curve.times) else float("nan")
 
 

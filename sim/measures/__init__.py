@@ -65,4 +65,4 @@ MEASURES: dict[str, Measure] = in_order()
 def summarise(world: World, scenario: Scenario, keys: Iterable[str] = MEASURES) -> dict[str, float]:
     """Measures of a finished run (all, unless it is said which) by key; nan where undefined."""
     run = Run(world, scenario)
-    return {key: float(MEASURES[key].compute(run)) for key in keys}
+    return {key: float(run.measured(MEASURES[key].compute)) for key in keys}

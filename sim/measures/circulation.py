@@ -6,14 +6,11 @@ observed.
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim import survival
-from sim.measures.observed import Run, is_one_of, mean, share, until
+from sim.measures.observed import Run, share, until
 from sim.measures.registry import measure, register
-from sim.names import Tenure
 from sim.quantities import YEAR
-from sim.state import ReviewOutcome, TenancyEnd
+from sim.state import ReviewOutcome
 
 
 @measure("circulation", "per 100 tenancies and year", "Moves on to the private market", 0.3)
@@ -21,47 +18,41 @@ def circulation(run: Run) -> float:
     """Municipal tenants moving to an owned or privately rented home, or buying the flat they
     live in, per 100 tenancy-years.  It also rises when households are let in that could have
     managed elsewhere: see the share of those among new tenants."""
-    return share(100.0 * len(run.moved_on), run.tenancy_years)
+    return share(100.0 * run.tenancies.sums.moved_on, run.tenancy_years)
 
 
 @measure("circulation", "per 100 tenancies and year", "... to an owned home", 0.2)
 def circulation_owned(run: Run) -> float:
     """Municipal tenants moving to an owned home, or buying the flat they live in, per 100
     tenancy-years."""
-    moved = np.sum(run.moved_on.destination == Tenure.OWN_HOME)
-    return share(100.0 * moved, run.tenancy_years)
+    return share(100.0 * run.tenancies.sums.moved_on_owned, run.tenancy_years)
 
 
 @measure("circulation", "per 100 tenancies and year", "... with the municipality's help", 0.2)
 def circulation_helped(run: Run) -> float:
     """Municipal tenants moving on by a loan or mediation after a lease review, or buying the
     flat they live in, per 100 tenancy-years."""
-    helped = (TenancyEnd.MOVED_WITH_HELP, TenancyEnd.BOUGHT_THE_FLAT)
-    moved = is_one_of(run.ended_municipal.reason, helped).sum()
-    return share(100.0 * moved, run.tenancy_years)
+    return share(100.0 * run.tenancies.sums.helped_on, run.tenancy_years)
 
 
 @measure("circulation", "per 100 tenancies and year", "Moves on, of tenants able to", 0.5)
 def circulation_of_able(run: Run) -> float:
     """Municipal tenants moving on, per 100 tenancy-years, of those tenancies alone whose
     household could have managed on the market when they began."""
-    able = run.municipal.where(run.municipal.able_at_entry == 1)
-    years = np.sum(np.minimum(able.end, run.end) - np.maximum(able.start, run.start)) / YEAR
-    return share(100.0 * np.sum(run.moved_on.able_at_entry == 1), years)
+    years = float(run.tenancies.able_days.sum()) / YEAR
+    return share(100.0 * run.tenancies.sums.moved_on_able, years)
 
 
 @measure("circulation", "per year", "Co-op flats bought by their tenants", 0.5)
 def flats_sold(run: Run) -> float:
     """Municipal tenants who bought the co-op flat they live in, per year."""
-    sold = np.sum(run.ended_municipal.reason == TenancyEnd.BOUGHT_THE_FLAT)
-    return float(sold) / run.years
+    return run.tenancies.sums.sold / run.years
 
 
 @measure("circulation", "share", "New tenants able to manage on the market", 0.03)
 def entry_able(run: Run) -> float:
     """Share of new municipal tenancies whose household could buy or rent with help."""
-    new = run.municipal.start >= run.start
-    return mean(run.municipal.able_at_entry[new])
+    return share(run.tenancies.sums.began_able, run.tenancies.sums.began)
 
 
 _HELPING_ON = (ReviewOutcome.LOAN, ReviewOutcome.MEDIATION, ReviewOutcome.PURCHASE)
@@ -69,8 +60,8 @@ _HELPING_ON = (ReviewOutcome.LOAN, ReviewOutcome.MEDIATION, ReviewOutcome.PURCHA
 
 def _share_of_reviewed(run: Run, outcomes: tuple[ReviewOutcome, ...]) -> float:
     """Share of the municipal tenancies ever reviewed whose last review ended in ``outcomes``."""
-    last = run.municipal.review_outcome[run.municipal.reviews > 0]
-    return mean(is_one_of(last, outcomes))
+    ended_so = sum(run.tenancies.reviews[one] for one in outcomes)
+    return share(ended_so, run.tenancies.sums.reviewed)
 
 
 @measure("circulation", "share", "Lease reviews that help the tenant on", 0.03)
@@ -101,6 +92,6 @@ _register_review("renewal", ReviewOutcome.RENEWAL, "nothing but renewal of the l
 @measure("circulation", "share", "Back within two years of moving on", 0.02, "lower")
 def back_within_two_years(run: Run) -> float:
     """Probability that a tenant who moved on to the market has a new need within two years."""
-    rows = run.moved_on
-    back = run.later_needs.after(rows.household, rows.end)
-    return survival.incidence_at(until(run, rows.end, back).curve(), 2 * YEAR)
+    found = run.tenancies
+    back = run.later_needs.after(found.movers, found.moved_at)
+    return survival.incidence_at(until(run, found.moved_at, back).curve(), 2 * YEAR)

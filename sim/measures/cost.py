@@ -14,9 +14,8 @@ import numpy as np
 
 from sim import bearing
 from sim.measures.follow_up import places_taken
-from sim.measures.observed import Rows, Run, share
+from sim.measures.observed import Run, share
 from sim.measures.registry import measure
-from sim.names import Task
 from sim.quantities import MONTH
 from sim.state import NOBODY, Level
 
@@ -62,7 +61,7 @@ def works_cost(run: Run) -> float:
 @measure("cost", "NOK per year", "Adapting homes", 50_000)
 def adaptation_cost(run: Run) -> float:
     """Homes whose adaptation was finished in the window times the cost of one, per year."""
-    homes = len(run.at_their_aim(Task.ADAPT_DWELLING))
+    homes = run.applications.sums.homes_adapted
     return homes * run.price("cost.adaptation") / run.years
 
 
@@ -72,17 +71,12 @@ def _of_each(numbers: np.ndarray, amount: Callable[[int], float]) -> np.ndarray:
     return np.array([amounts[one] for one in numbers.tolist()], dtype=float)
 
 
-def _purchases(run: Run) -> Rows:
-    """Start loans with which a home was bought in the window, by tenants too."""
-    return run.at_their_aim(Task.START_LOAN)
-
-
 @measure("cost", "NOK per year", "Purchase grants", 50_000)
 def grant_volume(run: Run) -> float:
     """Purchase grants to households that bought a home in the window, per year; a grant
     promised to one that found no home in time is not paid.  The sum is that of the household's
     latest need: of one that came back after the purchase it is not known, and not counted."""
-    return float(run.of_household(_purchases(run), "grant").sum()) / run.years
+    return float(run.applications.bought["grant"].sum()) / run.years
 
 
 @measure("cost", "NOK per year", "Deposits", 20_000)
@@ -90,19 +84,18 @@ def deposit_cost(run: Run) -> float:
     """Deposits that the municipality paid, as social assistance, for private rentals found in
     the window: as many monthly rents of a dwelling of the size needed as landlords ask for, per
     year.  What comes back at the end of a rental is not deducted."""
-    rows = run.at_their_aim(Task.PRIVATE_MEDIATION)
-    # Where a deposit had been asked for the search went on from that application.
-    led_here = run.world.applications.for_deposit[rows.parent] == 1
-    persons = run.of_household(rows, "persons")[led_here & (rows.parent != NOBODY)]
     p = run.prices
-    rents = _of_each(persons, lambda one: bearing.rent(p, bearing.rooms_needed(one), False))
+    rents = _of_each(
+        run.applications.deposits,
+        lambda persons: bearing.rent(p, bearing.rooms_needed(persons), False),
+    )
     return p.market_deposit * float(rents.sum()) / run.years
 
 
 @measure("cost", "NOK per year", "Failed tenancies", 50_000, "lower")
 def failure_cost(run: Run) -> float:
     """Failed municipal tenancies times the cost of one, per year."""
-    return run.failed * run.price("tenancy.eviction_cost") / run.years
+    return run.tenancies.sums.failed * run.price("tenancy.eviction_cost") / run.years
 
 
 #: What adds up to the total.
@@ -124,14 +117,14 @@ def total_cost(run: Run) -> float:
     """Hours, follow-up, vacancy, temporary housing, works, adaptation, purchase grants,
     deposits and failed tenancies together, per year.  Housing allowance, the state's, is not
     among them."""
-    return sum(part(run) for part in PARTS)
+    return sum(run.measured(part) for part in PARTS)
 
 
 @measure("cost", "NOK", "Cost per household helped", 2_000, "lower")
 def cost_per_household(run: Run) -> float:
     """All costs over the number of households whose episode ended with help in the window
     (a home let, bought, rented or adapted; other needs met)."""
-    return share(total_cost(run) * run.years, run.episodes.sums.helped)
+    return share(run.measured(total_cost) * run.years, run.episodes.sums.helped)
 
 
 @measure("cost", "NOK per year", "Housing allowance paid by the state", 100_000)
@@ -145,13 +138,10 @@ def loan_volume(run: Run) -> float:
     """Start loans with which homes were bought in the window, per year: price less savings
     and purchase grant, at the prices the scenario starts with.  They are paid back, so they are
     in no total."""
-    rows = _purchases(run)
-    p = run.prices
-    homes = _of_each(
-        run.of_household(rows, "persons"), lambda persons: bearing.purchase_price(p, persons)
-    )
-    rooms = np.append(run.world.dwellings.rooms, 0)[rows.own_flat]
-    flats = _of_each(rooms, lambda one: bearing.price_of_flat(p, one))
-    prices = np.where(rows.own_flat == NOBODY, homes, flats)
-    own = run.of_household(rows, "equity") + run.of_household(rows, "grant")
-    return float(np.maximum(0.0, prices - own).sum()) / run.years
+    bought, p = run.applications.bought, run.prices
+    homes = _of_each(bought["persons"], lambda persons: bearing.purchase_price(p, persons))
+    own_flat = bought["own_flat"] != NOBODY
+    rooms = run.column("dwellings", "rooms")[bought["own_flat"][own_flat]]
+    homes[own_flat] = _of_each(rooms, lambda one: bearing.price_of_flat(p, one))
+    own = bought["equity"] + bought["grant"]
+    return float(np.maximum(0.0, homes - own).sum()) / run.years

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from sim.jit import entry, rule
+from sim.jit import entry, fetch_ahead, rule
 from sim.names import COMPOUND_NEEDS, OTHER_NEEDS, Ground, Group, Need, Task, Tenure
 from sim.state import (
     APPLICATION,
@@ -38,6 +38,9 @@ HELPED = (
     Outcome.BOUGHT,
     Outcome.ADAPTED,
 )
+
+#: So many rows ahead, what a row points to in other tables is fetched from memory.
+_SOON = 16
 
 #: Needs besides a home that may be recognised and met.
 BESIDES = (Need.HOUSING_ALLOWANCE, *OTHER_NEEDS)
@@ -83,6 +86,7 @@ EPISODES = np.dtype(
         ("straight_to_list", "i8"),  # of those who have been assessed
         ("approved", "i8"),  # for a municipal dwelling
         ("ways", "i8"),  # ways home by help whose days are known by cause
+        ("housed", "i8"),  # got a home by help, and needed follow-up too
     ]
 )
 
@@ -118,8 +122,9 @@ def count_episodes(
     days,
     ends,
     marks,
+    housed_at,
     bits,
-    times,
+    need_at,
 ):
     """Count the episodes of a run whose window is ``start`` to ``end``.
 
@@ -127,17 +132,20 @@ def count_episodes(
     seekers whose episode has ended and who needed what is in ``BESIDES``, and for whom that was
     recognised or ``met`` [2, need]; ``way`` [cause], days on ways home; ``days`` and ``ends``
     [``Wait``, n]; and ``marks``: 0 [number of an episode of the window] whether it seeks a home;
-    1, 2, 3 [number of a home seeker] household, compound needs, ground if approved (in order of
-    the approved); ``bits`` [2, n] and ``times`` [2, n] of all episodes of the run that are looked
-    at: household and needs, when the need arose and when there was a home.
+    1, 2, 3 [number of a home seeker] group, district, compound needs; 4 [approved] ground; 5
+    [housed, in need of follow-up too] household, housed on the day ``housed_at``.  ``bits`` [2, n]
+    and ``need_at`` [n] of all episodes of the run that are looked at: household and needs, and
+    when the need arose.
     """
     sums = counts[0]
     for number in range(len(episodes)):
+        if number + _SOON < len(episodes):
+            _fetch_for_episode(episodes[number + _SOON], households, spent, start)
         row = episodes[number]
         if len(chosen) > 0 and not chosen[row.household]:
             continue
         bits[0, sums.looked_at], bits[1, sums.looked_at] = row.household, row.needs
-        times[0, sums.looked_at], times[1, sums.looked_at] = row.need_at, row.home_at
+        need_at[sums.looked_at] = row.need_at
         sums.looked_at += 1
         person = households[row.household]
         seeks_home = (row.needs >> Need.DWELLING) & 1
@@ -176,11 +184,22 @@ def count_episodes(
         sums.retold += row.retold
         sums.coordination_hours += row.coordination_hours
         if seeks_home:
-            _count_seeker(row, spent, end, sums, needed, met, way, days, ends, marks)
+            _count_seeker(
+                row, person, spent, end, sums, needed, met, way, days, ends, marks, housed_at
+            )
 
 
 @rule
-def _count_seeker(row, spent, end, sums, needed, met, way, days, ends, marks):
+def _fetch_for_episode(row, households, spent, start):
+    """Have what an episode that comes up soon is looked at with come from memory."""
+    if row.need_at >= start:
+        fetch_ahead(households, row.household)
+        if row.critical >= 0:
+            fetch_ahead(spent, row.critical)
+
+
+@rule
+def _count_seeker(row, person, spent, end, sums, needed, met, way, days, ends, marks, housed_at):
     """A home seeker of the window."""
     over, how = _ended(row.assessed_at, row.ended_at, end)
     days[Wait.ASSESSMENT, sums.seekers] = over - row.need_at
@@ -191,19 +210,23 @@ def _count_seeker(row, spent, end, sums, needed, met, way, days, ends, marks):
     ended = min(row.ended_at, end)
     days[Wait.END, sums.seekers] = ended - row.need_at
     ends[Wait.END, sums.seekers] = row.outcome
-    marks[1, sums.seekers] = row.household
-    marks[2, sums.seekers] = (row.needs & _COMPOUND) != 0
+    marks[1, sums.seekers], marks[2, sums.seekers] = person.group, person.district
+    marks[3, sums.seekers] = (row.needs & _COMPOUND) != 0
     if row.approved_at < np.inf:
         days[Wait.LISTED_HOME, sums.approved] = over - row.approved_at
         ends[Wait.LISTED_HOME, sums.approved] = how
         days[Wait.LISTED_END, sums.approved] = ended - row.approved_at
         ends[Wait.LISTED_END, sums.approved] = row.outcome
-        marks[3, sums.approved] = row.ground
+        marks[4, sums.approved] = row.ground
         sums.approved += 1
     sums.seekers += 1
     if row.assessed_at < np.inf:
         sums.assessed += 1
         sums.straight_to_list += row.straight_to_list
+    if row.home_at < np.inf and (row.needs >> Need.FOLLOW_UP) & 1:
+        marks[5, sums.housed] = row.household
+        housed_at[sums.housed] = row.home_at
+        sums.housed += 1
     if row.home_at < np.inf and row.critical >= 0:
         sums.ways += 1
         for cause in range(len(way)):
@@ -236,13 +259,25 @@ APPLICATIONS = np.dtype(
         ("appeals", "i8"),  # made in the window
         ("appeals_won", "i8"),
         ("appeals_lost", "i8"),
-        ("at_aim", "i8"),  # came to their aim in the window
+        ("homes_bought", "i8"),  # in the window, with a start loan
+        ("deposits", "i8"),  # paid for homes rented privately in the window
+        ("homes_adapted", "i8"),  # in the window
         # Of those of the window's episodes.
         ("decided", "i8"),
         ("approved", "i8"),  # by a meeting or a superior
         ("known", "f8"),  # sum of what whoever decided knew of the instrument
         ("heard", "i8"),  # households with a decided application for a municipal dwelling
         ("refused", "i8"),  # those of them to whom none was approved
+    ]
+)
+
+#: Homes bought in the window with a start loan, as the household is at the end of the run.
+PURCHASE = np.dtype(
+    [
+        ("persons", "i4"),
+        ("own_flat", "i4"),  # the tenant's own co-op flat; NOBODY for any other home
+        ("equity", "f8"),  # NOK
+        ("grant", "f8"),  # NOK of purchase grant
     ]
 )
 
@@ -265,7 +300,8 @@ def count_applications(
     counts,
     by_task,
     alike,
-    aims,
+    bought,
+    deposits,
     noted,
     granted,
     days,
@@ -276,13 +312,15 @@ def count_applications(
 
     Filled are ``counts``; ``by_task`` [3, task], applications decided, granted of these, and
     granted to home seekers, each once in an episode; ``alike`` [2, group, ground, needs], decided
-    applications for a municipal dwelling and those of them approved; ``aims``, the numbers of
-    those that came to their aim in the window; ``days`` and ``ends`` [``Search``, n] with their
-    ``lengths``.
+    applications for a municipal dwelling and those of them approved; ``bought``, a row for each
+    home bought in the window; ``deposits``, the persons in each household for which a deposit was
+    paid in it; ``days`` and ``ends`` [``Search``, n] with their ``lengths``.
     ``noted`` and ``granted`` [episode] are to be handed in as zeros.
     """
     sums = counts[0]
     for number in range(len(applications)):
+        if number + _SOON < len(applications):
+            fetch_ahead(episodes, applications[number + _SOON].episode)
         row = applications[number]
         if len(chosen) > 0 and not chosen[row.household]:
             continue
@@ -293,8 +331,7 @@ def count_applications(
             sums.appeals_won += row.appealed == Appeal.WON
             sums.appeals_lost += row.appealed == Appeal.LOST
         if row.phase == Phase.GRANTED and start <= row.closed <= end:
-            aims[sums.at_aim] = number
-            sums.at_aim += 1
+            _count_home(row, applications, households, sums, bought, deposits)
         if not in_episode:
             continue
         dwelling = row.task == Task.ALLOCATE_DWELLINGS
@@ -323,10 +360,29 @@ def count_applications(
             group = households[row.household].group
             alike[0, group, episode.ground, episode.needs] += 1
             alike[1, group, episode.ground, episode.needs] += row.granted
+    heard, refused = 0, 0
     for one in range(len(noted)):
-        if noted[one] & _HEARD:
-            sums.heard += 1
-            sums.refused += not noted[one] & _GRANTED
+        heard += noted[one] & _HEARD == _HEARD
+        refused += noted[one] & (_HEARD | _GRANTED) == _HEARD
+    sums.heard, sums.refused = heard, refused
+
+
+@rule
+def _count_home(row, applications, households, sums, bought, deposits):
+    """An application that came to its aim in the window: a home, it may be."""
+    person = households[row.household]
+    if row.task == Task.START_LOAN:
+        purchase = bought[sums.homes_bought]
+        purchase.persons, purchase.own_flat = person.persons, row.own_flat
+        purchase.equity, purchase.grant = person.equity, person.grant
+        sums.homes_bought += 1
+    elif row.task == Task.PRIVATE_MEDIATION:
+        # Where a deposit had been asked for the search went on from that application.
+        if row.parent != NOBODY and applications[row.parent].for_deposit == 1:
+            deposits[sums.deposits] = person.persons
+            sums.deposits += 1
+    elif row.task == Task.ADAPT_DWELLING:
+        sums.homes_adapted += 1
 
 
 @rule
@@ -370,37 +426,36 @@ def _days_until_home(number, row, spent, end):
 
 
 @entry
-def put_by_household(whose, times, first, places, ordered):
-    """Fill ``ordered`` with ``times``, household after household, beginning at ``first``.
+def link(whose, latest, previous):
+    """Fill ``previous``: of what happened, the number of what happened to the household before.
 
-    ``first`` [household + 1] and ``places`` [household] are to be handed in as zeros.
+    ``latest`` [household], the last that happened to each, is to be handed in as ``NOBODY``.
     """
     for number in range(len(whose)):
-        first[whose[number] + 1] += 1
-    for household in range(len(places)):
-        first[household + 1] += first[household]
-        places[household] = first[household]
-    for number in range(len(whose)):
-        household = whose[number]
-        ordered[places[household]] = times[number]
-        places[household] += 1
+        previous[number] = latest[whose[number]]
+        latest[whose[number]] = number
 
 
 @entry
-def find_next(households, since, first, ordered, found):
-    """Fill ``found``: the first time of each of ``households`` at or after a day, or infinity."""
+def find_next(households, since, wanted, latest, previous, times, needs, found):
+    """Fill ``found``: the first time of each of ``households`` at or after a day, or infinity.
+
+    Only what happened with all of the needs ``wanted`` (bits) counts.
+    """
     for number in range(len(households)):
         earliest = np.inf
-        for place in range(first[households[number]], first[households[number] + 1]):
-            if ordered[place] >= since[number]:
-                earliest = min(earliest, ordered[place])
+        one = latest[households[number]]
+        while one != NOBODY:
+            if times[one] >= since[number] and needs[one] & wanted == wanted:
+                earliest = min(earliest, times[one])
+            one = previous[one]
         found[number] = earliest
 
 
 # ---- for Python ----------------------------------------------------------------------------
 
 
-def _named(counts: np.recarray) -> SimpleNamespace:
+def named(counts: np.ndarray) -> SimpleNamespace:
     """The counts of a table of one row as plain numbers: read faster than from the record."""
     return SimpleNamespace(**dict(zip(counts.dtype.names or (), counts[0].tolist(), strict=True)))
 
@@ -408,9 +463,10 @@ def _named(counts: np.recarray) -> SimpleNamespace:
 class Episodes:
     """The episodes of a run, counted: see :func:`count_episodes`.
 
-    ``seeks_home`` [episode of the window]; ``household`` and ``compound`` [home seeker];
-    ``ground`` [approved home seeker].  Of all episodes of the run, in order: ``whose`` they are,
-    their ``needs``, ``need_at`` and ``home_at``.
+    ``seeks_home`` [episode of the window]; ``group``, ``district`` and ``compound`` [home seeker];
+    ``ground`` [approved home seeker]; ``housed`` and ``housed_at`` [home seeker in need of
+    follow-up too who got a home by help], household and day.  Of all episodes of the run, in
+    order: ``whose`` they are, their ``needs`` and ``need_at``.
     """
 
     def __init__(
@@ -422,16 +478,15 @@ class Episodes:
         start: float,
         end: float,
     ) -> None:
-        counts = np.zeros(1, dtype=EPISODES).view(np.recarray)
-        self.needed = np.zeros(len(Need), dtype=np.int64)
+        counts = np.asarray(records(EPISODES, 1))
+        needed = np.zeros(len(Need), dtype=np.int64)
         met = np.zeros((2, len(Need)), dtype=np.int64)
-        self.recognised, self.met = met
         self.way = np.zeros(len(Cause))
         self._days = np.empty((len(Wait), len(episodes)))
         self._ends = np.empty((len(Wait), len(episodes)), dtype=np.int8)
-        marks = np.empty((4, len(episodes)), dtype=np.int32)
+        marks = np.empty((6, len(episodes)), dtype=np.int32)
         bits = np.empty((2, len(episodes)), dtype=np.int32)
-        times = np.empty((2, len(episodes)))
+        housed_at, need_at = np.empty((2, len(episodes)))
         count_episodes(
             episodes,
             households,
@@ -440,23 +495,27 @@ class Episodes:
             start,
             end,
             counts,
-            self.needed,
+            needed,
             met,
             self.way,
             self._days,
             self._ends,
             marks,
+            housed_at,
             bits,
-            times,
+            need_at,
         )
-        self.sums = _named(counts)
+        self.sums = named(counts)
+        self.needed = needed.tolist()
+        self.recognised, self.met = met.tolist()
         seekers = self.sums.seekers
         self.whose, self.needs = bits[:, : self.sums.looked_at]
-        self.need_at, self.home_at = times[:, : self.sums.looked_at]
+        self.need_at = need_at[: self.sums.looked_at]
         self.seeks_home = marks[0, : self.sums.count] == 1
-        self.household = marks[1, :seekers]
-        self.compound = marks[2, :seekers] == 1
-        self.ground = marks[3, : self.sums.approved]
+        self.group, self.district = marks[1:3, :seekers]
+        self.compound = marks[3, :seekers] == 1
+        self.ground = marks[4, : self.sums.approved]
+        self.housed, self.housed_at = marks[5, : self.sums.housed], housed_at[: self.sums.housed]
 
     def waits(self, wait: Wait) -> Waits:
         """The waits of one kind."""
@@ -482,7 +541,8 @@ class Applications:
 
     ``decided`` and ``granted`` [task]; ``instruments`` [task], granted to home seekers, each once
     in an episode; ``alike`` [2, kind of household], decided and approved applications for a
-    municipal dwelling; ``at_their_aim``, numbers.
+    municipal dwelling; ``bought``, homes bought in the window as ``PURCHASE`` says; ``deposits``,
+    the persons in each household for which one was paid in the window.
     """
 
     def __init__(
@@ -495,12 +555,12 @@ class Applications:
         start: float,
         end: float,
     ) -> None:
-        counts = np.zeros(1, dtype=APPLICATIONS).view(np.recarray)
+        counts = np.asarray(records(APPLICATIONS, 1))
         by_task = np.zeros((3, len(Task)), dtype=np.int64)
-        self.decided, self.granted, self.instruments = by_task
         alike = np.zeros((2, *KINDS), dtype=np.int32)
         self.alike = alike.reshape(2, -1)
-        aims = np.empty(len(applications), dtype=np.int64)
+        bought = np.asarray(np.empty(len(applications), dtype=PURCHASE).view(np.recarray))
+        deposits = np.empty(len(applications), dtype=np.int32)
         self._days = np.empty((len(Search), len(applications)))
         self._ends = np.empty((len(Search), len(applications)), dtype=np.int8)
         self._lengths = np.zeros(len(Search), dtype=np.int64)
@@ -515,15 +575,18 @@ class Applications:
             counts,
             by_task,
             alike,
-            aims,
+            bought,
+            deposits,
             np.zeros(len(episodes), dtype=np.int8),
             np.zeros(len(episodes), dtype=np.int32),
             self._days,
             self._ends,
             self._lengths,
         )
-        self.sums = _named(counts)
-        self.at_their_aim = aims[: self.sums.at_aim]
+        self.sums = named(counts)
+        self.decided, self.granted, self.instruments = by_task.tolist()
+        self.bought = bought[: self.sums.homes_bought]
+        self.deposits = deposits[: self.sums.deposits]
 
     def waits(self, search: Search) -> Waits:
         """The waits of one kind."""
@@ -534,29 +597,39 @@ class Applications:
 class Later:
     """What happened to each of ``households`` households when, to find what comes next.
 
-    ``whose``: the household of each of ``times``.
+    ``whose``: the household of each of ``times``; ``needs``: what was needed, as bits, if that is
+    asked for.
     """
 
-    def __init__(self, whose: np.ndarray, times: np.ndarray, households: int) -> None:
-        self._first = np.zeros(households + 1, dtype=np.int64)
-        self._times = np.empty(len(times))
-        places = np.zeros(households, dtype=np.int64)
-        put_by_household(
-            np.ascontiguousarray(whose, dtype=np.int32),
-            np.ascontiguousarray(times, dtype=float),
-            self._first,
-            places,
-            self._times,
-        )
+    def __init__(
+        self,
+        whose: np.ndarray,
+        times: np.ndarray,
+        households: int,
+        needs: np.ndarray | None = None,
+    ) -> None:
+        self._times = np.ascontiguousarray(times, dtype=float)
+        self._needs = np.zeros(len(times), dtype=np.int32) if needs is None else needs
+        self._latest = np.full(households, NOBODY, dtype=np.int32)
+        self._previous = np.empty(len(times), dtype=np.int32)
+        link(np.ascontiguousarray(whose, dtype=np.int32), self._latest, self._previous)
 
-    def after(self, households: np.ndarray, since: np.ndarray) -> np.ndarray:
-        """The first time of each of ``households`` at or after a day; infinite if none."""
+    def after(
+        self, households: np.ndarray, since: np.ndarray, need: Need | None = None
+    ) -> np.ndarray:
+        """The first time of each of ``households`` at or after a day; infinite if none.
+
+        With ``need``: the first at which there was that need.
+        """
         found = np.empty(len(households))
         find_next(
             np.ascontiguousarray(households, dtype=np.int32),
             np.ascontiguousarray(since, dtype=float),
-            self._first,
+            0 if need is None else 1 << need,
+            self._latest,
+            self._previous,
             self._times,
+            self._needs,
             found,
         )
         return found
@@ -565,8 +638,9 @@ class Later:
 def compile_entries() -> None:
     """Compile what counts, for a run in which there was nobody."""
     nobody = np.zeros(0, dtype=np.bool_)
-    episodes, households = records(EPISODE, 0), records(HOUSEHOLD, 0)
+    episodes, households = (np.asarray(records(kind, 0)) for kind in (EPISODE, HOUSEHOLD))
     spent = np.zeros((0, len(Cause)))
     Episodes(episodes, households, nobody, spent, 0.0, 0.0)
-    Applications(records(APPLICATION, 0), episodes, households, nobody, spent, 0.0, 0.0)
+    applications = np.asarray(records(APPLICATION, 0))
+    Applications(applications, episodes, households, nobody, spent, 0.0, 0.0)
     Later(np.zeros(0), np.zeros(0), 0).after(np.zeros(0), np.zeros(0))

@@ -54,7 +54,7 @@ def compound_gap_home(run: Run) -> float:
 def group_gap(run: Run) -> float:
     """Share with a home by help within a year: best group less worst, of groups with at least
     30 households with a dwelling need; undefined with fewer than two."""
-    parts = _parts(run.to_home, run.of_home_seekers("group"))
+    parts = _parts(run.to_home, run.episodes.group)
     return _gap([_home_within_year(one) for one in parts])
 
 
@@ -62,15 +62,15 @@ def group_gap(run: Run) -> float:
 def group_gap_decision(run: Run) -> float:
     """Mean days to the first decision (of the first 365): slowest group less fastest, of
     groups with at least 30 households with a dwelling need; undefined with fewer than two."""
-    parts = _parts(run.to_decision_of_home_seekers, run.of_home_seekers("group"))
+    parts = _parts(run.to_decision_of_home_seekers, run.episodes.group)
     return _gap([_decision_wait(one) for one in parts])
 
 
-def _districts(run: Run) -> np.ndarray:
-    """The district of each home seeker; none (-1) where the town is in one piece."""
+def _by_district(run: Run, waits: Waits) -> list[Waits]:
+    """Home seekers' waits by district; none where the town is in one piece."""
     if not run.scenario.organisation.districts:
-        return np.full(len(run.episodes.household), -1)
-    return run.of_home_seekers("district")
+        return []
+    return _parts(waits, run.episodes.district)
 
 
 @measure("fairness", "share", "Gap between districts: home within a year", 0.05, "lower")
@@ -78,7 +78,7 @@ def district_gap(run: Run) -> float:
     """Share with a home by help within a year: best district less worst, of districts with at
     least 30 households with a dwelling need; undefined with fewer than two, and where the town
     is in one piece."""
-    return _gap([_home_within_year(one) for one in _parts(run.to_home, _districts(run))])
+    return _gap([_home_within_year(one) for one in _by_district(run, run.to_home)])
 
 
 @measure("fairness", "days", "Gap between districts: first decision", 5.0, "lower")
@@ -86,8 +86,8 @@ def district_gap_decision(run: Run) -> float:
     """Mean days to the first decision (of the first 365): slowest district less fastest, of
     districts with at least 30 households with a dwelling need; undefined with fewer than two,
     and where the town is in one piece."""
-    waits = run.to_decision_of_home_seekers
-    return _gap([_decision_wait(one) for one in _parts(waits, _districts(run))])
+    parts = _by_district(run, run.to_decision_of_home_seekers)
+    return _gap([_decision_wait(one) for one in parts])
 
 
 @measure("fairness", "share", "Spread of decisions on identical needs", 0.02, "lower")
@@ -96,8 +96,8 @@ def unequal_treatment(run: Run) -> float:
     households are alike: same group, same ground, same set of needs.  The mean of it (with
     n - 1) over all such cells of at least two applications, weighted by their number; 0 if
     all who are alike are decided alike.  Undefined if nobody is like another."""
-    several = run.applications.alike[0] > 1
-    if not several.any():
+    several = np.flatnonzero(run.applications.alike[0] > 1)
+    if not len(several):
         return NAN
     size, approved = run.applications.alike[:, several].astype(float)
     variance = approved * (size - approved) / (size * (size - 1.0))

@@ -7,7 +7,6 @@ import numpy as np
 from sim import survival
 from sim.measures.observed import HOME_HORIZON, Run, share
 from sim.measures.registry import measure
-from sim.names import Task
 from sim.quantities import YEAR
 from sim.state import Level, Outcome
 
@@ -69,14 +68,13 @@ def mean_allowance(run: Run) -> float:
 def loans_per_year(run: Run) -> float:
     """Start loans paid out per year: homes bought in the window with a financing certificate,
     by tenants too.  Certificates that were not used are not among them."""
-    return len(run.at_their_aim(Task.START_LOAN)) / run.years
+    return run.applications.sums.homes_bought / run.years
 
 
 @measure("figures", "per year", "Purchase grants", 0.5)
 def grants_per_year(run: Run) -> float:
     """Homes bought in the window with a purchase grant beside the loan, per year."""
-    rows = run.at_their_aim(Task.START_LOAN)
-    return float(np.sum(run.of_household(rows, "grant") > 0.0)) / run.years
+    return np.count_nonzero(run.applications.bought["grant"] > 0.0) / run.years
 
 
 def _per_1000(run: Run, households: float) -> float:
@@ -99,6 +97,6 @@ def homeless_or_with_others_per_1000(run: Run) -> float:
     all who ask for a home stay with others unless they are without one or live in one that
     could be adapted: so these are more than the households that national counts find staying
     with friends or family."""
-    now = run.world.levels.value
+    now = run.column("levels", "value")
     with_others = run.episodes.sums.with_others
     return _per_1000(run, float(now[Level.HOMELESS] + now[Level.TEMPORARY] + with_others))

@@ -6,11 +6,11 @@ import numpy as np
 
 from sim import survival
 from sim.measures.counting import Search
-from sim.measures.observed import DECISION_HORIZON, NAN, Run, has, mean, share, until
+from sim.measures.observed import DECISION_HORIZON, Run, mean, share, until
 from sim.measures.registry import measure
 from sim.names import Need
 from sim.quantities import YEAR
-from sim.state import NOBODY, Level
+from sim.state import Level
 
 
 @measure("follow-up", "days", "From the order of follow-up to a place", 5.0, "lower")
@@ -44,17 +44,15 @@ def places_taken(run: Run) -> float:
 def follow_up_occupancy(run: Run) -> float:
     """Places taken over the places that the providers' workers have, mean over the window; a
     household with large needs takes more than one."""
-    return share(places_taken(run), float(run.world.units.places.sum()))
+    return share(places_taken(run), float(run.column("units", "places").sum()))
 
 
 @measure("follow-up", "share", "Municipal tenants who need follow-up and have it", 0.03, "higher")
 def follow_up_in_place(run: Run) -> float:
     """Of the households in municipal dwellings that need follow-up on the last day of the
     run, the share that has it then."""
-    tenants = run.municipal.household[~np.isfinite(run.municipal.end)]
-    people = run.world.households
-    needing = tenants[has(people.needs[tenants], Need.FOLLOW_UP)]
-    return mean(people.follow_up[needing] != NOBODY)
+    sums = run.tenancies.sums
+    return share(sums.have_follow_up, sums.need_follow_up)
 
 
 @measure("follow-up", "share", "Home and follow-up together in time", 0.05, "higher")
@@ -64,13 +62,9 @@ def package_in_time(run: Run) -> float:
     (`follow_up.window`).  Those whose home came later than that before the end of the run are
     left out."""
     apart = run.price("follow_up.window")
-    found = run.episodes
-    housed = (found.need_at >= run.start) & (found.home_at <= run.end - apart)
-    judged = housed & has(found.needs, Need.DWELLING) & has(found.needs, Need.FOLLOW_UP)
-    if not judged.any():
-        return NAN
-    home_at = found.home_at[judged]
-    began = run.later_follow_ups.after(found.whose[judged], home_at - apart)
+    judged = run.episodes.housed_at <= run.end - apart
+    home_at = run.episodes.housed_at[judged]
+    began = run.later_follow_ups.after(run.episodes.housed[judged], home_at - apart)
     return mean(began <= home_at + apart)
 
 
@@ -80,6 +74,6 @@ def follow_up_relapse(run: Run) -> float:
     or has it again, within two years; one that has gone for good never has, and the end of
     the run censors."""
     ended = run.follow_ups.where(run.in_window(run.follow_ups.end))
-    needed = run.later_needs_of_follow_up.after(ended.household, ended.end)
+    needed = run.later_needs.after(ended.household, ended.end, Need.FOLLOW_UP)
     had = run.later_follow_ups.after(ended.household, ended.end)
     return survival.incidence_at(until(run, ended.end, np.minimum(needed, had)).curve(), 2 * YEAR)

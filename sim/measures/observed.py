@@ -6,17 +6,18 @@ length) is worked out when it is first asked for and kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from functools import cached_property
 from types import SimpleNamespace
 
 import numpy as np
 
 from sim.measures.counting import Applications, Episodes, Later, Wait
-from sim.names import Need, Task, Tenure
+from sim.measures.letting import Tenancies, Vacancies
+from sim.names import Ground, Need
 from sim.quantities import YEAR
 from sim.scenario.resolved import Scenario
-from sim.state import DESK_COLUMNS, STRATEGY_COLUMNS, Cause, Level, TenancyEnd, World
+from sim.state import CLOCK, DESK_COLUMNS, STRATEGY_COLUMNS, Cause, Level, VacancyCause, World
 from sim.survival import CENSORED, EVENT, Waits
 from sim.ways import as_record
 
@@ -49,14 +50,6 @@ def has(bits: np.ndarray, need: Need) -> np.ndarray:
     return (bits >> need & 1) == 1
 
 
-def is_one_of(values: np.ndarray, codes: Iterable[int]) -> np.ndarray:
-    """Which of the values are among a few codes; numpy's own way takes ten times as long."""
-    found = np.zeros(len(values), dtype=np.bool_)
-    for code in codes:
-        found |= values == code
-    return found
-
-
 def window(world: World) -> float:
     """Length of the observation window in days."""
     return float(world.settings[0].end - world.settings[0].observe_from)
@@ -73,12 +66,15 @@ def level_days(world: World, level: Level) -> float:
     return float(_observed(world)[1 + level])
 
 
-def desk_sums(world: World) -> np.recarray:
-    """For each desk, what the window added to its sums."""
-    first = 1 + len(Level)
-    columns = [(name, "f8") for name in DESK_COLUMNS]
-    sums = _observed(world)[first:].reshape(len(world.desks), len(DESK_COLUMNS))
-    return np.array([tuple(row) for row in sums], dtype=columns).view(np.recarray)
+def _by_desk(added: np.ndarray) -> dict[str, np.ndarray]:
+    """The sums of the desks, each as a column, of what was added to the marks."""
+    sums = added[1 + len(Level) :].reshape(-1, len(DESK_COLUMNS))
+    return dict(zip(DESK_COLUMNS, sums.T, strict=True))
+
+
+def desk_sums(world: World) -> dict[str, np.ndarray]:
+    """For each desk, what the window added to its sums, by name of the sum."""
+    return _by_desk(_observed(world))
 
 
 class Rows:
@@ -111,9 +107,9 @@ class Rows:
         return Rows(self._table, self.numbers[chosen])
 
 
-def _rows(table: np.ndarray, count: int) -> Rows:
-    """The rows of a table that are in use."""
-    return Rows(table[:count], np.arange(count), whole=True)
+def _rows(table: np.ndarray) -> Rows:
+    """All rows of a table."""
+    return Rows(table, np.arange(len(table)), whole=True)
 
 
 class Run:
@@ -137,6 +133,27 @@ class Run:
         self.start = float(world.settings[0].observe_from)
         self.end = float(world.settings[0].end)
         self.years = window(world) / YEAR
+        self._in_use = dict(zip(CLOCK.names or (), world.clock[0].tolist(), strict=True))
+        self._measured: dict[Callable[[Run], float], float] = {}
+
+    def measured(self, measure: Callable[[Run], float]) -> float:
+        """What a measure comes to, worked out once."""
+        if measure not in self._measured:
+            self._measured[measure] = measure(self)
+        return self._measured[measure]
+
+    def table(self, name: str) -> np.ndarray:
+        """The rows in use of a table that grows, as a plain array: read faster than a record's."""
+        return np.asarray(getattr(self.world, name))[: self._in_use[name]]
+
+    def column(self, table: str, name: str) -> np.ndarray:
+        """A column of a table of the world."""
+        return np.asarray(np.asarray(getattr(self.world, table))[name])
+
+    @cached_property
+    def households(self) -> np.ndarray:
+        """All households of the run."""
+        return np.asarray(self.world.households)
 
     def price(self, key: str) -> float:
         """A parameter, as it stands when the scenario starts."""
@@ -150,8 +167,13 @@ class Run:
     # ---- levels and desks ------------------------------------------------------------------
 
     @cached_property
+    def _change(self) -> np.ndarray:
+        """What was added in the window to each column of the marks."""
+        return _observed(self.world)
+
+    @cached_property
     def _added(self) -> list[float]:
-        return _observed(self.world)[1 : 1 + len(Level)].tolist()
+        return self._change[1 : 1 + len(Level)].tolist()
 
     def days(self, level: Level) -> float:
         """Integral of a level over the window."""
@@ -181,25 +203,26 @@ class Run:
         return self.days(Level.MUNICIPAL_TENANTS) / YEAR
 
     @cached_property
-    def desks(self) -> np.recarray:
-        return desk_sums(self.world)
+    def desks(self) -> dict[str, np.ndarray]:
+        """What the window added to the sums of each desk."""
+        return _by_desk(self._change)
 
     @cached_property
     def of_caseworkers(self) -> np.ndarray:
         """Which desks are caseworkers' (not crews')."""
-        return np.asarray(self.world.desks.crew == 0)
+        return self.column("desks", "crew") == 0
 
     def posts(self, desks: np.ndarray) -> float:
         """Positions at the desks that a mask says."""
-        people = self.world.caseworkers
-        return float(people.post[desks[people.desk]].sum())
+        post, desk = self.column("caseworkers", "post"), self.column("caseworkers", "desk")
+        return float(post[desks[desk]].sum())
 
     # ---- episodes --------------------------------------------------------------------------
 
     @cached_property
     def all_episodes(self) -> Rows:
         """All episodes of the run, in order of their beginning."""
-        rows = _rows(self.world.episodes, int(self.world.clock[0].episodes))
+        rows = _rows(self.table("episodes"))
         return rows if self._households is None else rows.where(self._households[rows.household])
 
     @cached_property
@@ -210,23 +233,18 @@ class Run:
     @cached_property
     def episodes(self) -> Episodes:
         """The episodes, counted."""
-        world = self.world
         return Episodes(
-            world.episodes[: world.clock[0].episodes],
-            world.households,
+            self.table("episodes"),
+            self.households,
             self._chosen,
-            world.application_days,
+            self.world.application_days,
             self.start,
             self.end,
         )
 
     def of_household(self, rows: Rows, column: str) -> np.ndarray:
         """A field of the households that rows are about."""
-        return np.asarray(self.world.households[column][rows.household])
-
-    def of_home_seekers(self, column: str) -> np.ndarray:
-        """A field of the households of the window's episodes with a dwelling need."""
-        return np.asarray(self.world.households[column][self.episodes.household])
+        return np.asarray(self.households[column][rows.household])
 
     @cached_property
     def to_assessment(self) -> Waits:
@@ -266,6 +284,11 @@ class Run:
         return self.episodes.waits(Wait.LISTED_HOME)
 
     @cached_property
+    def approved_to_home_by_ground(self) -> list[Waits]:
+        """The same for each ground of approval."""
+        return self.approved_to_home.divided(self.episodes.ground, len(Ground))
+
+    @cached_property
     def approved_to_end(self) -> Waits:
         """From approval to the end of the episode, by outcome."""
         return self.episodes.waits(Wait.LISTED_END)
@@ -281,24 +304,15 @@ class Run:
     @cached_property
     def applications(self) -> Applications:
         """The applications, counted."""
-        world = self.world
         return Applications(
-            world.applications[: world.clock[0].applications],
-            world.episodes[: world.clock[0].episodes],
-            world.households,
+            self.table("applications"),
+            self.table("episodes"),
+            self.households,
             self._chosen,
-            world.application_days,
+            self.world.application_days,
             self.start,
             self.end,
         )
-
-    @cached_property
-    def _at_their_aim(self) -> Rows:
-        return Rows(self.world.applications, self.applications.at_their_aim)
-
-    def at_their_aim(self, task: Task) -> Rows:
-        """Applications for ``task`` that came to their aim in the window, tenants' too."""
-        return self._at_their_aim.where(self._at_their_aim.task == task)
 
     def in_window(self, times: np.ndarray) -> np.ndarray:
         """Which of the times lie in the window."""
@@ -309,63 +323,38 @@ class Run:
     @cached_property
     def all_vacancies(self) -> Rows:
         """All vacancies of the run, in order of the notices."""
-        rows = _rows(self.world.vacancies, int(self.world.clock[0].vacancies))
+        rows = _rows(self.table("vacancies"))
         return rows if self._dwellings is None else rows.where(self._dwellings[rows.dwelling])
 
     @cached_property
-    def vacancies(self) -> Rows:
-        """Vacancies that began (with a move-out) in the window."""
-        return self.all_vacancies.where(self.in_window(self.all_vacancies.move_out))
-
-    @cached_property
-    def relettings(self) -> Rows:
-        """Those of them that are between two tenants only.
-
-        Left out are spells in which the dwelling was taken out of service (for sale, under
-        renovation, gone back to its owner), and those of flats bought for others.
-        """
-        return self.vacancies.where(self.vacancies.out_of_service == 0)
-
-    @cached_property
-    def vacancy_by_cause(self) -> np.ndarray:
-        """Mean days by cause of the vacancies that ended in the window too."""
-        rows = self.vacancies
-        return mean_of_rows(self.world.vacancy_days, rows.numbers[np.isfinite(rows.contract_at)])
-
-    def empty_until(self, rows: Rows, event: str) -> Waits:
-        """Days from move-out to a date; the end of the run censors."""
-        return until(self, rows.move_out, getattr(rows, event))
-
-    @cached_property
-    def municipal(self) -> Rows:
-        """Municipal tenancies that lasted into the window."""
-        rows = _rows(self.world.tenancies, int(self.world.clock[0].tenancies))
-        return rows.where((rows.tenure == Tenure.MUNICIPAL) & (rows.end > self.start))
-
-    @cached_property
-    def ended_municipal(self) -> Rows:
-        """Municipal tenancies that ended in the window."""
-        return self.municipal.where(self.municipal.end <= self.end)
-
-    @cached_property
-    def moved_on(self) -> Rows:
-        """Those whose tenant went on to a home of its own or a private rental."""
-        on_the_market = (Tenure.OWN_HOME, Tenure.PRIVATE_RENTAL)
-        return self.ended_municipal.where(
-            is_one_of(self.ended_municipal.destination, on_the_market)
+    def vacancies(self) -> Vacancies:
+        """The vacancies, counted."""
+        return Vacancies(
+            self.table("vacancies"),
+            np.asarray(self.world.dwellings),
+            np.zeros(0, dtype=np.bool_) if self._dwellings is None else self._dwellings,
+            self.world.vacancy_days,
+            self.start,
+            self.end,
         )
 
     @cached_property
-    def failed(self) -> int:
-        """Number of municipal tenancies that failed in the window."""
-        return int(np.sum(self.ended_municipal.reason == TenancyEnd.FAILED))
+    def vacancy_by_cause(self) -> np.ndarray:
+        """Mean days by cause of the vacancies that began and ended in the window."""
+        ended = self.vacancies.sums.ended
+        return self.vacancies.by_cause / ended if ended else np.full(len(VacancyCause), NAN)
+
+    @cached_property
+    def tenancies(self) -> Tenancies:
+        """The municipal tenancies, counted."""
+        return Tenancies(self.table("tenancies"), self.households, self.start, self.end)
 
     # ---- follow-up -------------------------------------------------------------------------
 
     @cached_property
     def follow_ups(self) -> Rows:
         """All spells of follow-up of the run."""
-        return _rows(self.world.follow_ups, int(self.world.clock[0].follow_ups))
+        return _rows(self.table("follow_ups"))
 
     # ---- strategy --------------------------------------------------------------------------
 
@@ -382,12 +371,12 @@ class Run:
     @cached_property
     def orders(self) -> Rows:
         """Dwellings ordered in the run."""
-        return _rows(self.world.orders, int(self.world.strategy[0].orders))
+        return _rows(self.world.orders[: self.world.strategy[0].orders])
 
     @cached_property
     def register(self) -> Rows:
         """Entries of the register of needs in the window, plans and looks at the lists."""
-        rows = _rows(self.world.register, int(self.world.strategy[0].plans))
+        rows = _rows(self.world.register[: self.world.strategy[0].plans])
         return rows.where(self.in_window(rows.time))
 
     @cached_property
@@ -400,22 +389,15 @@ class Run:
 
     @cached_property
     def later_needs(self) -> Later:
-        """When each household's needs arose."""
+        """When each household's needs arose, and which."""
         found = self.episodes
-        return Later(found.whose, found.need_at, len(self.world.households))
-
-    @cached_property
-    def later_needs_of_follow_up(self) -> Later:
-        """When needs arose with which follow-up was needed."""
-        found = self.episodes
-        those = has(found.needs, Need.FOLLOW_UP)
-        return Later(found.whose[those], found.need_at[those], len(self.world.households))
+        return Later(found.whose, found.need_at, len(self.households), found.needs)
 
     @cached_property
     def later_follow_ups(self) -> Later:
         """When follow-up of each household began."""
         rows = self.follow_ups
-        return Later(rows.household, rows.start, len(self.world.households))
+        return Later(rows.household, rows.start, len(self.households))
 
 
 def until(run: Run, since: np.ndarray, came: np.ndarray) -> Waits:

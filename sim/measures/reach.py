@@ -84,7 +84,7 @@ _INSTRUMENTS = (
 
 def _granted_per_100(run: Run, tasks: tuple[Task, ...]) -> float:
     """Instruments granted to home seekers per 100 of them, each once in an episode."""
-    granted = run.applications.instruments[list(tasks)].sum()
+    granted = sum(run.applications.instruments[task] for task in tasks)
     return share(100.0 * granted, run.episodes.sums.seekers)
 
 
@@ -146,8 +146,8 @@ def needs_missed(run: Run) -> float:
     """Of the needs for allowance, social assistance, debt advice, follow-up and home care
     that households with a dwelling need had, the share nobody recognised before the episode
     ended; of episodes that ended in the window."""
-    needed = run.episodes.needed.sum()
-    return share(needed - run.episodes.recognised.sum(), needed)
+    needed = sum(run.episodes.needed)
+    return share(needed - sum(run.episodes.recognised), needed)
 
 
 @measure("reach", "share", "All needs met within a year", 0.03, "higher")

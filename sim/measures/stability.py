@@ -17,7 +17,7 @@ LONG_STAY = YEAR / 4.0
 def tenancies_failed(run: Run) -> float:
     """Municipal tenancies that end in arrears, conflict or abandonment, per 100
     tenancy-years."""
-    return share(100.0 * run.failed, run.tenancy_years)
+    return share(100.0 * run.tenancies.sums.failed, run.tenancy_years)
 
 
 @measure("stability", "households", "Without a home, on a mean day", 1.0, "lower")

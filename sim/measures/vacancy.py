@@ -7,11 +7,16 @@ censored, and nothing competes.  By category of dwelling: the table ``categories
 from __future__ import annotations
 
 from sim import survival
-from sim.measures.observed import HOME_HORIZON, Run, mean, share
+from sim.measures.letting import Empty
+from sim.measures.observed import HOME_HORIZON, Run, share
 from sim.measures.registry import measure, register
-from sim.names import Ownership, label
+from sim.names import label
 from sim.quantities import YEAR
 from sim.state import Level, VacancyCause
+
+
+def _mean_days(run: Run, wait: Empty) -> float:
+    return survival.restricted_mean(run.vacancies.waits(wait).curve(), HOME_HORIZON)
 
 
 @measure("vacancy", "days", "From move-out to ready", 2.0, "lower")
@@ -20,17 +25,14 @@ def vacancy_to_ready(run: Run) -> float:
     published as vacancy for refurbishment.  Left out are spells in which the dwelling was
     taken out of service (for sale, under renovation, gone back to its owner), flats bought to
     replace others, and the dwellings of foundations, which these make ready themselves."""
-    ownership = run.world.dwellings.ownership[run.relettings.dwelling]
-    rows = run.relettings.where(ownership != Ownership.FOUNDATION)
-    return survival.restricted_mean(run.empty_until(rows, "ready_at").curve(), HOME_HORIZON)
+    return _mean_days(run, Empty.READY)
 
 
 @measure("vacancy", "days", "From move-out to the next contract, in service", 3.0, "lower")
 def relet_days(run: Run) -> float:
     """Mean days from move-out until the next contract starts, within 730, of dwellings that
     were not taken out of service meanwhile, foundations' dwellings included."""
-    waits = run.empty_until(run.relettings, "contract_at")
-    return survival.restricted_mean(waits.curve(), HOME_HORIZON)
+    return _mean_days(run, Empty.LET)
 
 
 @measure("vacancy", "days", "From move-out to the next contract, all", 3.0, "lower")
@@ -38,8 +40,7 @@ def vacancy_days(run: Run) -> float:
     """Mean days from move-out until the next contract starts, within 730, of all dwellings:
     also those out of service meanwhile; of a flat bought to replace another, from the
     purchase."""
-    waits = run.empty_until(run.vacancies, "contract_at")
-    return survival.restricted_mean(waits.curve(), HOME_HORIZON)
+    return _mean_days(run, Empty.ALL_LET)
 
 
 #: What an empty dwelling waits for, as the end of "stands empty ...".
@@ -102,22 +103,19 @@ def out_of_service_rate(run: Run) -> float:
 @measure("vacancy", "per 100 dwellings and year", "Re-lets", 0.5)
 def relets(run: Run) -> float:
     """Contracts that start after a vacancy, per 100 municipal dwellings and year."""
-    let = run.in_window(run.all_vacancies.contract_at)
-    return share(100.0 * let.sum(), run.stock_days / YEAR)
+    return share(100.0 * run.vacancies.sums.let, run.stock_days / YEAR)
 
 
 @measure("vacancy", "share", "Vacated without notice", 0.02)
 def without_notice(run: Run) -> float:
     """Share of vacancies without a period of notice (death, institution, failed tenancy), of
     dwellings not taken out of service."""
-    return mean(run.relettings.with_notice == 0)
+    sums = run.vacancies.sums
+    return share(sums.without_notice, sums.between_tenants)
 
 
 @measure("vacancy", "per year", "Dwellings made ones of another category", 1.0)
 def conversions(run: Run) -> float:
     """Dwellings that began to be converted to another category because they suited nobody,
     per year; of vacancies that began in the window."""
-    rows = run.vacancies
-    days = run.world.vacancy_days[rows.numbers, VacancyCause.CONVERSION]
-    begun = (days > 0.0) | (rows.cause == VacancyCause.CONVERSION)
-    return float(begun.sum()) / run.years
+    return run.vacancies.sums.conversions / run.years

@@ -93,7 +93,7 @@ def days_waiting(run: Run) -> float:
 
 
 def _list_wait(run: Run, ground: Ground) -> float:
-    waits = run.approved_to_home.among(run.episodes.ground == ground)
+    waits = run.approved_to_home_by_ground[ground]
     return survival.restricted_mean(waits.curve(), HOME_HORIZON)
 
 

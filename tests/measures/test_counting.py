@@ -65,7 +65,7 @@ def test_episodes(part):
     assert sums.with_others == (waiting & (tenure == Tenure.WITH_OTHERS)).sum() > 0
 
     assert found.whose.tolist() == rows["household"].tolist()
-    for name in ("needs", "need_at", "home_at"):
+    for name in ("needs", "need_at"):
         assert getattr(found, name).tolist() == rows[name].tolist()
 
     new = rows["need_at"] >= START
@@ -92,7 +92,13 @@ def test_episodes(part):
     seeks = has(rows["needs"], Need.DWELLING)
     assert found.seeks_home.tolist() == seeks.tolist()
     rows = rows[seeks]
-    assert found.household.tolist() == rows["household"].tolist()
+    for name in ("group", "district"):
+        of_household = world.households[name][rows["household"]]
+        assert getattr(found, name).tolist() == of_household.tolist()
+    housed = rows[np.isfinite(rows["home_at"]) & has(rows["needs"], Need.FOLLOW_UP)]
+    assert found.housed.tolist() == housed["household"].tolist()
+    assert found.housed_at.tolist() == housed["home_at"].tolist()
+    assert len(housed) > 0
     compound = sum(1 << need for need in COMPOUND_NEEDS)
     assert found.compound.tolist() == ((rows["needs"] & compound) != 0).tolist()
     assessed = np.isfinite(rows["assessed_at"])
@@ -143,7 +149,19 @@ def test_applications(part):
     assert sums.appeals_won == (how == Appeal.WON).sum() > 0
     assert sums.appeals_lost == (how == Appeal.LOST).sum()
     reached = (rows["phase"] == Phase.GRANTED) & in_window(rows["closed"])
-    assert found.at_their_aim.tolist() == numbers[reached].tolist()
+    reached = rows[reached]
+    bought = reached[reached["task"] == Task.START_LOAN]
+    buyers = np.asarray(world.households)[bought["household"]]
+    for name in ("persons", "equity", "grant"):
+        assert found.bought[name].tolist() == buyers[name].tolist()
+    assert found.bought["own_flat"].tolist() == bought["own_flat"].tolist()
+    assert sums.homes_bought == len(bought) > 0
+    rented = reached[(reached["task"] == Task.PRIVATE_MEDIATION) & (reached["parent"] != NOBODY)]
+    asked_for = np.asarray(world.applications)["for_deposit"][rented["parent"]] == 1
+    persons = world.households["persons"][rented["household"][asked_for]]
+    assert found.deposits.tolist() == persons.tolist()
+    assert len(persons) > 0
+    assert sums.homes_adapted == (reached["task"] == Task.ADAPT_DWELLING).sum() > 0
     asked = rows[(rows["task"] == Task.ALLOCATE_DWELLINGS) & (rows["episode"] >= 0)]
     _, first = np.unique(asked["episode"], return_index=True)
     assert sums.applied == in_window(asked["created"][first]).sum() > 0
@@ -214,4 +232,20 @@ def test_what_comes_next(happened, asked):
     )
     for (who, since), answer in zip(asked, found, strict=True):
         known = [when for one, when in happened if one == who and when >= since]
+        assert answer == min(known, default=np.inf)
+
+
+@given(some_times, some_times, st.sampled_from([Need.FOLLOW_UP, Need.DWELLING]))
+def test_what_comes_next_with_a_need(happened, asked, need):
+    whose = np.array([who for who, _ in happened], dtype=int)
+    times = np.array([when for _, when in happened])
+    needs = np.array([1 << (one % len(Need)) for one in range(len(happened))], dtype=np.int32)
+    found = Later(whose, times, 5, needs).after(
+        np.array([who for who, _ in asked], dtype=int),
+        np.array([when for _, when in asked]),
+        need,
+    )
+    with_it = [one for one, bits in zip(happened, needs, strict=True) if bits >> need & 1]
+    for (who, since), answer in zip(asked, found, strict=True):
+        known = [when for one, when in with_it if one == who and when >= since]
         assert answer == min(known, default=np.inf)
