@@ -354,7 +354,8 @@ class Run:
     @cached_property
     def follow_ups(self) -> Rows:
         """All spells of follow-up of the run."""
-        return _rows(self.table("follow_ups"))
+        rows = _rows(self.table("follow_ups"))
+        return rows if self._households is None else rows.where(self._households[rows.household])
 
     # ---- strategy --------------------------------------------------------------------------
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
+from sim.measures import MEASURES, Run
 from sim.names import Need, Task, Tenure
 from sim.state import Cause, Level, Outcome, Phase
 from tests.finished import expect, finished, housed, left, needs
@@ -119,3 +122,12 @@ def test_relapse_is_a_new_need_or_follow_up_again():
     ]
     result = finished(start=100.0, days=1900.0, follow_ups=spells, episodes=episodes)
     expect(result, follow_up_relapse=0.5)
+
+
+def test_relapse_of_some_households_is_of_their_own_follow_up():
+    spells = [{"household": number, "start": 0.0, "end": 200.0} for number in range(4)]
+    episodes = [{"household": 1, "need_at": 500.0, "needs": needs(Need.FOLLOW_UP)}]
+    result = finished(start=100.0, days=1900.0, follow_ups=spells, episodes=episodes)
+    some = np.arange(len(result.world.households)) < 2
+    run = Run(result.world, result.scenario, households=some)
+    assert MEASURES["follow_up_relapse"].compute(run) == 0.5
