@@ -54,7 +54,7 @@ replications: {replications}
 """
 
 #: Runs of each arm in a round.
-REPLICATIONS = 20
+REPLICATIONS = 60
 
 #: What is told apart in a run, and the function each is the time of.
 PARTS: dict[str, tuple[Any, str]] = {
