@@ -57,7 +57,6 @@ class Wanted:
 
     file: str
     out: Path
-    municipality: str | None = None
     chosen: Chosen = AS_IT_IS
     seed: int = 1
     force: bool = False

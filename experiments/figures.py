@@ -28,6 +28,9 @@ FIGURE_GROUPS = ("waits", "referrals", "vacancy", "circulation", "strategy")
 
 _FORMATS = ("png", "svg")
 
+#: From here on an axis counts in millions (M), not in powers of ten.
+_MILLIONS = 1e6
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -44,7 +47,7 @@ _BETTER = Mark("better", "o", "#0072B2")
 _WORSE = Mark("worse", "D", "#D55E00")
 _OTHER = Mark("different", "^", "#CC79A7")
 _NOT_APART = Mark("cannot be told apart from it", "o", "#666666", filled=False)
-_ALONE = Mark("mean of the simulated periods", "o", "#0072B2")
+_ALONE = Mark("mean of the simulated periods", "o", "#333333")
 _MARKS = (_BASELINE, _BETTER, _WORSE, _OTHER, _NOT_APART, _ALONE)
 
 
@@ -141,6 +144,8 @@ def _axes(
     comparison: Comparison,
     found: Mapping[str, Estimate],
 ) -> None:
+    from matplotlib.ticker import EngFormatter
+
     base = found.get(comparison.baseline) if comparison.baseline else None
     if comparison.differences and base is not None and base.mean is not None:
         panel.axvline(base.mean, color="#bbbbbb", linewidth=1, zorder=0)
@@ -149,6 +154,8 @@ def _axes(
         most = max(ends) or 1.0
         # A little to the left, so that the number above a dot at zero is not on the axis.
         panel.set_xlim(-0.03 * most, 1.08 * most)
+    if ends and max(ends) >= _MILLIONS:
+        panel.xaxis.set_major_formatter(EngFormatter())
     panel.set_xlabel(shown_unit(measure.unit), fontsize=9)
     panel.grid(axis="x", color="#eeeeee")
     panel.set_axisbelow(True)

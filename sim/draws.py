@@ -378,3 +378,8 @@ def _filled(
     values = np.empty(flat.shape)
     fill(int(seed), int(stream), flat.reshape(-1), int(occasion), int(part), values.reshape(-1))
     return values
+
+
+def compile_entries() -> None:
+    """Compile what numbers are drawn with for many at once, for nobody."""
+    uniforms(0, 0, np.zeros(0, dtype=np.int64), 0, 0)

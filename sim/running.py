@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from sim import arrivals, bearing_rules, changes, households, kernel, start, survival
+from sim import arrivals, bearing_rules, changes, draws, households, kernel, start, survival
 from sim.jit import needs_compiling
 from sim.measures import counting, letting
 from sim.parameter_record import PARAMETER_RECORD
@@ -65,6 +65,7 @@ def compile_once(report: Callable[[str], None] | None = None) -> None:
     with _compiling:
         if report is not None and needs_compiling():
             report("Compiling the model (once after installation or change, about a minute) ...")
+        draws.compile_entries()
         arrivals.compile_entries()
         bearing_rules.compile_entries(records(PARAMETER_RECORD, 1))
         households.compile_entries(records(PARAMETER_RECORD, 1))

@@ -698,10 +698,7 @@ STRATEGY = np.dtype(
         ("area", "f8"),  # its integral until then,
         ("rate", "f8"),  # and the rate at which it decays from then on
         ("money", "f8"),  # NOK granted and not spent
-        (
-            "next_year",
-            "i4",
-        ),  # years from the start of observation to the next that money is due for
+        ("next_year", "i4"),  # of observation: the first that no money has been granted for
         ("first_new", "i4"),  # the first row of dwellings that are not there on day 0
         ("orders", "i4"),  # so many of them have been ordered
         ("plans", "i4"),  # rows of the register of needs in use

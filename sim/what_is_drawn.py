@@ -166,7 +166,8 @@ STREAMS = {
         "dwelling; vacancy", {0: "how long until a flat is bought for one sold to its tenant"}
     ),
     Stream.STAFF: Drawn(
-        "post; holder, month, reorganisation or other post; unit, or meeting of a committee",
+        "post (for leaning: that one was hired into); holder, month, reorganisation or other post; "
+        "unit, or meeting of a committee, by its number and the reorganisation that brought it",
         {
             0: "how long the holder of a post stays",
             "_TIME_IN_POST": "how long those of day 0 have been in post",

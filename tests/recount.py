@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 import numpy as np
 import pytest
 
-from sim import agenda
+from sim import agenda, changes
 from sim.names import Need, Ownership, Task, Tenure
 from sim.scenario.resolved import Scenario
 from sim.state import (
@@ -85,10 +85,11 @@ def queues(world: World) -> dict[int, list[int]]:
     return waiting
 
 
-def check(world: World, limits_are_cut: bool = False) -> None:
+def check(world: World, limits_are_cut: bool = False, dwelling_budget: float | None = None) -> None:
     """Everything below but what takes an event log.
 
-    ``limits_are_cut``: rooms and budgets may have become fewer on the way; who is in stays in.
+    ``limits_are_cut``: rooms and grants may have become fewer on the way; who is in stays in.
+    ``dwelling_budget``: the largest there has been on the way (:func:`largest_dwelling_budget`).
     """
     check_levels(world)
     check_homes(world)
@@ -105,7 +106,7 @@ def check(world: World, limits_are_cut: bool = False) -> None:
     check_counts(world)
     check_days(world)
     check_places(world)
-    check_strategy(world, limits_are_cut)
+    check_strategy(world, dwelling_budget)
 
 
 def reorganised(world: World) -> bool:
@@ -562,7 +563,12 @@ def check_meetings(world: World) -> None:
         assert world.clock[0].now <= body.next_meeting <= world.clock[0].now + body.every
 
 
-def check_strategy(world: World, limits_are_cut: bool = False) -> None:
+def largest_dwelling_budget(scenario: Scenario) -> float:
+    """NOK per year for new dwellings, where that is most in the course of the scenario."""
+    return max(stage.scenario.municipality.dwelling_budget for stage in changes.stages(scenario))
+
+
+def check_strategy(world: World, dwelling_budget: float | None = None) -> None:
     """Anchoring is a share; no krone is spent twice; what was ordered has come or is on the way."""
     if not len(world.strategy):
         rows = (world.register, world.wanted, world.orders, world.strategy_marks)
@@ -577,7 +583,8 @@ def check_strategy(world: World, limits_are_cut: bool = False) -> None:
     years = max(0.0, np.floor((now - world.settings[0].observe_from) / 365.0 + 1e-9) + 1.0)
     assert row.money >= 0.0
     spent = orders.price.sum() + row.money
-    assert limits_are_cut or spent <= row.budget * years * (1.0 + 1e-9)
+    largest = row.budget if dwelling_budget is None else dwelling_budget
+    assert spent <= largest * years * (1.0 + 1e-9)
     assert np.all(orders.ordered >= world.settings[0].observe_from)
     assert np.all(np.diff(orders.ordered) >= 0.0)
     assert np.all(np.diff(entries.time) >= 0.0)

@@ -358,9 +358,9 @@ def finished(world: World, scenario: Scenario) -> World:
 
 
 def cuts_limits(scenario: Scenario) -> bool:
-    """Whether rooms or budgets become fewer in the course of the run."""
+    """Whether rooms or the budget for grants become fewer in the course of the run."""
     keys = {key for change in scenario.changes for key in change.values}
-    return bool(keys & {"temporary_places", "grant_budget", "dwelling_budget"})
+    return bool(keys & {"temporary_places", "grant_budget"})
 
 
 def content(world: World) -> dict[str, bytes]:
@@ -407,7 +407,7 @@ def test_whatever_happens_nothing_is_lost_or_counted_twice(scenario, seed):
     end = world.settings[0].end
     for until in (0.0, 0.2 * end, 0.5 * end, 0.8 * end, end):
         world = running.advance(world, until, scenario)
-        recount.check(world, cuts_limits(scenario))
+        recount.check(world, cuts_limits(scenario), recount.largest_dwelling_budget(scenario))
     recount.check_the_log(world, scenario)
     # Looking at the world on the way, and keeping a log, have changed nothing.
     assert not differing(finished(world_of(scenario, seed, log=False), scenario), world)
@@ -429,7 +429,7 @@ def test_scenarios_in_the_box_hold_together(name):
     scenario = sim.scenario.load(name, settings=LONG_ENOUGH)
     world = finished(start.world(scenario, 3, False), scenario)
     assert world.clock[0].stage == len(stages(scenario)) - 1
-    recount.check(world, cuts_limits(scenario))
+    recount.check(world, cuts_limits(scenario), recount.largest_dwelling_budget(scenario))
     recount.check_luck(world)
 
 
@@ -440,7 +440,7 @@ def test_scenarios_in_the_box_hold_together_with_people_who_live(name):
     world = start.world(scenario, 3, False)
     for until in (100.0, 700.0, world.settings[0].end):
         world = running.advance(world, until, scenario)
-        recount.check(world, cuts_limits(scenario))
+        recount.check(world, cuts_limits(scenario), recount.largest_dwelling_budget(scenario))
     recount.check_luck(world)
     caseworkers = world.desks.crew[world.caseworkers.desk] == 0
     assert world.caseworkers.incumbent[caseworkers].sum() > 0
@@ -540,7 +540,7 @@ def without_hope(world: World) -> set[int]:
 @given(towns_at_rest(), st.integers(0, 2**63 - 1))
 def test_when_nobody_comes_any_more_nobody_is_left_waiting(scenario, seed):
     world = finished(world_of(scenario, seed), scenario)
-    recount.check(world, cuts_limits(scenario))
+    recount.check(world, cuts_limits(scenario), recount.largest_dwelling_budget(scenario))
     recount.check_the_log(world, scenario)
     now = world.clock[0].now
     last = world.arrival_times[-1] if len(world.arrival_times) else 0.0

@@ -83,8 +83,8 @@ def lived(scenario, people=(), **changes):
     """The result, with all the tenants of day 0 staying where they are."""
     stock = sum(one.dwellings for one in scenario.municipality.stock)
     result = play(scenario, people, **({**leaving_at(*[1e6] * stock)} | changes))
-    cut = any("dwelling_budget" in change.values for change in scenario.changes)
-    recount.check(result.world, limits_are_cut=cut)
+    budget = recount.largest_dwelling_budget(scenario)
+    recount.check(result.world, dwelling_budget=budget)
     if result.world.settings[0].log:
         recount.check_the_log(result.world, scenario)
     return result
