@@ -94,7 +94,8 @@ def looked_at(scenario: Scenario, world: World) -> World:
         except ValueError as problem:  # a unit of which work is expected, and nobody in it
             assume("without staff" not in str(problem))
             raise
-        recount.check(world, cuts_limits(scenario))
+        largest = recount.largest_dwelling_budget(scenario)
+        recount.check(world, cuts_limits(scenario), largest)
     return world
 
 
