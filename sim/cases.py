@@ -449,31 +449,7 @@ def join_list(world, now, application, unit):
     turn(world, now, application, Phase.LISTED)
     row.unit = unit
     line = lines.waiting_list(world, unit, row.judged_ground)
-    lines.join_behind(
-        world, now, line, application, _last_who_came_before(world, line, application)
-    )
-
-
-@rule
-def _last_who_came_before(world, line, application):
-    """Who stands in front of an application in a line; ``NOBODY`` if it comes first.
-
-    It is looked for from both ends: who has just been approved belongs near the end, who comes back
-    after an offer near the front.
-    """
-    behind, before = world.lines[line].first, world.lines[line].last
-    while before != NOBODY and _came_before(world, application, before):
-        if _came_before(world, application, behind):
-            return world.applications[behind].previous
-        before = world.applications[before].previous
-        behind = world.applications[behind].next
-    return before
-
-
-@rule
-def _came_before(world, one, other):
-    a, b = world.applications[one], world.applications[other]
-    return a.arrived < b.arrived or (a.arrived == b.arrived and one < other)
+    lines.join_by_arrival(world, now, line, application)
 
 
 @rule

@@ -35,12 +35,12 @@ from sim.state import (
     BODY,
     CASEWORKER,
     DESK,
-    DWELLING,
     GROUP,
     NOBODY,
     SETTINGS,
     UNIT,
     DwellingPhase,
+    blank_dwellings,
     records,
 )
 from sim.streams import streams
@@ -144,7 +144,7 @@ def _work_out(scenario: Scenario) -> FixedPart:
 def _stock(scenario: Scenario) -> np.recarray:
     """The dwellings of day 0, all of them let."""
     blocks = scenario.municipality.stock
-    stock = records(DWELLING, sum(block.dwellings for block in blocks))
+    stock = blank_dwellings(sum(block.dwellings for block in blocks))
     first = 0
     for block in blocks:
         alike = stock[first : first + block.dwellings]
@@ -152,8 +152,6 @@ def _stock(scenario: Scenario) -> np.recarray:
             alike[name] = getattr(block, name)
         first += block.dwellings
     stock.phase = DwellingPhase.LET
-    for name in ("tenancy", "vacancy", "previous", "next"):
-        stock[name] = NOBODY
     return stock
 
 

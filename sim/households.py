@@ -230,13 +230,9 @@ def _level_of_follow_up(seed, group, identity, certain):
 # ---- the tenants of day 0 --------------------------------------------------------------------
 
 
-def settle(members: Members, seed: int, identities: np.ndarray, dwellings: np.recarray) -> None:
-    """Put ``dwellings`` in their districts, and those that are there with who allocates them."""
-    _settle(members, seed, identities, dwellings)
-
-
 @entry
-def _settle(members, seed, identities, dwellings):
+def settle(members, seed, identities, dwellings):
+    """Put ``dwellings`` in their districts, and those that are there with who allocates them."""
     for place in range(len(dwellings)):
         home = dwellings[place]
         if members.districts_upto.shape[1] > 0:

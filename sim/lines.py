@@ -63,6 +63,34 @@ def join_behind(world, now, line, application, before):
 
 
 @rule
+def join_by_arrival(world, now, line, application):
+    """Stand behind those who came to the unit before, in a line that is in that order."""
+    join_behind(world, now, line, application, _last_who_came_before(world, line, application))
+
+
+@rule
+def _last_who_came_before(world, line, application):
+    """Who stands in front of an application in a line; ``NOBODY`` if it comes first.
+
+    It is looked for from both ends: who has just been approved belongs near the end, who comes back
+    after an offer near the front.
+    """
+    behind, before = world.lines[line].first, world.lines[line].last
+    while before != NOBODY and _came_before(world, application, before):
+        if _came_before(world, application, behind):
+            return world.applications[behind].previous
+        before = world.applications[before].previous
+        behind = world.applications[behind].next
+    return before
+
+
+@rule
+def _came_before(world, one, other):
+    a, b = world.applications[one], world.applications[other]
+    return a.arrived < b.arrived or (a.arrived == b.arrived and one < other)
+
+
+@rule
 def leave(world, now, application):
     """Leave the line one stands in, if any."""
     row = world.applications[application]

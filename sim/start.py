@@ -51,6 +51,7 @@ from sim.state import (
     Level,
     VacancyCause,
     World,
+    blank_dwellings,
     empty_lines,
     mark_columns,
     records,
@@ -178,10 +179,8 @@ def _settle(
     Behind the stock come the rows left for dwellings that may be ordered.
     """
     there = len(fixed.stock)
-    dwellings = records(DWELLING, rows)
-    dwellings[there:].phase = DwellingPhase.NOT_THERE
-    for column in ("tenancy", "vacancy", "previous", "next"):
-        dwellings[there:][column] = NOBODY
+    dwellings = blank_dwellings(rows)
+    dwellings.phase = DwellingPhase.NOT_THERE
     stock = dwellings[:there].view(np.recarray)
     _as_bytes(stock)[:] = _as_bytes(fixed.stock)
     identities = FIRST_TENANTS * KIND + np.arange(rows)

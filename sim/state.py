@@ -912,6 +912,14 @@ def records(dtype: np.dtype, rows: int) -> np.recarray:
     return np.zeros(rows, dtype=dtype).view(np.recarray)
 
 
+def blank_dwellings(rows: int) -> np.recarray:
+    """So many dwellings without tenancy, vacancy or place in a line."""
+    dwellings = records(DWELLING, rows)
+    for column in ("tenancy", "vacancy", "previous", "next"):
+        dwellings[column] = NOBODY
+    return dwellings
+
+
 def empty_lines(units: int, bodies: int) -> np.recarray:
     """All lines, empty: waiting lists, queues for places, agendas of meetings, for a room."""
     lines = records(LINE, 3 * units + bodies + 1)

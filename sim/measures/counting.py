@@ -536,13 +536,29 @@ _LENGTH = {
 }
 
 
+class WaitsByKind:
+    """Waits of several kinds, as a pass enters them: ``days`` and ``ends`` [kind, n], of which so
+    many as ``lengths`` [kind] says are in use."""
+
+    def __init__(self, kinds: int, most: int) -> None:
+        self.days = np.empty((kinds, most))
+        self.ends = np.empty((kinds, most), dtype=np.int8)
+        self.lengths = np.zeros(kinds, dtype=np.int64)
+
+    def waits(self, kind: int) -> Waits:
+        """The waits of one kind."""
+        count = int(self.lengths[kind])
+        return Waits(self.days[kind, :count], self.ends[kind, :count])
+
+
 class Applications:
     """The applications of a run, counted: see :func:`count_applications`.
 
     ``decided`` and ``granted`` [task]; ``instruments`` [task], granted to home seekers, each once
     in an episode; ``alike`` [2, kind of household], decided and approved applications for a
     municipal dwelling; ``bought``, homes bought in the window as ``PURCHASE`` says; ``deposits``,
-    the persons in each household for which one was paid in the window.
+    the persons in each household for which one was paid in the window; ``waits`` gives those of a
+    kind of :class:`Search`.
     """
 
     def __init__(
@@ -561,9 +577,7 @@ class Applications:
         self.alike = alike.reshape(2, -1)
         bought = np.asarray(np.empty(len(applications), dtype=PURCHASE).view(np.recarray))
         deposits = np.empty(len(applications), dtype=np.int32)
-        self._days = np.empty((len(Search), len(applications)))
-        self._ends = np.empty((len(Search), len(applications)), dtype=np.int8)
-        self._lengths = np.zeros(len(Search), dtype=np.int64)
+        entered = WaitsByKind(len(Search), len(applications))
         count_applications(
             applications,
             episodes,
@@ -579,19 +593,15 @@ class Applications:
             deposits,
             np.zeros(len(episodes), dtype=np.int8),
             np.zeros(len(episodes), dtype=np.int32),
-            self._days,
-            self._ends,
-            self._lengths,
+            entered.days,
+            entered.ends,
+            entered.lengths,
         )
+        self.waits = entered.waits
         self.sums = named(counts)
         self.decided, self.granted, self.instruments = by_task.tolist()
         self.bought = bought[: self.sums.homes_bought]
         self.deposits = deposits[: self.sums.deposits]
-
-    def waits(self, search: Search) -> Waits:
-        """The waits of one kind."""
-        count = int(self._lengths[search])
-        return Waits(self._days[search, :count], self._ends[search, :count])
 
 
 class Later:

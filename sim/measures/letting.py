@@ -11,7 +11,7 @@ from enum import IntEnum
 import numpy as np
 
 from sim.jit import entry, rule
-from sim.measures.counting import named
+from sim.measures.counting import WaitsByKind, named
 from sim.names import Need, Ownership, Tenure
 from sim.state import (
     DWELLING,
@@ -24,7 +24,7 @@ from sim.state import (
     VacancyCause,
     records,
 )
-from sim.survival import CENSORED, EVENT, Waits
+from sim.survival import CENSORED, EVENT
 
 # ---- tenancies -----------------------------------------------------------------------------
 
@@ -189,7 +189,8 @@ def _enter(wait, since, came, end, days, ends, lengths):
 class Vacancies:
     """The vacancies of a run, counted: see :func:`count_vacancies`.
 
-    ``by_cause`` [cause]: days of all that began and ended in the window.
+    ``by_cause`` [cause]: days of all that began and ended in the window; ``waits`` gives those of a
+    kind of :class:`Empty`.
     """
 
     def __init__(
@@ -203,9 +204,7 @@ class Vacancies:
     ) -> None:
         counts = np.asarray(records(VACANCIES, 1))
         self.by_cause = np.zeros(len(VacancyCause))
-        self._days = np.empty((len(Empty), len(vacancies)))
-        self._ends = np.empty((len(Empty), len(vacancies)), dtype=np.int8)
-        self._lengths = np.zeros(len(Empty), dtype=np.int64)
+        entered = WaitsByKind(len(Empty), len(vacancies))
         count_vacancies(
             vacancies,
             dwellings,
@@ -215,16 +214,12 @@ class Vacancies:
             end,
             counts,
             self.by_cause,
-            self._days,
-            self._ends,
-            self._lengths,
+            entered.days,
+            entered.ends,
+            entered.lengths,
         )
+        self.waits = entered.waits
         self.sums = named(counts)
-
-    def waits(self, wait: Empty) -> Waits:
-        """The waits of one kind."""
-        count = int(self._lengths[wait])
-        return Waits(self._days[wait, :count], self._ends[wait, :count])
 
 
 def compile_entries() -> None:
