@@ -31,8 +31,9 @@ _WHERE_IT_GOES = 0
 _ASKED = 2
 _WHERE_IT_BELONGS = 3
 
-#: Needs that have one instrument each, applied for as soon as they are seen.
+#: Needs that have one instrument each, applied for as soon as they are seen; as a bit set too.
 _WITH_INSTRUMENT = (Need.HOUSING_ALLOWANCE, *OTHER_NEEDS)
+_ALL_WITH_INSTRUMENT = bit_set(_WITH_INSTRUMENT)
 
 
 @rule
@@ -620,13 +621,12 @@ def apply_for_what_is_seen(world, now, application, unit, worker):
     person = world.households[household]
     if parent.episode != person.episode:
         return
-    for need in _WITH_INSTRUMENT:
-        if not lacks(person, need) or has(person.recognised, need):
-            continue
-        if not seeing.recognises(world, unit, worker, household, need):
-            continue
-        person.recognised |= bit(need)
-        apply_for(world, now, application, seeing.task_of(need), unit, worker)
+    unseen = person.needs & ~person.met & ~person.recognised
+    if unseen & _ALL_WITH_INSTRUMENT != 0:  # mostly there is none, and no need to go through them
+        for need in _WITH_INSTRUMENT:
+            if has(unseen, need) and seeing.recognises(world, unit, worker, household, need):
+                person.recognised |= bit(need)
+                apply_for(world, now, application, seeing.task_of(need), unit, worker)
     if parent.episode >= 0 and world.episodes[parent.episode].outcome == Outcome.OPEN:
         world.episodes[parent.episode].recognised = person.recognised
 

@@ -162,13 +162,19 @@ def _advance(world, until):
 @rule
 def _look_ahead(world):
     """Have whom an event of the day after is about come from memory, if it was planned long ago."""
+    clock = world.clock[0]
+    if clock.tenancy_ahead > 0:  # it has come, and says who lives there
+        fetch_ahead(world.households, world.tenancies[clock.tenancy_ahead - 1].household)
+        clock.tenancy_ahead = 0
     place = agenda.look_ahead(world)
     if place >= 0:
         row = world.agenda[place]
-        if Event.NEED_DRIFTS <= row.event <= Event.PATIENCE_ENDS:
+        event = agenda.event_of(row)
+        if Event.NEED_DRIFTS <= event <= Event.PATIENCE_ENDS:
             fetch_ahead(world.households, row.subject)
-        elif Event.TENANCY_ENDS_EARLY <= row.event <= Event.MOVE_OUT:
+        elif Event.TENANCY_ENDS_EARLY <= event <= Event.MOVE_OUT:
             fetch_ahead(world.tenancies, row.subject)
+            clock.tenancy_ahead = row.subject + 1
 
 
 @rule

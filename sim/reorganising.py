@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import demand, draws, organisation, starting_strategy
+from sim import agenda, demand, draws, organisation, starting_strategy
 from sim.compiled import FixedPart, fixed_part
 from sim.draws import Stream
 from sim.keys import CATEGORIES, HOLDERS, REPEATS
@@ -405,8 +405,8 @@ def _take_from_queues(world: World, now: float, moved: np.ndarray, names: dict[i
     """
     work, desks = world.work, world.desks
     queued = [item for first in world.queue_first.tolist() for item in _chain(work, first)]
-    agenda = world.agenda[: world.clock[0].agenda_places]
-    at_work = agenda.subject[agenda.event == Event.WORK_DONE]  # others write, their item is done
+    planned = agenda.waiting(world)
+    at_work = planned.subject[planned.event == Event.WORK_DONE]  # others write, their item is done
     leave = np.setdiff1d(at_work, moved)
     dropped = [int(item) for item in world.caseworkers.work_item[leave]]
     desks.queue_area += desks.queued * (now - desks.queue_since)
@@ -485,14 +485,16 @@ def _retarget_events(world: World, moved: np.ndarray) -> None:
     """
     row_of = _new_rows(moved)
     about = (Event.WORK_DONE, Event.WRAPPED_UP, Event.PERSON_LEAVES, Event.PERSON_HIRED)
-    agenda = world.agenda[: world.clock[0].agenda_places]
-    for place in np.flatnonzero(np.isin(agenda.event, about)):
-        row = row_of.get(int(agenda.subject[place]))
-        if row is None:
-            agenda.event[place] = Event.CALLED_OFF
-        else:
-            agenda.subject[place] = row
-    agenda.event[agenda.event == Event.MEETING_CALLED] = Event.CALLED_OFF
+
+    def revised(events: np.ndarray, subjects: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        void = events == Event.MEETING_CALLED
+        for place in np.flatnonzero(np.isin(events, about)):
+            row = row_of.get(int(subjects[place]))
+            void[place] = row is None
+            subjects[place] = subjects[place] if row is None else row
+        return np.where(void, Event.CALLED_OFF, events), subjects
+
+    agenda.revise(world, revised)
     world.work.tenancy[world.work.kind == WorkKind.MEETING] = NOBODY  # who is there comes in vain
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim import changes, memory, starting_strategy
-from sim.agenda import DAYS
+from sim.agenda import DAYS, LISTS
 from sim.arrivals import KIND, arrivals
 from sim.compiled import MARK_EVERY, PARAMETER_RECORD, FixedPart, fixed_part
 from sim.households import fill_first_tenants, fill_newcomers, settle
@@ -145,8 +145,8 @@ def _tables(
         "arrival_times": Table((newcomers,), time, filled=True),
         "clock": Table((1,), CLOCK),
         "agenda": Table((events,), AGENDA_DTYPE, "agenda_places"),
-        "today": Table((events,), TODAY_DTYPE, "agenda_places"),
-        "days": Table((DAYS,), np.dtype(np.int32)),
+        "today": Table((events,), TODAY_DTYPE, filled=True),  # as far as it is ever read
+        "days": Table((DAYS * LISTS,), np.dtype(np.int32)),
         "met_unit": Table((households, units), np.dtype(np.int16)),
         "episodes": Table((6 * households // 5 + 2 * ROOM,), EPISODE, "episodes"),
         "applications": Table((applications,), APPLICATION, "applications"),

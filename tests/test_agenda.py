@@ -32,7 +32,7 @@ class World(NamedTuple):
 def world(places=PLACES):
     events = np.zeros(places, dtype=agenda.AGENDA_DTYPE)
     today = np.zeros(places, dtype=agenda.TODAY_DTYPE)
-    days = np.zeros(agenda.DAYS, dtype=np.int32)
+    days = np.zeros(agenda.DAYS * agenda.LISTS, dtype=np.int32)
     clock = np.zeros(1, dtype=list(agenda.CLOCK_FIELDS))
     return World(events.view(np.recarray), today.view(np.recarray), days, clock.view(np.recarray))
 

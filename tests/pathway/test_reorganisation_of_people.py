@@ -9,7 +9,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from sim import keys, running, start
+from sim import agenda, keys, running, start
 from sim.draws import Stream
 from sim.names import Ground, Group, Need, Task, Tenure
 from sim.reorganising import _FOLLOWS, _KEEPS_CONTACT
@@ -241,7 +241,7 @@ def leaves(post, on):
 
 def people_events(world):
     """What is planned about each caseworker: leaving or hiring, and when."""
-    rows = world.agenda[: world.clock[0].agenda_places]
+    rows = agenda.waiting(world)
     rows = rows[np.isin(rows.event, [Event.PERSON_LEAVES, Event.PERSON_HIRED])]
     return {
         (Event(row.event), int(row.subject)): float(row.time)
