@@ -202,8 +202,6 @@ def _prepare() -> Path | None:
     return folder
 
 
-binding.initialize_native_target()
-binding.initialize_native_asmprinter()
 #: Whether functions are compiled at all.
 COMPILING = not config.DISABLE_JIT
 
@@ -249,29 +247,6 @@ class _EntryCode(JITCodeLibrary):  # type: ignore[misc]
                 # code that calls the rule would be led here, where it may take other arguments.
                 function.name = f"{self.name}.{function.name}"
         super()._optimize_final_module()
-
-    def _finalize_final_module(self) -> None:
-        if _NEAR is not None:
-            self._finalize_dynamic_globals()
-            code = _NEAR.emit_object(self._final_module)
-            self._compiled_object = code
-            super()._finalize_final_module()
-            self._compiled_object = code
-            self._compiled = True
-            return
-        super()._finalize_final_module()
-
-
-def _near() -> Any:
-    target = binding.Target.from_triple(binding.get_process_triple())
-    return target.create_target_machine(
-        cpu=binding.get_host_cpu_name(),
-        features=binding.get_host_cpu_features().flatten(),
-        opt=3,
-        reloc="pic",
-        codemodel="small",
-        jit=True,
-    )
 
 
 #: How numba names the variables that lead to a function's Python module.
@@ -325,7 +300,6 @@ def _compiler(code: type[JITCodeLibrary]) -> type[CompilerBase]:
     return WithCode
 
 
-_NEAR = _near()
 _RULES = _compiler(_RuleCode)
 _ENTRIES = _compiler(_EntryCode)
 
@@ -337,7 +311,7 @@ def rule(function: Function) -> Function:
     that halves compile time and more than doubles the speed.
     """
     compiled: Function = numba.njit(
-        no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, pipeline_class=_RULES, error_model="numpy"
+        no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, pipeline_class=_RULES
     )(function)
     return compiled
 
@@ -347,7 +321,7 @@ def entry(function: Function) -> Function:
 
     It must not allocate arrays either.
     """
-    options = {"nogil": True, "_nrt": False, "pipeline_class": _ENTRIES, "error_model": "numpy"}
+    options = {"nogil": True, "_nrt": False, "pipeline_class": _ENTRIES}
     if CACHE_FOLDER is None:
         uncached: Function = numba.njit(**options)(function)
         return uncached

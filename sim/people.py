@@ -144,7 +144,7 @@ def _meet(world, one, other):
 @rule
 def meet_in_committee(world, one, other, cases, body):
     """Two members have gone through so many ``cases`` together in a meeting of a committee."""
-    chance = 1.0 - math.pow(1.0 - world.parameters[0].contacts_per_joint_case, float(cases))
+    chance = 1.0 - math.pow(1.0 - world.parameters[0].contacts_per_joint_case, cases)
     seed = world.settings[0].seed
     whose, occasion = keys.of_members(world, one, other, body)
     meeting = _BY_MEETING + world.bodies[body].meetings % _BY_MEETING
