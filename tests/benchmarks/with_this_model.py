@@ -5,13 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-
 import sim
-from sim.names import Task
 from sim.result import Result
 from sim.scenario.resolved import Scenario
-from sim.state import NOBODY
 from tests.benchmarks.work import UNITS, Outcome
 
 NAME = "boligsim"
@@ -33,19 +29,19 @@ def run(seed: int) -> Outcome:
 
 
 def outcome(result: Result) -> Outcome:
-    """What the records of a run say."""
+    """What the records of a run say.
+
+    Every case of a unit was taken in hand or waits for it, but for those that come only now; all
+    beyond those that came from outside have been referred.
+    """
     world = result.world
+    clock = world.clock[0]
     desks = world.desks[:UNITS]
-    cases = world.applications[: world.clock[0].applications]
-    task = np.ascontiguousarray(cases.task)
-    # The list for a dwelling and a place in follow-up are no units that cases queue at.
-    with_units = (task != Task.ALLOCATE_DWELLINGS) & (task != Task.PROVIDE_FOLLOW_UP)
-    first = cases.parent == NOBODY
-    referred = np.count_nonzero(with_units & ~first)
-    come = np.count_nonzero(first)
-    moved_in = world.clock[0].tenancies - len(world.dwellings)
+    come = int(clock.next_arrival)
+    cases = int(desks.taken.sum() + desks.queued.sum())
+    moved_in = clock.tenancies - len(world.dwellings)
     return Outcome(
         wait=float(desks.waited.sum() / desks.taken.sum()),
-        referrals=referred / come,
+        referrals=(cases - come) / come,
         lets=int(moved_in),
     )
