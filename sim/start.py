@@ -145,7 +145,7 @@ def _tables(
         "arrival_times": Table((newcomers,), time, filled=True),
         "clock": Table((1,), CLOCK),
         "agenda": Table((events,), AGENDA_DTYPE, "agenda_places"),
-        "today": Table((events,), TODAY_DTYPE, filled=True),  # as far as it is ever read
+        "today": Table((events,), TODAY_DTYPE, "today_most"),
         "days": Table((DAYS * LISTS,), np.dtype(np.int32)),
         "met_unit": Table((households, units), np.dtype(np.int16)),
         "episodes": Table((6 * households // 5 + 2 * ROOM,), EPISODE, "episodes"),

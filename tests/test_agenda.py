@@ -192,6 +192,11 @@ def test_the_same_without_the_compiler_and_with_bounds_checked(switch):
 
 
 @numba.njit
+def take(world):
+    return agenda.pop(world)
+
+
+@numba.njit
 def look_ahead(world):
     return agenda.look_ahead(world)
 
@@ -215,3 +220,42 @@ def test_nothing_is_fetched_where_the_day_after_is_empty():
     its = world()
     add_and_take_one(its, np.array([3.2, 3.7, 5.3]))
     assert look_ahead(its) == -1
+
+
+@numba.njit
+def add_all(world, times, events):
+    for number in range(len(times)):
+        agenda.add(world, times[number], events[number], number, number + 1000)
+
+
+@numba.njit
+def take_all(world):
+    taken = np.zeros((agenda.size(world), 4))
+    for number in range(len(taken)):
+        taken[number, 0], taken[number, 1], taken[number, 2], taken[number, 3] = agenda.pop(world)
+    return taken
+
+
+@pytest.mark.parametrize("taken", [0, 1, 5])
+def test_what_waits_may_become_something_else(taken):
+    """In the heap, with a gap in it or without, and on lists; then it comes in the new order."""
+    random = np.random.default_rng(3)
+    times = random.choice([0.0, 0.25, 0.5, 1.5, 3.0, 5000.0], 60)
+    events = random.integers(0, 4, 60)
+    its = world()
+    add_all(its, times, events)
+    gone = {int(take(its)[2]) for _ in range(taken)}
+
+    def revised(events, subjects):
+        return np.where(events == 1, 7, events), np.where(events == 2, subjects + 100, subjects)
+
+    agenda.revise(its, revised)
+    expected = sorted(
+        (time, 7 if event == 1 else event, number, number + 100 * (event == 2), number + 1000)
+        for number, (time, event) in enumerate(zip(times.tolist(), events.tolist(), strict=True))
+        if number not in gone
+    )
+    rows = agenda.waiting(its)
+    found = zip(rows.time, rows.event, rows.subject, rows.stamp, strict=True)
+    assert sorted(found) == sorted(row[:2] + row[3:] for row in expected)
+    assert take_all(its).tolist() == [list(row[:2] + row[3:]) for row in expected]
