@@ -12,7 +12,7 @@ import pytest
 
 from sim import running
 from sim.draws import Stream
-from sim.names import Ground, Need, Task, Tenure
+from sim.names import Ground, Group, Need, Task, Tenure
 from sim.parameters import PURSUED
 from sim.state import NOBODY, Cause, Happening, Level, Phase, WorkKind
 from sim.strategy import CHECK_AT_REVIEW, LEASE_REVIEW
@@ -441,6 +441,38 @@ def test_a_lease_review_keeps_its_place_where_it_stays():
     assert worked(world) == [(B, day(403.0)), (B, day(406.0)), (B, day(409.0))]
     assert len(told(world, Happening.JOINED_QUEUE)) == 3
     recount.check(world)
+
+
+def reviewed_by_whom(before, after, tenants, others=()):
+    """The dwelling of each lease reviewed, where and when; the change is on day 401."""
+    kept = [replace(organised, lease_review=True) for organised in (before, after)]
+    scenario = town(kept[0], 401.0, kept[1], dwellings=2, others=others)
+    world = world_at(scenario, 490.0, first_tenants=tenants, **leaving_at(500, 500))
+    recount.check(world)
+    rows = log_of(world, Happening.LEASE_REVIEWED)
+    return [(int(row.household), int(row.unit), float(row.time)) for row in rows]
+
+
+def test_a_lease_review_goes_to_who_now_reviews_those_of_the_tenant_s_group():
+    """The one in hand stays, the one that waits is A's: of refugees' leases only that is new."""
+    by_group = {(Task.REVIEW_LEASES, Group.REFUGEE): "A"}
+    tasks = {"A": OTHERS, "B": (Task.REVIEW_LEASES,)}
+    after = staffed(organisation(tasks, by_group=by_group))
+    others = [{"kind": Group.REFUGEE}]
+    of_refugees = [{}, {"group": Group.REFUGEE}]
+    found = reviewed_by_whom(two(Task.REVIEW_LEASES), after, of_refugees, others)
+    assert found == [(0, B, day(403.0)), (1, A, day(404.0))]
+    found = reviewed_by_whom(two(Task.REVIEW_LEASES), after, [{}, {}], others)
+    assert found == [(0, B, day(403.0)), (1, B, day(406.0))]
+
+
+def test_a_lease_review_goes_to_who_now_reviews_those_of_the_tenant_s_district():
+    tasks = {"A": OTHERS, "B": (Task.REVIEW_LEASES,)}
+    halves = {"north": 0.5, "south": 0.5}
+    before = staffed(organisation(tasks, districts=halves), B=2.0)
+    after = staffed(organisation(tasks, districts=halves, per_district=["B"]))
+    found = reviewed_by_whom(before, after, [{"district": 0}, {"district": 1}])
+    assert {(tenant, unit) for tenant, unit, _ in found} == {(0, 2), (1, 3)}
 
 
 def test_a_lease_review_in_hand_is_finished_where_none_are_made_any_more():
