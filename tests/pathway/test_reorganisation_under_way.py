@@ -469,10 +469,14 @@ def test_a_lease_review_goes_to_who_now_reviews_those_of_the_tenant_s_group():
 def test_a_lease_review_goes_to_who_now_reviews_those_of_the_tenant_s_district():
     tasks = {"A": OTHERS, "B": (Task.REVIEW_LEASES,)}
     halves = {"north": 0.5, "south": 0.5}
-    before = staffed(organisation(tasks, districts=halves), B=2.0)
+    before = staffed(organisation(tasks, districts=halves))
     after = staffed(organisation(tasks, districts=halves, per_district=["B"]))
-    found = reviewed_by_whom(before, after, [{"district": 0}, {"district": 1}])
-    assert {(tenant, unit) for tenant, unit, _ in found} == {(0, 2), (1, 3)}
+    # B's person goes to the north, with the review in hand; there the next one has to wait.
+    _, north, south = (unit.name for unit in after.units)
+    assert (north, south) == ("B north", "B south")
+    for district, (unit, done) in enumerate([(2, 406.0), (3, 404.0)]):
+        found = reviewed_by_whom(before, after, [{}, {"district": district}])
+        assert found == [(0, 2, day(403.0)), (1, unit, day(done))]
 
 
 def test_a_lease_review_in_hand_is_finished_where_none_are_made_any_more():
