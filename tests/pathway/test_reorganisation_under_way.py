@@ -342,6 +342,31 @@ def test_places_that_come_with_the_change_are_given_to_those_who_wait(workers):
     recount.check(world)
 
 
+def test_follow_up_goes_on_with_who_now_provides_it_for_the_group():
+    people = [ORDINARY | {"group": Group.REFUGEE}, ORDINARY | {"at": 20.0}]
+    both = {name: {"follow_up_workers": 2.0} for name in "AB"}
+    of_refugees = {(Task.PROVIDE_FOLLOW_UP, Group.REFUGEE): "B"}
+    tasks = {"A": OTHERS, "B": (Task.HOME_CARE,)}
+    after = staffed(organisation(tasks, both, by_group=of_refugees))
+    scenario = town(provided_by("A", 2.0), 100.0, after, others=[{"kind": Group.REFUGEE}])
+    world = world_at(scenario, 100.0, people)
+    assert spells(world) == [(B, day(2.5)), (A, day(22.5))]
+    assert world.units.places_taken.tolist() == [1.0, 1.0]
+
+
+def test_follow_up_goes_on_with_who_now_provides_it_in_the_district():
+    people = [ORDINARY | {"district": 1}, ORDINARY | {"at": 20.0}]
+    tasks = {"A": OTHERS, "B": (Task.PROVIDE_FOLLOW_UP,)}
+    halves, workers = {"north": 0.5, "south": 0.5}, {"B": {"follow_up_workers": 2.0}}
+    before = staffed(organisation(tasks, workers, districts=halves))
+    after = staffed(organisation(tasks, workers, districts=halves, per_district=["B"]))
+    world = world_at(town(before, 100.0, after), 100.0, people)
+    assert [unit.name for unit in after.units] == ["A", "B north", "B south"]
+    found = [int(unit) for unit in world.follow_ups.unit[: world.clock[0].follow_ups]]
+    assert found == [3, 2]  # 1 is the unit that B was
+    assert world.units.places_taken.tolist() == [0.0, 0.0, 1.0, 1.0]
+
+
 def test_nobody_loses_a_place_to_a_smaller_provider():
     people = [ORDINARY, ORDINARY | {"at": 20.0}, ORDINARY | {"at": 30.0}]
     scenario = town(provided_by("A", 2.0), 100.0, provided_by("B", 1.0))
