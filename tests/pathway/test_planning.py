@@ -21,6 +21,8 @@ from sim.scenario.resolved import Change, Transition
 from sim.state import PLANNED, Level, WorkKind
 from tests import recount
 from tests.building import OTHERS, block, identified, organisation, strategy
+from tests.reorganised import staffed
+from tests.reorganised import town as becoming
 from tests.worlds import (
     LIVE,
     bits,
@@ -726,3 +728,28 @@ def test_meetings_of_groups_are_not_those_of_committees():
     kinds = result.world.work.kind[: result.world.clock[0].work_items]
     assert WorkKind.MEETING in kinds
     assert len(log_of(result, "meeting_held")) == 1
+
+
+def test_what_the_new_organisation_lays_down_holds_from_the_change_on():
+    """Its groups, how often they meet, who reports; the money and the anchoring there are go on."""
+    before = strategy(
+        plan_every=300.0, reporting=True, process_oriented=True, project_group=(Task.DEBT_ADVICE,)
+    )
+    after = strategy(plan_every=120.0, wish_list=True, steering_group=(Task.DEBT_ADVICE,))
+    tasks = {"A": OTHERS, "B": (Task.DEBT_ADVICE,)}
+    first, second = (
+        staffed(organisation(tasks, strategy=laid_down)) for laid_down in (before, after)
+    )
+    scenario = becoming(first, 100.0, second, planning__pursued=PLAIN["planning__pursued"])
+    world = world_with(scenario)
+    world = running.advance(world, 99.0, scenario)
+    row = world.strategy[0]
+    assert (row.plan_every, row.wish_list, row.routine_reports, row.version) == (300.0, 0, 1, 0)
+    groups = int(row.project_group), int(row.steering_group)
+    assert groups[0] != 0 == groups[1]
+    row.money, row.anchoring = 777.0, 0.25
+    world = running.advance(world, 100.0, scenario)
+    row = world.strategy[0]
+    assert (row.plan_every, row.wish_list, row.routine_reports, row.version) == (120.0, 1, 0, 1)
+    assert (row.project_group, row.steering_group) == groups[::-1]
+    assert row.money == 777.0

@@ -9,7 +9,8 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from sim import agenda, keys, running, start
+from sim import agenda, changes, keys, running, start
+from sim.compiled import fixed_part
 from sim.draws import Stream
 from sim.names import Ground, Group, Need, Task, Tenure
 from sim.reorganising import _FOLLOWS, _KEEPS_CONTACT
@@ -285,6 +286,38 @@ def test_posts_that_stood_empty_are_counted_in_whole_hundredths_each(size, hundr
     # The one since day 5, the other before.
     empty = 15.0 - 5.0 + 15.0 - 5.0 * STAYS[0] / STAYS[1]
     assert level.area + level.value * (15.0 - level.since) == pytest.approx(hundredths * empty)
+
+
+def test_whoever_stands_in_does_not_spend_hours_on_the_change_itself():
+    moved = {"staff_follow_tasks": 0.0, "extra_hours": 6.0}
+    scenario = town(
+        two(Task.SOCIAL_ASSISTANCE), 10.0, another(), moved, caseworkers__vacant_post=40.0,
+        caseworkers__stand_in=0.5, **LIVE, **BUSY,
+    )  # fmt: skip
+    world = running.advance(world_with(scenario, [HELP | {"at": 899.0}]), 890.0, scenario)
+    # A's person does; in C somebody stands in on day 10, and the newcomer was not there then.
+    assert (world.desks.hours[A], world.desks.hours[C]) == (day(6.0), 0.0)
+
+
+def test_a_front_desk_comes_to_know_what_its_kind_knows():
+    """Nobody there learns; what the unit knew before, with people in it, is of no account."""
+    tasks = {"A": OTHERS, "B": (Task.INFORM,)}
+    scenario = town(
+        staffed(organisation(tasks), B=1.0),
+        10.0,
+        staffed(organisation(tasks), B=0.0),
+        **LIVE,
+        **BUSY,
+    )
+    world = world_with(scenario)
+    for name in ("knowledge", "who_does_what", "contact"):
+        getattr(world, name)[:] = 0.123
+    world = running.advance(world, 10.0, scenario)
+    expected = fixed_part(changes.stages(scenario)[1].scenario).starting
+    for name in ("knowledge", "who_does_what", "contact"):
+        found = getattr(world, name)
+        assert found[B].tolist() == expected[name][B].tolist(), name
+        assert np.any(found[B] != 0.123), name
 
 
 def test_whoever_stands_in_goes_along_with_the_post_and_the_work_in_hand():
