@@ -12,7 +12,7 @@ import pytest
 from sim import agenda, changes, keys, running, start
 from sim.compiled import fixed_part
 from sim.draws import Stream
-from sim.names import Ground, Group, Need, Task, Tenure
+from sim.names import Category, Ground, Group, Need, Task, Tenure
 from sim.reorganising import _FOLLOWS, _KEEPS_CONTACT
 from sim.scenario.resolved import Organisation
 from sim.state import ABSENT, NOBODY, Event, Happening, Level, Phase, WorkKind
@@ -631,6 +631,24 @@ def test_whoever_follows_a_home_is_the_allocator_where_nobody_is_left():
         world = running.advance(world, 50.0, scenario)
         follows[name] = world.households.case_unit.tolist()
     assert follows == {"stays": [NOBODY, B], "goes": [NOBODY, 2]}
+
+
+@pytest.mark.parametrize("district", [0, 1])
+def test_whoever_follows_a_home_allocates_what_the_household_wants_in_its_district(district):
+    """A allocates ordinary dwellings, D the others: one D in each half of the town."""
+    halves = {"north": 0.5, "south": 0.5}
+    homes = (Task.INFORM, Task.ALLOCATE_DWELLINGS)
+    before = staffed(organisation({"A": OTHERS, "B": homes}, districts=halves))
+    after = organisation(
+        {"A": OTHERS, "D": homes[1:]},
+        by_category={Category.ORDINARY: "A"},
+        districts=halves,
+        per_district=["D"],
+    )
+    group = {"habits": {Task.INFORM: 1.0}, "categories": (Category.SOCIAL,)}
+    scenario = town(before, 50.0, staffed(after), group=group, dwellings=1)
+    world = world_at(scenario, 50.0, [{"district": district}], **leaving_at(1e6))
+    assert world.households.case_unit.tolist() == [NOBODY, 2 + district]
 
 
 # ---- personal cases --------------------------------------------------------------------------
