@@ -504,6 +504,18 @@ def test_a_lease_review_goes_to_who_now_reviews_those_of_the_tenant_s_district()
         assert found == [(0, 2, day(403.0)), (1, unit, day(done))]
 
 
+def test_a_lease_review_is_still_for_the_contract_it_was_for():
+    """The second contracts end on day 700; on day 601 one lease is in hand, the other goes to A."""
+    before, after = replace(two(Task.REVIEW_LEASES), lease_review=True), alone(A=2.0)
+    renewed = {"tenancy__renewal_share": 1.0, "tenancy__contract": 200.0}
+    scenario = town(before, 601.0, replace(after, lease_review=True), dwellings=2, **renewed)
+    world = world_at(scenario, 601.0, **leaving_at(500, 500))
+    items = {int(item) for item in world.caseworkers.work_item if item >= 0}
+    under_review = [item for item in items if world.work.kind[item] == WorkKind.REVIEW_LEASE]
+    assert sorted(world.work.tenancy[under_review].tolist()) == [0, 1]
+    assert world.work.contract[under_review].tolist() == [2, 2]
+
+
 def test_a_lease_review_in_hand_is_finished_where_none_are_made_any_more():
     after = two(Task.REVIEW_LEASES)
     assert reviews(after, 401.0) == [(B, day(403.0))]
