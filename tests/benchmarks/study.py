@@ -3,9 +3,10 @@
     python -m tests.benchmarks.study [ROUNDS [ROWS]]
 
 1. Ten-year runs of Moss under two organisations, in one thread, as ``boligsim study run`` does
-   them with every measure kept: the share of the processor time that is the model's own (people
-   and dwellings of day 0, and the days that follow), and what the rest is spent on.  Working out
-   the scenarios of the arms, once in a study, stands apart.
+   them, with every measure kept and with only those that the study names: the share of the
+   processor time that is the model's own (people and dwellings of day 0, and the days that
+   follow), and what the rest is spent on.  Working out the scenarios of the arms, once in a study,
+   stands apart.
 2. The same study in one thread and in two, one after the other in each round, in turns first:
    seconds by the clock.  What else the machine does falls on both, but it takes from two threads
    what it leaves to one: the load is printed, and on a machine in use the ratio says little.
@@ -31,6 +32,7 @@ import sim
 from experiments.study import design, executors, runs_table
 from experiments.study.addressing import address
 from experiments.study.checking import checked
+from experiments.study.description import ALL_MEASURES, NAMED_MEASURES
 from experiments.study.executors import in_threads
 from experiments.study.layout import Row, disk_bytes
 from experiments.study.opening import Texts, open_store
@@ -50,6 +52,7 @@ base: moss-2009
 levers:
   organisation: [moss-2009, moss-1990s]
 measures: [decision_wait, home_wait, referrals, relet_days, total_cost]
+keep: {keep}
 replications: {replications}
 """
 
@@ -69,9 +72,9 @@ ENGINE = ("day 0", "the days that follow")
 ONCE = ("preparing a scenario", "working out scenarios")
 
 
-def opened(folder: Path, replications: int) -> tuple[Store, Resolver]:
+def opened(folder: Path, replications: int, keep: str = ALL_MEASURES) -> tuple[Store, Resolver]:
     """The store of a new study."""
-    text = STUDY.format(replications=replications)
+    text = STUDY.format(replications=replications, keep=keep)
     file = folder / "moss.yaml"
     file.write_text(text, encoding="utf-8")
     asked = read_study(file)
@@ -79,10 +82,10 @@ def opened(folder: Path, replications: int) -> tuple[Store, Resolver]:
     return open_store(folder / "out", resolver, Texts(text, folder), asked), resolver
 
 
-def seconds(threads: int, replications: int) -> tuple[float, float]:
+def seconds(threads: int, replications: int, keep: str = ALL_MEASURES) -> tuple[float, float]:
     """By the clock and of the processor, from an empty store to all runs in it."""
     with tempfile.TemporaryDirectory() as folder:
-        store, resolver = opened(Path(folder), replications)
+        store, resolver = opened(Path(folder), replications, keep)
         workers = in_threads(threads)
         try:
             before = time.perf_counter(), time.process_time()
@@ -133,31 +136,57 @@ def timed(spent: dict[str, float]) -> Iterator[None]:
 
 def shares(rounds: int) -> str:
     """Milliseconds of each part per run and its share, medians over rounds, as Markdown."""
-    found: list[dict[str, float]] = []
-    runs = 2 * REPLICATIONS
+    found: dict[str, list[dict[str, float]]] = {ALL_MEASURES: [], NAMED_MEASURES: []}
     for _ in range(rounds):
-        spent: dict[str, float] = {}
-        with timed(spent):
-            _, total = seconds(1, REPLICATIONS)
-        once = sum(spent.pop(part, 0.0) for part in ONCE)
-        spent["other (handing out, taking in, addresses)"] = total - once - sum(spent.values())
-        found.append({**spent, "once": once})
-    parts = [part for part in found[0] if part != "once"]
-    milliseconds = {
-        part: 1000 * statistics.median(one[part] for one in found) / runs for part in parts
-    }
-    total = sum(milliseconds.values())
-    rows = ["| part of a run | ms | share |", "|---|---:|---:|"]
-    rows += [f"| {part} | {ms:.2f} | {ms / total:.1%} |" for part, ms in milliseconds.items()]
-    outside = 1.0 - sum(milliseconds[part] for part in ENGINE) / total
-    once = 1000 * statistics.median(one["once"] for one in found)
-    rows += [
-        f"| all | {total:.2f} | |",
-        "",
-        f"Outside the engine: {outside:.1%} (wanted: less than 10 %). Beside that {once:.0f} ms "
-        "once for the scenarios of both arms.",
+        for keep, rows in found.items():
+            rows.append(_spent(keep))
+    columns = {keep: _medians(rows) for keep, rows in found.items()}
+    lines = [
+        "| part of a run, ms | all measures kept | | the five named | |",
+        "|---|---:|---:|---:|---:|",
     ]
-    return "\n".join(rows)
+    totals = {keep: sum(parts.values()) for keep, parts in columns.items()}
+    for part in columns[ALL_MEASURES]:
+        cells = (
+            f"{parts[part]:.2f} | {parts[part] / totals[keep]:.1%}"
+            for keep, parts in columns.items()
+        )
+        lines.append(f"| {part} | {' | '.join(cells)} |")
+    lines += [f"| all | {' | | '.join(f'{total:.2f}' for total in totals.values())} | |", ""]
+    outside = (
+        f"{1.0 - sum(parts[part] for part in ENGINE) / totals[keep]:.1%}"
+        for keep, parts in columns.items()
+    )
+    once = 1000 * statistics.median(one[_ONCE] for rows in found.values() for one in rows)
+    lines.append(
+        f"Outside the engine: {' and '.join(outside)} (wanted: less than 10 %). Beside that "
+        f"{once:.0f} ms once for the scenarios of both arms."
+    )
+    return "\n".join(lines)
+
+
+#: What is spent once in a study.
+_ONCE = "once"
+
+
+def _spent(keep: str) -> dict[str, float]:
+    """Seconds of the processor that a study took, by part."""
+    spent: dict[str, float] = {}
+    with timed(spent):
+        _, total = seconds(1, REPLICATIONS, keep)
+    once = sum(spent.pop(part, 0.0) for part in ONCE)
+    spent["other (handing out, taking in, addresses)"] = total - once - sum(spent.values())
+    return {**spent, _ONCE: once}
+
+
+def _medians(rows: list[dict[str, float]]) -> dict[str, float]:
+    """Milliseconds of a run by part, medians over rounds."""
+    runs = 2 * REPLICATIONS
+    return {
+        part: 1000 * statistics.median(one[part] for one in rows) / runs
+        for part in rows[0]
+        if part != _ONCE
+    }
 
 
 # ---- two threads ---------------------------------------------------------------------------
