@@ -5,19 +5,20 @@ added first.
 
 Most events are far away (ends of leases, of contracts, of patience), but most that are added
 are due within days.  So the agenda works like a diary.  An event of a later day is only put
-on the list of its day, ``world.days``; when that day comes, all on its list go into a binary
+on a list of its day, ``world.days``; when that day comes, all on its lists go into a binary
 heap, ``world.today``, from which they are taken one by one.  An event that is added on its own day
 goes there at once.  The heap stays as small as a day, however many leases there are.  The lists go
-round: one list holds the events of day 0, of day 4096, and so on; those of a later round stay on it
-when it is looked through.
+round: those of day 0 hold the events of day 4096 too, and so on; what is of a later round stays on
+them when they are looked through.
 
 Handling an event mostly puts another on the agenda.  ``pop`` therefore leaves a gap at the top
 of the heap, and the next event added for the day goes into it and sinks to its place.
 
 Where many wait, what lies on a list has long left the processor's own memory, and to find the
 next on it the one before must have come.  So with every event that is taken, one of the day after
-is fetched (``look_ahead``), and the list is there when its day comes.  Every day has two lists, on
-which events are put in turn: while the next of one is on its way the other goes on.
+is fetched (``look_ahead``), and the list is there when its day comes.  Every day has two lists,
+on one or the other of which an event is put by whether its number is even: while the next of one is
+on its way the other goes on.
 
 The functions here never check that there is a free place; the kernel does, before each event,
 with ``room``.
@@ -94,20 +95,16 @@ _LAST_DAY = 2.0**52
 
 def waiting(world: World) -> np.recarray:
     """The events on the agenda, in no order (for Python, not for rules): ``WAITING_DTYPE``."""
-    listed, today = _tables(world)
+    clock = world.clock[0]
+    listed = world.agenda[: clock.agenda_places]
+    listed = listed[listed["rank"] != FREE]
+    today = world.today[clock.today_gap : clock.today_places]
     found = np.empty(len(listed) + len(today), dtype=WAITING_DTYPE).view(np.recarray)
     for rows, part in ((found[: len(listed)], listed), (found[len(listed) :], today)):
         rows["event"] = part["rank"] >> _SEQUENCE_BITS
         for name in ("time", "subject", "stamp"):
             rows[name] = part[name]
     return found
-
-
-def _tables(world: World) -> tuple[np.ndarray, np.ndarray]:
-    """What is on lists, and what is in the heap."""
-    clock = world.clock[0]
-    listed = world.agenda[: clock.agenda_places]
-    return listed[listed["rank"] != FREE], world.today[clock.today_gap : clock.today_places]
 
 
 def revise(
@@ -217,7 +214,7 @@ def _close_gap(world):
 
 @rule
 def _list_of(day, rank):
-    """Which list an event of ``day`` goes on."""
+    """Which list an event of ``day`` goes on: by its number, which never changes."""
     return (day & (DAYS - 1)) * LISTS + (rank & (LISTS - 1))
 
 

@@ -6,8 +6,8 @@ one block.  When the last table of a run is gone the block is kept, and the next
 gets it, if it is large enough.  A result that is kept keeps its block; the next run gets another.
 
 Tables are handed out as if new: all bytes zero, but for those that the caller fills in whole.  Of
-what a run has written only the rows in use have to be cleared; how many these are stands in its
-record of counts, which is one of the tables.  Rows beyond them must not be written.
+what a run has written only the rows that were ever in use have to be cleared; how many these are
+stands in its record of counts, which is one of the tables.  Rows beyond them must not be written.
 
 A thread keeps one block that no run uses, and none of more than ``MOST_KEPT`` bytes.
 """
@@ -38,7 +38,7 @@ COUNTS = "clock"
 class Table(NamedTuple):
     """What a table is to look like.
 
-    ``in_use``: the field of the record of counts that says how many of its rows are in use;
+    ``in_use``: the field of the record of counts that says how many of its rows were ever in use;
     without it all may be.  ``filled``: the caller writes all of it, so it need not be cleared.
     """
 

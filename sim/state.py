@@ -580,7 +580,7 @@ CLOCK = np.dtype(
         ("reorganised", "i4"),  # 1 when the organisation has been
         ("limbo", "i8"),  # the first of the work items taken from their queues then
         *CLOCK_FIELDS,
-        ("tenancy_ahead", "i8"),  # the tenancy fetched last, counted from 1; 0 if none
+        ("tenancy_ahead", "i8"),  # on its way: its household is fetched next. From 1; 0: none
         ("next_arrival", "i8"),
         ("events", "i8"),
         ("marks", "i8"),

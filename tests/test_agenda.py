@@ -210,9 +210,12 @@ def add_and_take_one(world, times):
 
 def test_looking_ahead_goes_through_the_day_after_and_no_further():
     its = world()
-    add_and_take_one(its, np.array([3.2, 4.5, 3.7, 4.1, 5.3, 4.0 + agenda.DAYS]))
+    add_and_take_one(its, np.array([3.2, 4.5, 4.1, 3.7, 5.3, 4.0 + agenda.DAYS]))
     ahead = [look_ahead(its) for _ in range(5)]
-    assert {int(its.agenda[place].subject) for place in ahead[:3]} == {1, 3, 5}
+    found = its.agenda[ahead[:3]]
+    assert set(found.subject.tolist()) == {1, 2, 5}
+    # First one of each list, then what is left on one of them.
+    assert found["rank"][0] % agenda.LISTS != found["rank"][1] % agenda.LISTS
     assert ahead[3:] == [-1, -1]
 
 

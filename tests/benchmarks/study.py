@@ -137,9 +137,12 @@ def timed(spent: dict[str, float]) -> Iterator[None]:
 def shares(rounds: int) -> str:
     """Milliseconds of each part per run and its share, medians over rounds, as Markdown."""
     found: dict[str, list[dict[str, float]]] = {ALL_MEASURES: [], NAMED_MEASURES: []}
+    onces = []
     for _ in range(rounds):
         for keep, rows in found.items():
-            rows.append(_spent(keep))
+            spent, once = _spent(keep)
+            rows.append(spent)
+            onces.append(once)
     columns = {keep: _medians(rows) for keep, rows in found.items()}
     lines = [
         "| part of a run, ms | all measures kept | | the five named | |",
@@ -157,36 +160,27 @@ def shares(rounds: int) -> str:
         f"{1.0 - sum(parts[part] for part in ENGINE) / totals[keep]:.1%}"
         for keep, parts in columns.items()
     )
-    once = 1000 * statistics.median(one[_ONCE] for rows in found.values() for one in rows)
     lines.append(
         f"Outside the engine: {' and '.join(outside)} (wanted: less than 10 %). Beside that "
-        f"{once:.0f} ms once for the scenarios of both arms."
+        f"{1000 * statistics.median(onces):.0f} ms once for the scenarios of both arms."
     )
     return "\n".join(lines)
 
 
-#: What is spent once in a study.
-_ONCE = "once"
-
-
-def _spent(keep: str) -> dict[str, float]:
-    """Seconds of the processor that a study took, by part."""
+def _spent(keep: str) -> tuple[dict[str, float], float]:
+    """Seconds of the processor that a study took, by part; what is spent once stands apart."""
     spent: dict[str, float] = {}
     with timed(spent):
         _, total = seconds(1, REPLICATIONS, keep)
     once = sum(spent.pop(part, 0.0) for part in ONCE)
     spent["other (handing out, taking in, addresses)"] = total - once - sum(spent.values())
-    return {**spent, _ONCE: once}
+    return spent, once
 
 
 def _medians(rows: list[dict[str, float]]) -> dict[str, float]:
     """Milliseconds of a run by part, medians over rounds."""
     runs = 2 * REPLICATIONS
-    return {
-        part: 1000 * statistics.median(one[part] for one in rows) / runs
-        for part in rows[0]
-        if part != _ONCE
-    }
+    return {part: 1000 * statistics.median(one[part] for one in rows) / runs for part in rows[0]}
 
 
 # ---- two threads ---------------------------------------------------------------------------

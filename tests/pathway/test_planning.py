@@ -748,8 +748,10 @@ def test_what_the_new_organisation_lays_down_holds_from_the_change_on():
     groups = int(row.project_group), int(row.steering_group)
     assert groups[0] != 0 == groups[1]
     row.money, row.anchoring = 777.0, 0.25
+    anchored = 0.25 * math.exp(-row.rate * (100.0 - row.since))
     world = running.advance(world, 100.0, scenario)
     row = world.strategy[0]
+    assert row.anchoring == pytest.approx(anchored)
     assert (row.plan_every, row.wish_list, row.routine_reports, row.version) == (120.0, 1, 0, 1)
     assert (row.project_group, row.steering_group) == groups[::-1]
     assert row.money == 777.0
