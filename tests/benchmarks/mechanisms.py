@@ -1,4 +1,4 @@
-"""What each mechanism costs: a run of Trondheim with it switched off, beside the one with all on.
+"""What each mechanism costs: a run of Trondheim with it switched off, or on, beside the usual one.
 
     python -m tests.benchmarks.mechanisms [ROUNDS]
 
@@ -34,6 +34,15 @@ OFF: dict[str, tuple[str, ...]] = {
     "contested cases": ("contest.functional=0", "contest.professional=0"),
     "appeals": ("appeal.share=0",),
     "needs that drift": ("needs.drift_rate=0 per year",),
+    "the case coordinator": ("organisation.case_coordinator=no",),
+    "lease reviews": ("organisation.lease_review=no", "organisation.tenants_may_buy=no"),
+}
+
+#: What Trondheim does without, switched on in the same way; its strategy needs money too.
+ON: dict[str, tuple[str, ...]] = {
+    "everyone checked": ("organisation.check_everyone=yes",),
+    "work bound by rules": ("organisation.rule_oriented=yes",),
+    "its strategy": ("planning.pursued=yes", "dwelling_budget=50000000 NOK"),
 }
 
 #: What is added to a scenario: a reorganisation, and an event log.
@@ -56,6 +65,8 @@ def main() -> None:
     arms = {"all on": (whole, False)}
     arms |= {f"without {name}": (sim.load("trondheim-2009", settings=off), False)
              for name, off in OFF.items()}  # fmt: skip
+    arms |= {f"with {name}": (sim.load("trondheim-2009", settings=on), False)
+             for name, on in ON.items()}  # fmt: skip
     arms["with an event log"] = (whole, True)
     arms["before a reorganisation (2008)"] = (sim.load(BEFORE), False)
     arms["with that reorganisation (2008 to 2009)"] = (sim.load(WITH_CHANGE), False)
