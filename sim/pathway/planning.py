@@ -244,9 +244,10 @@ def _cut_to_the_budget(world):
     for category in range(len(world.wanted)):
         total += world.wanted[category, PLANNED]
     money = row.money + row.budget * row.plan_every / YEAR
-    affordable = money / strategy.price(world, strategy.small_rooms(world))
-    if total <= affordable:
+    price = strategy.price(world, strategy.small_rooms(world))
+    if total * price <= money:  # also where dwellings have come to cost nothing
         return
+    affordable = money / price
     so_far = 0.0
     for category in range(len(world.wanted)):
         planned = world.wanted[category, PLANNED]
