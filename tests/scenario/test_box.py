@@ -709,6 +709,9 @@ LESSONS = {
     "vacancy-passed-on": ("vacancy-one-planner",),
     "follow-up-with-the-home": ("follow-up-later",),
     "overview-nobody": ("overview-key-person", "overview-in-writing"),
+    "deadline-none": ("deadline-two-days",),
+    "telling-the-sender-no": ("telling-the-sender-yes",),
+    "discretion-each-decides": ("discretion-bound-by-rules",),
 }
 
 
