@@ -6,6 +6,7 @@ import math
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -691,6 +692,42 @@ def test_changes_come_over_what_else_is_alike(name: str) -> None:
     assert not plain.changes
     assert changed.organisation == plain.organisation
     assert all(0 <= change.at < changed.observe for change in changed.changes)
+
+
+#: Scenarios that differ from another of the same place in one thing of the organisation.
+VARIANTS = {
+    "tromso-rule-oriented": "tromso-housing-office",
+    "moss-2009-deadlines": "moss-2009",
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_variant_differs_in_the_organisation_alone(name: str) -> None:
+    variant, plain = load(name), load(VARIANTS[name])
+    assert variant.municipality == plain.municipality
+    assert variant.parameters == plain.parameters
+    assert variant.organisation != plain.organisation
+
+
+def test_tromso_bound_by_rules_is_tromso_otherwise() -> None:
+    bound, plain = load("tromso-rule-oriented").organisation, organisation("tromso-housing-office")
+    assert bound.rule_oriented
+    assert not plain.rule_oriented
+    assert replace(bound, rule_oriented=False, sources=plain.sources) == plain
+
+
+def test_moss_with_deadlines_has_the_same_agreements() -> None:
+    """All five of 1 January 2010 have both, and nothing else is otherwise."""
+    dated, plain = load("moss-2009-deadlines").organisation, organisation("moss-2009")
+    assert dated.agreements == plain.agreements
+    assert set(dated.agreements) == dated.informing == set(dated.deadlines)
+    assert set(dated.deadlines.values()) == {3.0}
+    assert not plain.deadlines
+    assert not plain.informing
+    alone = replace(
+        dated, deadlines={}, informing=frozenset(), sources=plain.sources, name=plain.name
+    )
+    assert replace(alone, title=plain.title) == plain
 
 
 def test_the_refugee_year_ends() -> None:
