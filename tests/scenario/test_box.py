@@ -256,6 +256,29 @@ def test_what_is_in_the_box() -> None:
     )
 
 
+#: Numbers as pages write them out.
+WORDS = {8: "eight", 9: "nine", 10: "ten", 11: "eleven", 12: "twelve", 13: "thirteen"}
+
+
+def test_pages_count_right_what_is_in_the_box() -> None:
+    root = Path(__file__).parents[2]
+    pages = {
+        name: " ".join((root / name).read_text(encoding="utf-8").split())
+        for name in ("README.md", "docs/planning.md")
+    }
+    changes = {name: load(name).changes for name in SCENARIOS}
+    reorganised = [name for name in SCENARIOS if any(one.organisation for one in changes[name])]
+    planning = [name for name in SCENARIOS if name.startswith("planning/")]
+    studies = list((root / "experiments" / "studies").glob("*.yaml"))
+    for page, count, counted in (
+        ("README.md", len(IN_USE), "{} organisations"),
+        ("README.md", len(reorganised), "{} such scenarios are in the box"),
+        ("README.md", len(studies), "{} are in the box"),
+        ("docs/planning.md", len(planning), "{} scenarios in `scenarios/planning/`"),
+    ):
+        assert counted.format(WORDS[count]) in pages[page].lower(), (page, counted)
+
+
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_scenario_loads_under_its_name(name: str) -> None:
     scenario = load(name)
