@@ -721,6 +721,7 @@ def test_changes_come_over_what_else_is_alike(name: str) -> None:
 VARIANTS = {
     "tromso-rule-oriented": "tromso-housing-office",
     "moss-2009-deadlines": "moss-2009",
+    "moss-1990s-key-person": "moss-1990s",
 }
 
 
