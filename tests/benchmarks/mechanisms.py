@@ -3,8 +3,8 @@
     python -m tests.benchmarks.mechanisms [ROUNDS]
 
 Runs from a scenario in memory to its summary, the whole model and each of the others once in
-every round, which begins with another of them each time, so that whatever else the machine does
-falls on all alike.  The ratio is that of two
+every round, in an order of its own, so that whatever else the machine does, and what the run before
+leaves in memory, falls on all alike.  The ratio is that of two
 runs of one round, median over the rounds: below 1 where the mechanism costs time.  Switching it off
 also changes what happens (fewer cases are sent, say), so the cost is of both.  Megabytes are those
 of all tables of the run.
@@ -13,6 +13,7 @@ of all tables of the run.
 from __future__ import annotations
 
 import gc
+import random
 import statistics
 import sys
 import time
@@ -89,8 +90,8 @@ def main() -> None:
     size: dict[str, float] = {}
     order = list(arms)
     for seed in range(1, rounds + 1):
-        first = seed % len(order)
-        for name in order[first:] + order[:first]:
+        random.Random(seed).shuffle(order)
+        for name in order:
             spent, size[name] = seconds(*arms[name], seed)
             taken[name].append(spent)
     print(f"Medians of {rounds} interleaved rounds.", end="\n\n")
