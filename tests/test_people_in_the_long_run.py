@@ -9,7 +9,7 @@ near does it come?  Two differences are told apart:
   in post, teach less than even ones; posts stand empty, and newcomers make the average fall at
   once.
 - *The cases.*  The settled model reckons with those of the reference demand, in which nobody gives
-  up, every need is seen and everything is tried: a third more referrals than there are.
+  up, every need is seen and everything is tried: half as many referrals again as there are.
 """
 
 from __future__ import annotations
