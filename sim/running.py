@@ -5,7 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from sim import arrivals, bearing_rules, changes, draws, households, kernel, start, survival
+from sim import (
+    arrivals,
+    bearing_rules,
+    changes,
+    draws,
+    households,
+    kernel,
+    ordering,
+    start,
+    survival,
+)
 from sim.jit import needs_compiling
 from sim.measures import counting, letting
 from sim.parameter_record import PARAMETER_RECORD
@@ -66,6 +76,7 @@ def compile_once(report: Callable[[str], None] | None = None) -> None:
         if report is not None and needs_compiling():
             report("Compiling the model (once after installation or change, about a minute) ...")
         draws.compile_entries()
+        ordering.compile_entries()
         arrivals.compile_entries()
         bearing_rules.compile_entries(records(PARAMETER_RECORD, 1))
         households.compile_entries(records(PARAMETER_RECORD, 1))

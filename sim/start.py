@@ -101,8 +101,8 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
         fixed.members,
         seed,
         newcomers.identities,
-        fixed.streams.groups[newcomers.streams],
-        fixed.streams.needs[newcomers.streams],
+        newcomers.groups,
+        newcomers.needs,
         tables["households"][tenants:],
     )
     return World(

@@ -11,6 +11,7 @@ Rows are referred to by number; ``NOBODY`` (-1) says there is none.
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -908,9 +909,18 @@ def mark_columns(desks: int) -> list[str]:
     return ["time", *levels] + [f"{name} {desk}" for desk in range(desks) for name in DESK_COLUMNS]
 
 
+@cache
+def record_type(dtype: np.dtype) -> np.dtype:
+    """``dtype`` with its fields as attributes: always the same object.
+
+    numba tells an object it knows from others much sooner than one that is merely alike.
+    """
+    return np.dtype((np.record, dtype))
+
+
 def records(dtype: np.dtype, rows: int) -> np.recarray:
     """An empty table of ``rows`` rows."""
-    return np.zeros(rows, dtype=dtype).view(np.recarray)
+    return np.zeros(rows, dtype=record_type(dtype)).view(np.recarray)
 
 
 def blank_dwellings(rows: int) -> np.recarray:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.jit import entry
+from sim.ordering import in_order
 
 #: Codes of how a wait ended; every other number is a competing risk, each of its own.
 CENSORED = 0
@@ -22,8 +23,6 @@ OTHER = 2
 
 #: What sums of probabilities may be off.
 _ROUNDING = 1e-12
-
-_ALL_BUT_SIGN = (1 << 63) - 1
 
 
 def row_type(fields: list[tuple[str, str]]) -> np.dtype:
@@ -78,13 +77,14 @@ class Waits:
     def __init__(self, days: np.ndarray, ends: np.ndarray) -> None:
         days = np.ascontiguousarray(days, dtype=float)
         ends = np.ascontiguousarray(ends, dtype=np.int8)
-        self._order = _nearly_in_order(days, ends)
+        self._order = in_order(days, ends == CENSORED)
         self.days, self.ends = np.empty(len(days)), np.empty(len(days), dtype=np.int8)
-        if not _put_in_order(self._order, days, ends, self.days, self.ends):
+        if not _line_up(self._order, days, ends, self.days, self.ends):
             # Which of two equal waits with different ends comes first makes a difference in the
             # last bit, no more; they are left in the order of a plain sort.
-            self._order = days.argsort()
-            _put_in_order(self._order, days, ends, self.days, self.ends)
+            by_length = days.argsort()
+            self._order = by_length[in_order(days[by_length], ends[by_length] == CENSORED)]
+            _line_up(self._order, days, ends, self.days, self.ends)
         self._curves: dict[int, Curve] = {}
 
     def among(self, chosen: np.ndarray) -> Waits:
@@ -117,59 +117,18 @@ class Waits:
         return [Part(*row[: len(Part._fields)]) for row in found[:parts].tolist()]
 
 
-def _nearly_in_order(days: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """The numbers of waits by length, but for some that are all but equal.
-
-    Each wait is made one whole number, its length first, the number it has last, and these are
-    sorted: numpy sorts numbers several times as fast as it finds the order of some.
-    """
-    bits = len(days).bit_length()
-    keys = np.empty(len(days), dtype=np.int64)
-    _fill_keys(days.view(np.int64), ends, bits, keys)
-    keys.sort()
-    keys &= (1 << bits) - 1
-    return keys
-
-
 @entry
-def _fill_keys(lengths, ends, bits, keys):
-    """Fill ``keys``: of each of the ``lengths`` (floats as the bits they are) all but the last few
-    bits, then whether it is censored, then its number in so many ``bits``."""
-    for number in range(len(lengths)):
-        # The bits of positive floats are in the order of the floats; of negative ones the other
-        # way round.
-        length = lengths[number] ^ ((lengths[number] >> 63) & _ALL_BUT_SIGN)
-        censored = int(ends[number] == CENSORED)
-        keys[number] = (length >> (bits + 1) << (bits + 1)) | (censored << bits) | number
+def _line_up(order, days, ends, ordered_days, ordered_ends):
+    """Fill the last two with waits in ``order``.
 
-
-@entry
-def _put_in_order(order, days, ends, ordered_days, ordered_ends):
-    """Fill the last two with waits by length, of those that are equal the censored ones last.
-
-    ``order``: their numbers, nearly in that order; they are put in it.  Returns whether no two
-    that are equal ended differently, censored ones apart.
+    Returns whether no two of equal length ended differently, censored ones apart.
     """
     alike = True
     for place in range(len(order)):
         number = order[place]
-        length, end = days[number], ends[number]
-        free = place
-        while free > 0 and (
-            ordered_days[free - 1] > length
-            or (
-                ordered_days[free - 1] == length
-                and ordered_ends[free - 1] == CENSORED
-                and end != CENSORED
-            )
-        ):
-            order[free] = order[free - 1]
-            ordered_days[free] = ordered_days[free - 1]
-            ordered_ends[free] = ordered_ends[free - 1]
-            free -= 1
-        order[free], ordered_days[free], ordered_ends[free] = number, length, end
-        if free > 0 and ordered_days[free - 1] == length:
-            alike &= ordered_ends[free - 1] == end or end == CENSORED
+        ordered_days[place], ordered_ends[place] = days[number], ends[number]
+        if place > 0 and ordered_days[place - 1] == days[number]:
+            alike &= ordered_ends[place - 1] == ends[number] or ends[number] == CENSORED
     return alike
 
 

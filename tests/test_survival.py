@@ -139,19 +139,6 @@ def test_waits_are_in_order_and_the_same(waits):
     assert keys == sorted(keys)
 
 
-@pytest.mark.parametrize("spread", [0.0, 1e-15, 1e-9, 1.0, 1e300])
-def test_many_waits_however_close_are_in_order(spread):
-    # Closer than what is left of a length when the number of the wait is put behind it.
-    random = np.random.default_rng(1)
-    days = 100.0 + spread * random.random(3000)
-    days[::7] = -days[::7]  # what is left of nothing after rounding may be negative
-    ends = random.integers(0, 2, len(days))
-    found = survival.Waits(days, ends)
-    order = np.lexsort((np.arange(len(days)), ends == CENSORED, days))
-    assert found.days.tolist() == days[order].tolist()
-    assert found.ends.tolist() == ends[order].tolist()
-
-
 def test_without_competing_ends_it_is_kaplan_meier():
     # Days 6, 6, 6, 6+, 7, 9+, 10, 10+, 11+, 13, 16, ...: the 6-MP arm of Freireich and others
     # (1963), with the survival that textbooks print.
