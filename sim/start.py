@@ -190,8 +190,8 @@ def _settle(
     return dwellings, left * scenario.parameters["tenancy.contract"]
 
 
-def _copied(table: np.ndarray) -> np.ndarray:
-    """A table of its own, with the same in it."""
+def _copied(table: Any) -> Any:
+    """A table of its own of the same type, with the same in it."""
     content = bytearray(table.tobytes())
     return np.ndarray.__new__(type(table), table.shape, table.dtype, content)
 
