@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from experiments.bands import FEWEST_SEEDS, Band
 from experiments.breaking_even import BreakEven
 from experiments.causes_of_difference import WAITS, Decomposition
+from experiments.days_by_cause import Account
 from experiments.formatting import (
     MISSING,
     counted,
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 
 #: Causes that are listed one by one; the others are added up.
 _CAUSES = 5
+
+#: Causes named in the answer.
+_REASONS = 3
 
 #: Parts of the households named in the answer, of those that gained and of those that lost.
 _NAMED = 3
@@ -193,24 +197,17 @@ def _name(one: Effect) -> str:
 
 
 def _why(study: Study) -> str:
-    home = study.decompositions[0]
-    if home.whole.mean is None:
-        return "too few homes were found to say what the waits were made of"
-    clear = [one for one in home.causes if _clear(one.difference)]
+    clear = [one for one in study.in_need.parts if _clear(one.difference)]
     if not clear:
-        return "no cause of waiting for a home changed clearly"
+        return "no cause of days in need changed clearly"
     named = joined(
-        f"{one.cause} ({number(one.difference.mean, 0, sign=True)})" for one in clear[:2]
+        f'"{one.cause}" ({number(one.difference.mean, 0, sign=True)})' for one in clear[:_REASONS]
     )
-    if not _clear(home.whole):
-        return (
-            "the wait of those who got a home by help did not change clearly "
-            f"({number(home.whole.mean, 0, sign=True)} days); of its parts did {named}"
-        )
-    return (
-        f"the wait of those who got a home by help changed by "
-        f"{number(home.whole.mean, 0, sign=True)} days, most of all {named}"
-    )
+    whole = study.in_need.whole
+    told = f"{number(whole.mean, 0, sign=True)} household days in need since the change"
+    if not _clear(whole):
+        return f"the difference of {told} is not clear, of its parts above all {named} are"
+    return f"the difference of {told} is made above all of days {named}"
 
 
 def _clear(found: Estimate) -> bool:
@@ -274,6 +271,9 @@ def notes(study: Study) -> list[str]:
         "Waits are counted in the quarter in which they ended: the first to be decided after a "
         "change are those who had waited before it. Days in need are counted by when the need "
         "arose, of the first year, and so are touched by the change up to a year before it.",
+        "Each day in need lies where the applications then under way lie, in equal parts if there "
+        "are several. Where nothing is under way it is told why; a need that nobody saw shows only "
+        "there. Who gave up or was refused counts on, for 730 days or until the next need.",
         "Cost falls wherever less is done: works put off and places left free are no saving that "
         "lasts. Prices are those the scenario starts with, on both sides.",
         f"Gained, lost: days in need less, or more, by over {FELT:.0f} days, of the same need with "
@@ -312,6 +312,7 @@ def print_study(out: Console, study: Study, note: str) -> None:
     for title, table in (
         ("Through time: with the change less without", _through_time(study)),
         ("Added up since the change: what it cost, and when that was made good", _sums(study)),
+        ("What the days in need since the change are made of, all households", _account(study)),
         ("Who gained and who lost: days in need", _parts(study)),
         ("Other outcomes, with the change less without", _outcomes(study)),
     ):
@@ -514,6 +515,31 @@ def _outcomes(study: Study) -> Table:
     return table
 
 
+def _account(study: Study) -> Table:
+    """All causes, since it is the sum of them that is told; those without a day are left out."""
+    table = _table("Household days", "Without", "With", "Difference", "95 % interval")
+    found = study.in_need
+    for one in found.parts:
+        if one.changed == one.unchanged == 0.0:
+            continue
+        table.add_row(
+            f"  {one.cause}",
+            number(one.unchanged, 0),
+            number(one.changed, 0),
+            number(one.difference.mean, 0, sign=True),
+            interval(one.difference, 0, sign=True),
+        )
+    table.add_row(
+        "  together",
+        number(sum(one.unchanged for one in found.parts), 0),
+        number(sum(one.changed for one in found.parts), 0),
+        number(found.whole.mean, 0, sign=True),
+        interval(found.whole, 0, sign=True),
+        style="bold",
+    )
+    return table
+
+
 def _causes(found: Decomposition) -> Table:
     table = _table("Days", "Difference", "95 % interval")
     places = decimals([found.whole])
@@ -586,7 +612,8 @@ def as_json(study: Study) -> dict[str, Any]:
         "followed_for_days": study.followed_for,
         "paired_needs_per_run": study.pairs,
         "unpaired_needs_per_run": {"with": study.unpaired[0], "without": study.unpaired[1]},
-        "causes": {
+        "causes": _account_told(study.in_need)
+        | {
             one.wait: {
                 "label": WAITS[one.wait],
                 "unit": "days",
@@ -598,6 +625,27 @@ def as_json(study: Study) -> dict[str, Any]:
             for one in study.decompositions
         },
         "notes": notes(study),
+    }
+
+
+def _account_told(found: Account) -> dict[str, Any]:
+    return {
+        "in_need": {
+            "label": "Household days in need since the change",
+            "unit": "days",
+            "whole": _estimate(found.whole),
+            "causes": [
+                {
+                    "key": one.key,
+                    "cause": one.cause,
+                    "with": one.changed,
+                    "without": one.unchanged,
+                    **_estimate(one.difference),
+                    "added_up_by_quarter": _band(one.course),
+                }
+                for one in found.parts
+            ],
+        }
     }
 
 
@@ -652,6 +700,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
         "break_even": pd.DataFrame(list(_sum_rows(study))),
         "gained_and_lost": pd.DataFrame(_effect_rows(study)),
         "causes": pd.DataFrame(list(_cause_rows(study))),
+        "causes_over_time": pd.DataFrame(list(_cause_quarter_rows(study))),
     }
 
 
@@ -696,7 +745,16 @@ def _sum_rows(study: Study) -> Iterator[dict[str, Any]]:
             }
 
 
+def _cause_quarter_rows(study: Study) -> Iterator[dict[str, Any]]:
+    ends = study.edges[1:][study.edges[1:] > 0.0]
+    for one in study.in_need.parts:
+        for place, end in enumerate(ends):
+            yield {"key": one.key, "cause": one.cause, "day": end, **_row_of(one.course, place)}
+
+
 def _cause_rows(study: Study) -> Iterator[dict[str, Any]]:
+    for part in study.in_need.parts:
+        yield {"wait": "in_need", "cause": part.cause, **_estimate(part.difference)}
     for one in study.decompositions:
-        for part in one.causes:
-            yield {"wait": one.wait, "cause": part.cause, **_estimate(part.difference)}
+        for cause in one.causes:
+            yield {"wait": one.wait, "cause": cause.cause, **_estimate(cause.difference)}

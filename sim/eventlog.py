@@ -27,6 +27,7 @@ from sim.scenario.resolved import Scenario
 from sim.state import (
     NOBODY,
     Happening,
+    Log,
     Outcome,
     ReviewOutcome,
     TenancyEnd,
@@ -409,6 +410,12 @@ MEANINGS: dict[Happening, Meaning] = {
 # ---- the table -----------------------------------------------------------------------------
 
 
+def rows_of(world: World) -> np.recarray:
+    """What a run wrote down of events, as the kernel has it; nothing if it kept no event log."""
+    count = int(world.clock[0].log) if world.settings[0].log == Log.EVENTS else 0
+    return world.log[:count].view(np.recarray)
+
+
 def run_name(scenario: Scenario, seed: int) -> str:
     """What the column ``run`` says."""
     return f"{scenario.name} seed {seed}"
@@ -423,7 +430,7 @@ def table(
     """
     import pandas as pd
 
-    rows = world.log[: world.clock[0].log]
+    rows = rows_of(world)
     identity = np.append(world.households.identity, NOBODY)[rows.household]
     episode = episodes_of(world)
     if household is not None:
@@ -478,7 +485,7 @@ def episodes_of(world: World) -> np.ndarray:
     A row about an application belongs to the episode the application was made in; any other row
     about a household to the episode that is open, if one is.
     """
-    rows = world.log[: world.clock[0].log]
+    rows = rows_of(world)
     number = np.append(world.episodes.number, NOBODY)
     of_application = np.append(world.applications.episode, NOBODY)[rows.application]
     return number[np.where(rows.application >= 0, of_application, _open_episodes(rows))]

@@ -61,8 +61,8 @@ from sim.state import (
 FIRST_TENANTS = 127
 
 
-def world(scenario: Scenario, seed: int, log: bool) -> World:
-    """The world on day 0 of the run with ``seed``."""
+def world(scenario: Scenario, seed: int, log: int) -> World:
+    """The world on day 0 of the run with ``seed``, that writes down ``log`` (a ``Log``)."""
     scenario = with_common_units(scenario)
     fixed = fixed_part(scenario)
     starting = {name: array.copy() for name, array in fixed.starting.items()}

@@ -620,7 +620,7 @@ SETTINGS = np.dtype(
         ("temporary_places", "f8"),
         ("grant_budget", "f8"),  # NOK per year
         ("vacancy_owner", "i4"),
-        ("log", "i4"),
+        ("log", "i4"),  # a ``Log``
         ("end", "f8"),
         ("mark_every", "f8"),
         ("observe_from", "f8"),
@@ -729,6 +729,22 @@ PLAN = np.dtype(
 #: A dwelling ordered: row n is about the n-th of those that are not there on day 0.
 ORDER = np.dtype([("ordered", "f8"), ("comes", "f8"), ("price", "f8")], align=True)
 
+
+class Log(IntEnum):
+    """What a run writes down as it goes, in ``World.log``.
+
+    ``EVENTS``: every event (:mod:`sim.eventlog`).  ``CAUSES``: from when on each application waits
+    for what, of which ``World.application_days`` are the sums.
+    """
+
+    NONE = 0
+    EVENTS = 1
+    CAUSES = 2
+
+
+#: A row of the log.  Where causes are written down it has the application, from when on, and the
+#: cause as its detail; rows are in order of writing, those of an application not always in order of
+#: time, for some causes are known only afterwards.
 LOG_ROW = np.dtype(
     [
         ("time", "f8"),
