@@ -30,6 +30,7 @@ from experiments.formatting import (
 )
 from experiments.gained_and_lost import DIVISIONS, FELT, OUTCOMES, Effect
 from experiments.over_time import ADDED, FOLLOWED
+from experiments.paid_back import PaidBack
 from experiments.statistics import Estimate
 from experiments.without_changes import Study
 from sim.parameters import PARAMETERS
@@ -246,6 +247,54 @@ def _in_words(key: str, value: float) -> str:
     return f"{value:.6g}"
 
 
+def what_it_costs(found: PaidBack | None) -> list[str]:
+    """What reorganisations cost at first, and after how many years that is paid back."""
+    if found is None:
+        return []
+    hours = joined(f"{one:g}" for one in found.hours)
+    once = f"NOK {number(found.once, 0)}" if found.once else "no sum (transition.extra_cost)"
+    given = f"Given for the change itself: {once}, and {hours} hours of each caseworker."
+    settled = _span(found.settled)
+    if found.per_year.mean is None:
+        return [
+            given,
+            f"Less than a year is observed from {settled} after the change on, when things run as "
+            "they will: whether it pays cannot be told.",
+        ]
+    told = [
+        given,
+        f"By {settled} after the change, when things run as they will, it has cost "
+        f"{_kroner(found.by_then)}, all costs together.",
+    ]
+    if found.years is None:
+        return [
+            *told,
+            f"Whether costs are higher or lower from then on cannot be told "
+            f"({_kroner(found.per_year)} a year), nor after how many years it is paid back.",
+        ]
+    more = "higher" if math.isinf(found.years) else "lower"
+    text = f"From then on costs are {more} ({_kroner(found.per_year)} a year)"
+    return [*told, f"{text}: {_paid(found)}."]
+
+
+def _paid(found: PaidBack) -> str:
+    assert found.years is not None
+    if math.isinf(found.years):
+        return "it is not paid back"
+    if (found.by_then.mean or 0.0) <= 0.0:
+        return "there is nothing to pay back by then"
+    text = f"at that it is paid back {number(found.years, 1)} years after the change"
+    if found.low is None or found.high is None:
+        return text
+    high = "never" if math.isinf(found.high) else number(found.high, 1)
+    return f"{text}, 95 % interval {number(found.low, 1)} to {high}"
+
+
+def _kroner(found: Estimate) -> str:
+    text = f"NOK {number(found.mean, 0, sign=True)}"
+    return text if found.low is None else f"{text}, 95 % interval {interval(found, 0, sign=True)}"
+
+
 def same_before(study: Study) -> str:
     """Whether the two runs were the same until the change."""
     if study.apart_before:
@@ -309,9 +358,10 @@ def print_study(out: Console, study: Study, note: str) -> None:
         out.print(line)
     out.print()
     out.print(same_before(study))
+    sums = _sums(study)
     for title, table in (
         ("Through time: with the change less without", _through_time(study)),
-        ("Added up since the change: what it cost, and when that was made good", _sums(study)),
+        ("Added up since the change: what it cost, and when that was made good", sums),
         ("What the days in need since the change are made of, all households", _account(study)),
         ("Who gained and who lost: days in need", _parts(study)),
         ("Other outcomes, with the change less without", _outcomes(study)),
@@ -319,6 +369,9 @@ def print_study(out: Console, study: Study, note: str) -> None:
         out.print()
         out.print(Text(title, style="bold underline"))
         out.print(table)
+        if table is sums:
+            for line in what_it_costs(study.paid_back):
+                out.print(line)
     for one in study.decompositions:
         out.print()
         out.print(Text(WAITS[one.wait], style="bold underline"))
@@ -608,6 +661,7 @@ def as_json(study: Study) -> dict[str, Any]:
             }
             for key, one in ADDED.items()
         },
+        "paid_back": _paid_back(study.paid_back),
         "gained_and_lost": _effect_rows(study),
         "followed_for_days": study.followed_for,
         "paired_needs_per_run": study.pairs,
@@ -625,6 +679,23 @@ def as_json(study: Study) -> dict[str, Any]:
             for one in study.decompositions
         },
         "notes": notes(study),
+    }
+
+
+def _paid_back(found: PaidBack | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "told": what_it_costs(found),
+        "once_nok": found.once,
+        "hours_of_each_caseworker": list(found.hours),
+        "settled_after_days": found.settled,
+        "spent_by_then_nok": _estimate(found.by_then),
+        "difference_per_year_nok": _estimate(found.per_year),
+        "years": _finite(found.years),
+        "never": found.years is not None and math.isinf(found.years),
+        "low": _finite(found.low),
+        "high": _finite(found.high),
     }
 
 
