@@ -22,9 +22,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim import logbook
 from sim.names import Category, Need, Task, Tenure, label
 from sim.scenario.resolved import Scenario
 from sim.state import (
+    LOG_ROW,
     NOBODY,
     Happening,
     Log,
@@ -34,6 +36,7 @@ from sim.state import (
     VacancyCause,
     WorkKind,
     World,
+    records,
 )
 
 if TYPE_CHECKING:
@@ -412,8 +415,7 @@ MEANINGS: dict[Happening, Meaning] = {
 
 def rows_of(world: World) -> np.recarray:
     """What a run wrote down of events, as the kernel has it; nothing if it kept no event log."""
-    count = int(world.clock[0].log) if world.settings[0].log == Log.EVENTS else 0
-    return world.log[:count].view(np.recarray)
+    return logbook.rows(world) if world.settings[0].log == Log.EVENTS else records(LOG_ROW, 0)
 
 
 def run_name(scenario: Scenario, seed: int) -> str:
@@ -444,11 +446,11 @@ def table(
         "event": _words(labels_of(Happening), rows.event),
         "household": identity,
         "episode": episode,
-        "application": rows.application,
+        "application": rows.application.astype(np.int64),
         "task": _words(labels_of(Task), rows.task),
         "unit": _words(units, rows.unit),
         "caseworker": rows.caseworker,
-        "dwelling": rows.dwelling,
+        "dwelling": rows.dwelling.astype(np.int64),
         "detail": _details(rows, {UNITS: units, BODIES: bodies}),
     }
     return pd.DataFrame({name: columns[name] for name in COLUMNS})

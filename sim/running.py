@@ -5,7 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from sim import arrivals, bearing_rules, changes, draws, households, kernel, start, survival
+from sim import (
+    arrivals,
+    bearing_rules,
+    changes,
+    draws,
+    households,
+    kernel,
+    logbook,
+    start,
+    survival,
+)
 from sim.jit import needs_compiling
 from sim.measures import counting, letting
 from sim.parameter_record import PARAMETER_RECORD
@@ -57,7 +67,10 @@ def advance(world: World, until: float, scenario: Scenario) -> World:
 
 def _advance(world: World, until: float) -> World:
     while (status := kernel.advance(world, float(until))) != Status.DONE:
-        world = grow(world, Status(status))
+        if status == Status.LOG_FULL:
+            world = logbook.turn(world)
+        else:
+            world = grow(world, Status(status))
     return world
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import logbook
 from sim.state import Cause, Log, World
 
 
@@ -40,7 +41,7 @@ def spells(world: World) -> Spells:
         raise ValueError("the run did not write down its causes of waiting")
     count = int(world.clock[0].applications)
     table = np.asarray(world.applications)[:count]
-    rows = np.asarray(world.log)[: int(world.clock[0].log)]
+    rows = logbook.rows(world)
     application = np.append(np.arange(count), rows["application"].astype(np.int64))
     cause = np.append(np.full(count, Cause.HAND_OVER), rows["detail"].astype(np.int64))
     start = np.append(table["created"], rows["time"])

@@ -594,7 +594,8 @@ CLOCK = np.dtype(
         ("follow_ups", "i8"),
         ("grant_year", "i8"),
         ("granted_this_year", "f8"),  # NOK of purchase grants
-        ("log", "i8"),
+        ("log", "i8"),  # rows on the page of the log,
+        ("log_before", "i8"),  # and on those before it (:mod:`sim.logbook`)
     ],
     align=True,
 )
@@ -731,7 +732,7 @@ ORDER = np.dtype([("ordered", "f8"), ("comes", "f8"), ("price", "f8")], align=Tr
 
 
 class Log(IntEnum):
-    """What a run writes down as it goes, in ``World.log``.
+    """What a run writes down as it goes, on the pages of its log.
 
     ``EVENTS``: every event (:mod:`sim.eventlog`).  ``CAUSES``: from when on each application waits
     for what, of which ``World.application_days`` are the sums.
@@ -745,19 +746,18 @@ class Log(IntEnum):
 #: A row of the log.  Where causes are written down it has the application, from when on, and the
 #: cause as its detail; rows are in order of writing, those of an application not always in order of
 #: time, for some causes are known only afterwards.
-LOG_ROW = np.dtype(
+LOG_ROW = _packed(
     [
         ("time", "f8"),
-        ("event", "i4"),
-        ("household", "i8"),
-        ("application", "i8"),
-        ("task", "i4"),
-        ("unit", "i4"),
+        ("event", "i1"),
+        ("household", "i4"),
+        ("application", "i4"),
+        ("task", "i1"),
+        ("unit", "i2"),
         ("caseworker", "i4"),
-        ("dwelling", "i8"),
-        ("detail", "i4"),
+        ("dwelling", "i4"),
+        ("detail", "i2"),
     ],
-    align=True,
 )
 
 
@@ -857,7 +857,7 @@ class World(NamedTuple):
     register: np.recarray  # of needs, plan by plan
     wanted: np.ndarray  # [category, column] what is planned, ordered and on the way
     orders: np.recarray
-    log: np.recarray
+    log: np.recarray  # the page of the log that is written on
     skills: np.ndarray  # [caseworker, task] knowledge of the instrument
     acquaintance: np.ndarray  # [caseworker, unit] knowledge of what that unit does
     contacts: np.ndarray  # [caseworker, unit] whom it can ring there, NOBODY if no one
@@ -957,7 +957,6 @@ _TABLES = {
     Status.WORK_FULL: ("work",),
     Status.TENANCIES_FULL: ("tenancies",),
     Status.VACANCIES_FULL: ("vacancies", "vacancy_days"),
-    Status.LOG_FULL: ("log",),
     Status.MARKS_FULL: ("marks", "strategy_marks"),
     Status.FOLLOW_UPS_FULL: ("follow_ups",),
 }

@@ -22,6 +22,7 @@ from experiments.without_changes import (
     run_both,
     without_changes,
 )
+from sim import logbook
 from sim.quantities import YEAR
 from sim.scenario import Scenario
 from sim.scenario.resolved import Change, Transition
@@ -66,7 +67,7 @@ def test_every_event_is_the_same_until_the_change() -> None:
     one = sim.run(scenario, 4, log=True)
     other = sim.run(without_changes(scenario), 4, log=True)
     day = scenario.warm_up + YEAR
-    logs = [side.world.log[: side.world.clock[0].log] for side in (one, other)]
+    logs = [logbook.rows(side.world) for side in (one, other)]
     before = [log[log.time < day] for log in logs]
     assert len(before[0]) > 1000
     for field in before[0].dtype.names:  # the bytes between the fields mean nothing
