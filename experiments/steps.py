@@ -231,7 +231,8 @@ class Telling:
         sale = [row for row in rows if row.detail == "bought_the_flat"]
         for place, row in enumerate(rows):
             if sale and row.event == "found_home":
-                case = self.cases[row.application]
+                # Of a sale under way when the need of this chapter arose nothing has been told.
+                case = self._case(row.application, waits_for=_PREPARED)
                 case.wait(row)
                 yield Sentence(f"{_ENDS_OF_TENANCIES[sale[0].detail]}{case.told()}")
                 continue
@@ -277,15 +278,18 @@ class Telling:
 
     def _about_a_case(self, row: Row, rest: list[Row]) -> Sentence | None:
         """A row about an application; ``rest``: what follows of it at the same time."""
-        case = self.cases.setdefault(
-            row.application, _Case(self.applications[row.application]["created"])
-        )
+        case = self._case(row.application)
         case.wait(row)
         told = self._told(row, case, rest)
         if told is not None:
             case.known = True
         case.turn(row)
         return told
+
+    def _case(self, application: int, waits_for: str = "on the way") -> _Case:
+        """What has been told of an application, which ``waits_for`` that if nothing has been."""
+        made = _Case(self.applications[application]["created"], waits_for)
+        return self.cases.setdefault(application, made)
 
     def _told(self, row: Row, case: _Case, rest: list[Row]) -> Sentence | None:
         record = self.applications[row.application]

@@ -293,7 +293,11 @@ def take_on(world, now, application):
         return
     hours = desks.hours_of_case(world, unit, row.task, household, row.key)
     extra = 0.0
+    if world.units[unit].on_shared_system == 1:
+        book(world, application, unit, LATER, p.routine_case_system_hours)
     if row.from_unit != unit and row.from_unit != NOBODY:
+        if world.in_time[row.from_unit, unit] == 1:
+            book(world, application, unit, LATER, p.routine_deadline_hours)
         extra = p.handover_hours
         if world.shared_system[row.from_unit, unit] == 0 and row.task != Task.ASSESSMENT:
             extra += p.handover_redone_share * world.mean_hours[Task.ASSESSMENT]

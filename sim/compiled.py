@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import demand, knowledge, organisation, resources, starting_strategy
+from sim import demand, flows, knowledge, organisation, resources, starting_strategy
 from sim.arrivals import Streams
 from sim.bookkeeping import bit_set
 from sim.households import Members
@@ -128,6 +128,7 @@ def _work_out(scenario: Scenario) -> FixedPart:
         "caseworkers": caseworkers,
         "units": units,
         "attended": np.full((len(rules.bodies), len(rules.units)), NOBODY, dtype=np.int32),
+        "at_group": np.full((2, len(rules.units)), NOBODY, dtype=np.int32),
         "knowledge": known.instrument,
         "who_does_what": known.unit,
         "contact": known.contact,
@@ -274,6 +275,7 @@ def _desks(scenario: Scenario, staffing: Staffing) -> tuple[np.recarray, np.reca
             person.speed = crew_days if crew else post * hours
             person.work_item = NOBODY
         first += len(of_desk)
+    upkeep = flows.upkeep_hours(scenario)
     for number in range(len(rules.units)):
         row = units[number]
         row.desk = number
@@ -281,6 +283,8 @@ def _desks(scenario: Scenario, staffing: Staffing) -> tuple[np.recarray, np.reca
         row.first_ready = row.last_ready = NOBODY
         row.places = _whole_places(staffing.places[number])
         row.breadth_factor = breadth_factor(scenario, number)
+        row.upkeep_hours = upkeep[number] * MONTH
+        row.on_shared_system = organisation.is_on_shared_system(scenario, number)
     return desks, people, units
 
 
@@ -323,6 +327,7 @@ def _between_units(scenario: Scenario) -> dict[str, np.ndarray]:
         "channel_days": days,
         "shared_system": shared,
         "informs": organisation.informing_table(rules).astype(np.int8),
+        "in_time": organisation.deadline_table(rules).astype(np.int8),
         "functional_contest": contest,
         "same_house": knowledge.neighbours(scenario).astype(np.int8),
         "floor": floors,

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim import demand
-from sim.names import Task
+from sim import demand, starting_strategy
+from sim.names import APPROVED, Task
 from sim.organisation import (
     allocator_table,
+    deadline_table,
     district_shares,
+    have_agreement,
     holder_table,
+    in_same_house,
     informing_table,
+    is_on_shared_system,
     manager_of_vacancies,
     share_case_system,
+    sum_by_unit,
 )
 from sim.scenario.resolved import Scenario
 
@@ -104,23 +109,34 @@ def _directed(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
 
 
 def met(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
-    """Cases per day that two units have before them in a committee, [unit, other]."""
+    """Cases per day that two units have before them in a committee, [unit, other].
+
+    A meeting of a group of the strategy counts as some of them.
+    """
     organisation = scenario.organisation
     together = np.zeros((len(organisation.units), len(organisation.units)))
     for body, cases in zip(organisation.bodies, committee_cases(scenario, expected), strict=True):
         together[np.ix_(body.members, body.members)] += cases
+    for members, every in starting_strategy.groups(scenario):
+        cases = scenario.parameters["planning.meeting_cases"] / every
+        together[np.ix_(members, members)] += cases
     np.fill_diagonal(together, 0.0)
     return together
 
 
 def committee_cases(scenario: Scenario, expected: demand.Demand) -> list[float]:
-    """Applications per day that come before each committee."""
+    """Cases per day that come before each committee: applications for a dwelling; where it decides
+    on none, what its members bring along."""
     organisation = scenario.organisation
+    consulted = scenario.parameters["meeting.cases_consulted"]
     holders = holder_table(organisation)
     applications = expected.cases[Task.ALLOCATE_DWELLINGS]
     shares = district_shares(organisation)
     cases = []
     for body in organisation.bodies:
+        if not body.groups:
+            cases.append(min(consulted, body.most_cases) / body.every)
+            continue
         prepared = holders[Task.ALLOCATE_DWELLINGS][list(body.groups)] == body.led_by
         cases.append(float(applications[list(body.groups)] @ (prepared @ shares)))
     return cases
@@ -130,8 +146,9 @@ def coordination_hours(scenario: Scenario, expected: demand.Demand) -> np.ndarra
     """Hours per day that each unit needs to coordinate with others, as far as can be foreseen.
 
     Writing about a case that is sent on, reading one that comes, doing part of the assessment
-    again without a common case system, meetings, and the check of everyone where that is a
-    routine.  Cases sent wrongly, contested, appealed or looked at again are not foreseen, nor the
+    again without a common case system, meetings, and what routines cost: by the case
+    (:func:`_routine_hours`) and to keep them up (:func:`upkeep_hours`).
+    Cases sent wrongly, contested, appealed or looked at again are not foreseen, nor the
     time of a case coordinator, of talking about cases on the telephone, of a key person whom they
     are brought up with, and of the groups of a strategy; what is read at a wrong door counts as
     work, not here.  What divided waiting lists cost is told by :func:`further_applications`.
@@ -146,19 +163,85 @@ def coordination_hours(scenario: Scenario, expected: demand.Demand) -> np.ndarra
     hours = _reading_hours(scenario, _referred(scenario, read).sum(axis=0))
     hours += p["handover.hours"] * _referred(scenario, written).sum(axis=(0, 2))
     hours += p["handover.hours"] * _directed(scenario, expected).sum(axis=0)
-    hours += p["routine.inform_hours"] * _informing(scenario, expected)
+    hours += _routine_hours(scenario, expected) + upkeep_hours(scenario)
     for body, before in zip(organisation.bodies, committee_cases(scenario, expected), strict=True):
         hours[list(body.members)] += p["meeting.hours_per_case"] * before
-    if organisation.check_everyone:
-        checked = handled(scenario, expected)[:, [Task.ASSESSMENT, Task.REVIEW_LEASES]]
-        hours += p["routine.check_hours"] * checked.sum(axis=1)
+        if not body.decides:
+            hours[body.led_by] += p["routine.approval_hours"] * before
     return hours
 
 
-def _informing(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
-    """Cases per day of which each unit tells the sender what was decided, [unit]."""
-    told = sent_by_task(scenario, expected) * informing_table(scenario.organisation)
-    return np.asarray(told.sum(axis=(0, 1)))
+def _routine_hours(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
+    """Hours per day that routines take by the case, [unit].
+
+    Checking everyone, judging grounds by a written key, entering cases into a system that others
+    see, having decisions approved where work is bound by rules, telling senders what was decided,
+    and keeping a deadline.
+    """
+    p = scenario.parameters
+    organisation = scenario.organisation
+    cases = handled(scenario, expected)
+    applications = _applications(scenario, expected)
+    hours = np.zeros(len(organisation.units))
+    if organisation.check_everyone:
+        checked = cases[:, [Task.ASSESSMENT, Task.REVIEW_LEASES]]
+        hours += p["routine.check_hours"] * checked.sum(axis=1)
+    if organisation.priority_key:
+        hours += p["routine.key_hours"] * applications[:, Task.ALLOCATE_DWELLINGS]
+    if organisation.rule_oriented:
+        approved = applications[:, APPROVED].sum(axis=1)
+        for body, before in zip(
+            organisation.bodies, committee_cases(scenario, expected), strict=True
+        ):
+            if body.groups:  # decided there, or approved like all that it recommends
+                approved[body.led_by] -= before
+        hours += p["routine.approval_hours"] * approved
+    for unit in range(len(organisation.units)):
+        if is_on_shared_system(scenario, unit):
+            hours[unit] += p["routine.case_system_hours"] * applications[unit].sum()
+    sent = sent_by_task(scenario, expected)
+    told = (sent * informing_table(organisation)).sum(axis=(0, 1))
+    in_time = (sent * deadline_table(organisation)).sum(axis=(0, 1))
+    hours += p["routine.inform_hours"] * told + p["routine.deadline_hours"] * in_time
+    return hours
+
+
+def _applications(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
+    """Applications and assessments per day that each unit takes on, [unit, task].
+
+    Without those for follow-up, whose orders take a place and no caseworker, and without leases
+    and dwellings.
+    """
+    by_unit = np.zeros((len(scenario.organisation.units), len(Task)))
+    for task in Task:
+        if task not in (Task.PROVIDE_FOLLOW_UP, Task.REVIEW_LEASES, Task.MANAGE_VACANCIES):
+            of_task = np.zeros_like(expected.cases)
+            of_task[task] = expected.cases[task]
+            by_unit[:, task] = sum_by_unit(scenario.organisation, of_task)
+    by_unit[:, Task.ASSESSMENT] = handled(scenario, expected)[:, Task.ASSESSMENT]
+    return by_unit
+
+
+def upkeep_hours(scenario: Scenario) -> np.ndarray:
+    """Hours per day that a unit spends on what it shares with others, or has in writing, [unit].
+
+    Written routines and agreements have to be kept up to date, and those who sit in one house
+    talk.
+    """
+    p = scenario.parameters
+    organisation = scenario.organisation
+    hours = np.zeros(len(organisation.units))
+    for one, unit in enumerate(organisation.units):
+        if unit.written_routines:
+            hours[one] += p["routine.written_hours"]
+        for other in range(len(organisation.units)):
+            if one == other:
+                continue
+            if have_agreement(organisation, one, other):
+                hours[one] += p["routine.agreement_hours"]
+            if in_same_house(organisation, one, other):
+                hours[one] += p["contacts.hours_in_house"]
+    return hours
 
 
 def _reading_hours(scenario: Scenario, cases: np.ndarray) -> np.ndarray:

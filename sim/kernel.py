@@ -50,6 +50,7 @@ which is that of :class:`sim.state.Event`:
 43. MONEY_GRANTED: the council grants the year's money for new dwellings, and they are ordered
 44. CALLED_OFF: what a reorganisation has made void
 45. KEY_PERSON_SETTLES: a contested case is taken on, as a key person has settled
+46. UPKEEP_DUE: a month's hours for what units share or have in writing
 
 Households whose need arises for the first time stand in the list of arrivals, in order of
 time, and come before agenda events at the same time.
@@ -86,9 +87,11 @@ from sim.pathway import (
     reorganisation,
     staff,
     tenancy,
+    upkeep,
     vacancy,
     way_home,
 )
+from sim.quantities import MONTH
 from sim.state import LATER, NEVER, NOBODY, ROOM, Event, Occasion, Phase, Status, WorkKind
 
 #: Room that the kernel keeps in the table of marks, to which an event adds one at most.
@@ -118,6 +121,7 @@ def _advance(world, until):
         if people.live(world):
             staff.settle_first_staff(world, clock.now)
         planning.on_strategy_begins(world, clock.now)
+        agenda.add(world, clock.now + MONTH, Event.UPKEEP_DUE, 0, 0)
         for body in range(len(world.bodies)):
             agenda.add(world, world.bodies[body].next_meeting, Event.MEETING_CALLED, body, 0)
     if clock.changed == 1:
@@ -360,6 +364,8 @@ def _happen(world, now, event, subject, stamp):
         staff.on_person_hired(world, now, subject)
     elif event == Event.MONTH_OF_PEOPLE:
         staff.on_month(world, now, subject)
+    elif event == Event.UPKEEP_DUE:
+        upkeep.on_upkeep_due(world, now)
     elif event == Event.GROUP_MEETS:
         planning.on_group_meets(world, now, subject, stamp)
     elif event == Event.PLAN_DUE:
@@ -408,7 +414,10 @@ def _work_done(world, now, worker):
     elif kind == WorkKind.WORKS:
         vacancy.on_works_done(world, now, dwelling)
     elif kind == WorkKind.MEETING:
-        decisions.on_member_attended(world, now, lease, worker)
+        if lease < NOBODY:
+            planning.on_member_attended(world, now, lease, worker)
+        else:
+            decisions.on_member_attended(world, now, lease, worker)
     elif kind == WorkKind.REVIEW_LEASE:
         lease_review.on_reviewed(world, now, lease, contract, unit, worker, checks)
     desks.wrap_up(world, now, worker)

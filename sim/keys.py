@@ -27,6 +27,9 @@ POSTS = 1 << 20
 #: More holders than a post has in a run: those of posts brought later are told from those before.
 HOLDERS = 1 << 16
 
+#: The first group of a strategy, among what two people may meet in.
+_GROUPS = 4094
+
 _ABOUT = TASKS * CATEGORIES * REPEATS
 
 
@@ -90,6 +93,14 @@ def of_members(world, one, other, number):
     body = world.bodies[number]
     whose = body.number * POSTS + world.caseworkers[one].post_number
     return whose, body.brought_by * POSTS + world.caseworkers[other].post_number
+
+
+@rule
+def of_group_members(world, one, other, group):
+    """Key (whose, and which occasion) of two members of a group of the strategy: their posts, and
+    which it is; the numbers of committees end before those of groups."""
+    whose = (_GROUPS + int(group)) * POSTS + int(world.caseworkers[one].post_number)
+    return whose, world.caseworkers[other].post_number
 
 
 @rule

@@ -27,7 +27,8 @@ passes that on like any other knowledge; a written agreement between two units i
 in writing, so that newcomers there start at ``knowledge.floor_written`` about each other.
 
 *Contacts* arise from joint cases (referrals either way, and cases that a committee on which both
-sit has before it) and are lost with time and when either end leaves.
+sit has before it; a meeting of a group of the strategy counts as some), and in a common house at
+``contacts.met_in_house``; they are lost with time and when either end leaves.
 
 Cases and referrals are those of the reference demand (:mod:`sim.flows`), so knowledge is
 settled before a run.  It stays so in the run, or it is where people begin from who then learn and
@@ -223,9 +224,11 @@ def _rise(step: Callable[[np.ndarray], np.ndarray], start: np.ndarray) -> tuple[
 
 
 def _contacts(scenario: Scenario, joint_per_head: np.ndarray) -> np.ndarray:
-    """Probability of having someone to ring: gained by joint cases, lost at either end."""
+    """Probability of having someone to ring: gained by joint cases and in a common house, lost at
+    either end."""
     parameters = scenario.parameters
     gain = joint_per_head * parameters["contacts.per_joint_case"]
+    gain += parameters["contacts.met_in_house"] * neighbours(scenario)
     loss = math.log(2.0) / parameters["contacts.half_life"]
     loss += 2.0 * parameters["caseworkers.turnover"]
     contacts = gain / (gain + loss)

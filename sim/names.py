@@ -140,6 +140,15 @@ TASKS_WITH_WORK = (
     Task.ADAPT_DWELLING,
 )
 
+#: Tasks whose decisions need approval where work is bound by rules.
+APPROVED = (
+    Task.ALLOCATE_DWELLINGS,
+    Task.START_LOAN,
+    Task.PURCHASE_GRANT,
+    Task.SOCIAL_ASSISTANCE,
+    Task.ORDER_FOLLOW_UP,
+)
+
 #: Tasks at whose door case work is done: a household with a dwelling need is heard out there.
 #: At other doors (the front desk, a provider of follow-up) it is only told where to go.
 CASE_WORK_DOORS = (

@@ -266,6 +266,21 @@ def informing_table(organisation: Organisation) -> np.ndarray:
     return table
 
 
+def deadline_table(organisation: Organisation) -> np.ndarray:
+    """Whether two units have agreed a deadline for each other's cases, [unit, other]."""
+    count = len(organisation.units)
+    table = np.zeros((count, count), dtype=bool)
+    for one, other in organisation.deadlines:
+        table[one, other] = table[other, one] = True
+    return table
+
+
+def is_on_shared_system(scenario: Scenario, unit: int) -> bool:
+    """Whether some other unit sees the case files of ``unit``."""
+    units = range(len(scenario.organisation.units))
+    return any(share_case_system(scenario, unit, other) for other in units if other != unit)
+
+
 def share_case_system(scenario: Scenario, one: int, other: int) -> bool:
     """Whether two units see each other's case files; a unit sees its own."""
     units = scenario.organisation.units

@@ -3,10 +3,12 @@
 Where what people know has settled (``people.learning``), everybody in a unit knows the same, and
 always did: the fixed point of the rules below (:mod:`sim.knowledge`).  Where it lives, every
 caseworker knows more of an instrument with each case handled, and of what another unit does with
-each case sent there; some joint cases, and meetings, leave two people who can ring each other.
-In a committee the members learn of what the others do and know.  Month by month colleagues and
-co-located units pass on what they know, training teaches the instruments of the unit, and what is
-not used fades towards what a newcomer would know.  Whoever leaves takes all of it along.
+each case sent there; some joint cases, and meetings, leave two people who can ring each other, and
+in a common house people come to know each other.
+In a committee, and in a group of the strategy, the members learn of what the others do and know.
+Month by month colleagues and co-located units pass on what they know, training teaches the
+instruments of the unit, and what is not used fades towards what a newcomer would know.  Whoever
+leaves takes all of it along.
 
 What a unit knows is the average over those in post.  It counts where no person in particular
 deals with a case: a committee, whoever is next free.
@@ -31,12 +33,15 @@ from sim.state import ABSENT, NOBODY, WorkKind
 _BY_CASE = 1
 
 #: Parts of the stream of staff: 0 is when the holder of a post leaves; then, for each unit or
-#: meeting, whether touch is lost, who is known at first, and who has been met.
+#: meeting, whether touch is lost, who is known at first, who has been met, and whether somebody
+#: next door is met, and who that is.
 _LOST = 1
 _AT_FIRST = 1 << 11
 _BY_MEETING = 1 << 12
 _TIME_IN_POST = 1 << 15
 _LEANING = (1 << 15) + 1
+_NEXT_DOOR = 1 << 16
+_WHO_NEXT_DOOR = 3 << 15
 
 
 @rule
@@ -149,6 +154,17 @@ def meet_in_committee(world, one, other, cases, body):
     whose, occasion = keys.of_members(world, one, other, body)
     meeting = _BY_MEETING + world.bodies[body].meetings % _BY_MEETING
     if draws.happens(chance, seed, Stream.STAFF, whose, occasion, meeting):
+        _meet(world, one, other)
+
+
+@rule
+def meet_in_group(world, now, one, other, cases, group):
+    """Two people have sat in a group of the strategy, which is like so many ``cases`` together."""
+    chance = 1.0 - math.pow(1.0 - world.parameters[0].contacts_per_joint_case, cases)
+    seed = world.settings[0].seed
+    whose, occasion = keys.of_group_members(world, one, other, group)
+    day = _BY_MEETING + int(now) % _BY_MEETING
+    if draws.happens(chance, seed, Stream.STAFF, whose, occasion, day):
         _meet(world, one, other)
 
 
@@ -295,6 +311,7 @@ def pass_a_month(world, worker, days, month):
             world.acquaintance[worker, other], world.floor_about[unit, other], fading, around, days
         )
     _lose_touch(world, worker, days, month)
+    _meet_next_door(world, worker, days, month)
 
 
 @rule
@@ -342,6 +359,30 @@ def _lose_touch(world, worker, days, month):
             lost, seed, Stream.STAFF, post, month, _LOST + other
         ):
             world.contacts[worker, other] = NOBODY
+
+
+@rule
+def _meet_next_door(world, worker, days, month):
+    """Who has nobody to ring in a unit of the same house comes to know somebody there."""
+    met = 1.0 - math.exp(-world.parameters[0].contacts_met_in_house * days)
+    person = world.caseworkers[worker]
+    seed = world.settings[0].seed
+    for other in range(world.settings[0].units):
+        if world.same_house[person.unit, other] == 0 or world.contacts[worker, other] != NOBODY:
+            continue
+        if draws.happens(met, seed, Stream.STAFF, person.post_number, month, _NEXT_DOOR + other):
+            world.contacts[worker, other] = _somebody_in(world, other, person.post_number, month)
+
+
+@rule
+def _somebody_in(world, unit, post, month):
+    """The holder of a post of ``unit``, any of them alike; ``NOBODY`` if it stands empty."""
+    desk = world.desks[world.units[unit].desk]
+    if desk.workers == 0:
+        return NOBODY
+    drawn = draws.uniform(world.settings[0].seed, Stream.STAFF, post, month, _WHO_NEXT_DOOR + unit)
+    who = desk.first_worker + int(drawn * desk.workers)
+    return NOBODY if world.caseworkers[who].work_item == ABSENT else who
 
 
 @rule

@@ -540,7 +540,8 @@ def _committees(
             same = world.bodies[there_were.index(told)]
             for field in ("number", "brought_by", "next_meeting", "meetings"):
                 bodies[field][number] = same[field]
-    return world._replace(bodies=bodies, attended=fixed.starting["attended"].copy())
+    came = {name: fixed.starting[name].copy() for name in ("attended", "at_group")}
+    return world._replace(bodies=bodies, **came)
 
 
 def _on_units(body: Body, now_is: np.ndarray) -> Body:

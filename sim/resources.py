@@ -185,10 +185,22 @@ def _split(scenario: Scenario, hours: np.ndarray, all_hours: float) -> np.ndarra
     given_out = all_hours / hours.sum() if hours.sum() > 0.0 else 1.0
     target = scenario.parameters["caseworkers.target_utilisation"]
     split = hours * given_out / (target * scenario.parameters["caseworkers.hours_per_year"])
+    split = _with_key_person(scenario, split)
     for index, unit in enumerate(scenario.organisation.units):
         if unit.positions is not None:
             split[index] = unit.positions
     return split
+
+
+def _with_key_person(scenario: Scenario, split: np.ndarray) -> np.ndarray:
+    """``split`` with a position for a key person in a unit without work, which the others give
+    up in proportion."""
+    key_posts = np.array([unit.key_person for unit in scenario.organisation.units]) & (split == 0.0)
+    if not key_posts.any():
+        return split
+    size = min(scenario.parameters["overview.position"], split.sum())
+    left = split.sum() - size
+    return np.where(key_posts, size, split * (left / split.sum() if split.sum() else 0.0))
 
 
 def _taken_places(scenario: Scenario) -> np.ndarray:

@@ -249,9 +249,11 @@ def empty_world() -> World:
         "allocator": "i4",
         "shared_system": "i1",
         "informs": "i1",
+        "in_time": "i1",
         "same_house": "i1",
         "contacts": "i4",
         "attended": "i4",
+        "at_group": "i4",
     }
     by_district = ("holder", "budget_contest")
     arrays: dict[str, Any] = {name: records(dtype, 1) for name, dtype in tables.items()}

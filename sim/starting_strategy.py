@@ -7,7 +7,7 @@ there on day 0.  There are as many such rows as the budget could buy of the smal
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -81,13 +81,8 @@ def record(scenario: Scenario) -> np.recarray:
     if strategy is None:
         return table
     leaders = _units(rules, (strategy.leader,))
-    groups = {
-        "project_group": _project_group(strategy),
-        "steering_group": strategy.steering_group,
-    }
-    for name, tasks in groups.items():
-        # Whoever leads the work comes to both.
-        row[name] = bit_set({*_units(rules, tasks), *leaders}) if tasks else 0
+    row.project_group = bit_set(_members(rules, strategy, _project_group(strategy)))
+    row.steering_group = bit_set(_members(rules, strategy, strategy.steering_group))
     row.active = 1
     row.plan_every = NEVER if strategy.plan_every is None else strategy.plan_every
     row.plans_orders = strategy.procurement == "proactive"
@@ -104,6 +99,26 @@ def record(scenario: Scenario) -> np.recarray:
     row.project_every = strategy.project_group_meets if row.project_group else NEVER
     row.steering_every = strategy.steering_group_meets if row.steering_group else NEVER
     return table
+
+
+def groups(scenario: Scenario) -> Iterator[tuple[list[int], float]]:
+    """The groups of the strategy that is pursued: the units in them, days between meetings."""
+    strategy = pursued(scenario)
+    if strategy is None:
+        return
+    rules = scenario.organisation
+    for tasks, every in (
+        (_project_group(strategy), strategy.project_group_meets),
+        (strategy.steering_group, strategy.steering_group_meets),
+    ):
+        members = _members(rules, strategy, tasks)
+        if members:
+            yield sorted(members), every
+
+
+def _members(rules: Organisation, strategy: Strategy, tasks: tuple[Task, ...]) -> set[int]:
+    """The units in a group of those who hold some tasks; whoever leads the work comes too."""
+    return _units(rules, (*tasks, strategy.leader)) if tasks else set()
 
 
 def _project_group(strategy: Strategy) -> tuple[Task, ...]:

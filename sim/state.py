@@ -81,6 +81,7 @@ class Event(IntEnum):
     MONEY_GRANTED = 42
     CALLED_OFF = 43
     KEY_PERSON_SETTLES = 44
+    UPKEEP_DUE = 45
 
 
 class Occasion(IntEnum):
@@ -551,6 +552,8 @@ UNIT = np.dtype(
         ("first_ready", "i8"),
         ("last_ready", "i8"),
         ("breadth_factor", "f8"),
+        ("upkeep_hours", "f8"),  # a month, on agreements, written routines and a common house
+        ("on_shared_system", "i4"),  # others see its case files
     ],
     align=True,
 )
@@ -652,7 +655,7 @@ BODY = np.dtype(
         ("most_cases", "i8"),
         ("next_meeting", "f8"),
         ("missing", "i4"),  # members who have not yet come to the meeting in progress
-        ("called", "i8"),  # cases on its agenda
+        ("called", "f8"),  # cases on its agenda
         ("meetings", "i8"),
     ],
     align=True,
@@ -850,6 +853,7 @@ class World(NamedTuple):
     lines: np.recarray  # waiting lists, queues for places, agendas of meetings, for a room
     bodies: np.recarray
     attended: np.ndarray  # [body, unit] who came to the last meeting for the unit
+    at_group: np.ndarray  # [group of the strategy, unit] who came to its last meeting for the unit
     levels: np.recarray
     marks: np.ndarray  # [mark, column] cumulative integrals at each mark
     strategy: np.recarray  # one row, or none where no strategy is pursued
@@ -881,6 +885,7 @@ class World(NamedTuple):
     need_shares: np.ndarray  # [group, need] how common needs besides a home are
     budget_contest: np.ndarray  # [task, group, district] where another unit's budget pays
     shared_system: np.ndarray  # [unit, unit]
+    in_time: np.ndarray  # [unit, other] whether they have agreed a deadline for each other's cases
     informs: np.ndarray  # [unit, unit] whether they tell each other what was decided
     mean_hours: np.ndarray  # [task]
     distribution: np.ndarray  # [task]

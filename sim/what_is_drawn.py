@@ -167,12 +167,15 @@ STREAMS = {
     ),
     Stream.STAFF: Drawn(
         "post (for leaning: that one was hired into); holder, month, reorganisation or other post; "
-        "unit, or meeting of a committee, by its number and the reorganisation that brought it",
+        "unit, or meeting of a committee, by its number and the reorganisation that brought it, "
+        "or group of a strategy and day",
         {
             0: "how long the holder of a post stays",
             "_TIME_IN_POST": "how long those of day 0 have been in post",
             "_AT_FIRST": "whom those of day 0 know",
-            "_BY_MEETING": "whom members of a committee come to know",
+            "_BY_MEETING": "whom members of a committee, or of a group of a strategy, come to know",
+            "_NEXT_DOOR": "whether somebody in the same house is met",
+            "_WHO_NEXT_DOOR": "who that is",
             "_LOST": "with whom touch is lost",
             "_LEANING": "how strictly somebody judges by discretion",
             "_FOLLOWS": "who follows a task to another unit in a reorganisation",

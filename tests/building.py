@@ -26,7 +26,8 @@ from sim.scenario.resolved import (
 OTHERS = "others"
 
 
-#: What goes on between people, switched off; tests that are about it switch it on.
+#: What goes on between people, and what coordination takes, switched off; tests that are about it
+#: switch it on.
 NOBODY_CHANGES = {
     "people.learning": LEARNING["settled"],
     "caseworkers.stand_in": 0.0,
@@ -35,6 +36,16 @@ NOBODY_CHANGES = {
     "contacts.asked_first": 0.0,
     "contacts.hours": 0.0,
     "discretion.unevenness": 0.0,
+    "meeting.cases_consulted": 0.0,
+    "planning.meeting_cases": 0.0,
+    "contacts.met_in_house": 0.0,
+    "contacts.hours_in_house": 0.0,
+    "routine.written_hours": 0.0,
+    "routine.agreement_hours": 0.0,
+    "routine.deadline_hours": 0.0,
+    "routine.case_system_hours": 0.0,
+    "routine.key_hours": 0.0,
+    "routine.approval_hours": 0.0,
 }
 
 

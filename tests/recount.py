@@ -13,6 +13,7 @@ import pytest
 
 from sim import agenda, changes, logbook
 from sim.names import Need, Ownership, Task, Tenure
+from sim.quantities import MONTH
 from sim.scenario.resolved import Scenario
 from sim.state import (
     ABSENT,
@@ -690,9 +691,12 @@ def check_counts(world: World) -> None:
     check_vacancies(world)
     settled = (applications.appealed == Appeal.WON) | (applications.appealed == Appeal.LOST)
     assert not np.any(settled & (applications.phase == Phase.IN_APPEAL))
-    # Hours on hand-overs are somebody's hours; what is left over is about leases, or spent at
-    # meetings (of groups of a strategy too) and on appeals.
+    # Hours on hand-overs are somebody's hours; what is left over is upkeep, or about leases, or
+    # spent at meetings (of groups of a strategy too) and on appeals.
     spent = world.desks.coordination_hours.sum() + world.desks.owed_hours.sum()
+    if not reorganised(world):
+        kept_up = world.units.upkeep_hours[world.desks.workers[world.units.desk] > 0].sum()
+        spent -= kept_up * int(world.clock[0].now / MONTH + 1e-9)
     assert episodes.coordination_hours.sum() <= spent + 1e-6
     appeals = np.any(applications.appealed != Appeal.NONE)
     # Before a reorganisation there may have been leases to review and meetings.

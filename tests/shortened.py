@@ -36,7 +36,7 @@ LOGGED = {
     "moss-2009 strained": STRAINED,
     "tromso-meeting-decides": (),
     "kristiansand-ebt": ("stock.conversion_after=10 days",),
-    "trondheim-2009": ("coop.price_share=0.3",),
+    "trondheim-2009": ("coop.price_share=0.1", "needs.drift_rate=0.3 per year"),
     "planning/moss-programme": (
         "organisation.strategy.plan_every=100 days",
         "procurement.lead_time=100 days",

@@ -177,6 +177,71 @@ def test_checking_everyone_takes_hours_where_leases_are_reviewed():
     assert found == pytest.approx([0, 0, 0, 10 * 0.3, 0], abs=1e-4)
 
 
+def test_a_committee_that_decides_on_nothing_meets_as_often_as_it_does():
+    """A quarter of an hour for four cases, twenty times a year; never more than it has time for."""
+    body = {"led_by": "debts", "members": ("debts", "social"), "groups": (), "every": YEAR / 20}
+    plain = coordination([homeless()])
+    talked = {"meeting.cases_consulted": 4.0}
+    found = coordination([homeless()], talked, bodies=[body])
+    assert found - plain == pytest.approx([0, 20, 20, 0, 0])
+    found = coordination([homeless()], talked, bodies=[body | {"most_cases": 3}])
+    assert found - plain == pytest.approx([0, 15, 15, 0, 0])
+
+
+def test_judging_by_the_key_takes_hours_where_dwellings_are_allocated():
+    hours = {"routine.key_hours": 0.5}
+    plain = coordination([homeless()], hours)
+    found = coordination([homeless()], hours, priority_key=True)
+    assert found - plain == pytest.approx([0, 0, 0, 20 * 0.5, 0])
+
+
+def test_approval_takes_hours_where_decisions_need_it():
+    """Twenty applications for a dwelling, none of debt advice; a committee's need it if it
+    only recommends."""
+    hours = {"routine.approval_hours": 0.5}
+    body = {"led_by": "homes", "members": ("homes",)}
+
+    def added(bound, **fields):
+        bodies = [body | fields] if fields else []
+        plain = coordination([homeless()], bodies=bodies)
+        found = coordination([homeless()], hours, bodies=bodies, rule_oriented=bound)
+        return found - plain
+
+    assert added(False) == pytest.approx(0)
+    assert added(True) == pytest.approx([0, 0, 0, 20 * 0.5, 0])
+    assert added(True, decides=True) == pytest.approx(0)
+    assert added(True, decides=False) == pytest.approx([0, 0, 0, 20 * 0.5, 0])
+    assert added(False, decides=False) == pytest.approx([0, 0, 0, 20 * 0.5, 0])
+
+
+def test_keeping_a_deadline_takes_hours_of_who_takes_the_cases_on():
+    hours = {"routine.deadline_hours": 0.5}
+    agreed = {"agreements": [("social", "debts")]}
+    plain = coordination([homeless()], hours, **agreed)
+    found = coordination([homeless()], hours, **agreed, deadlines={("social", "debts"): 3.0})
+    assert found - plain == pytest.approx([0, 0, 10 * 0.5, 0, 0])
+
+
+def test_entering_cases_takes_hours_where_others_see_them():
+    """At the social office twenty assessments and as many allowances; ten advised on debts."""
+    hours = {"routine.case_system_hours": 0.5, "handover.redone_share": 0.0}
+    plain = coordination([homeless()], hours)
+    alone = coordination([homeless()], hours, units={"debts": {"case_systems": ("one",)}})
+    assert alone == pytest.approx(plain)
+    on_it = {name: {"case_systems": ("one",)} for name in ("debts", "social", "care")}
+    found = coordination([homeless(follow_up={1: 1.0})], hours, units=on_it)
+    plain = coordination([homeless(follow_up={1: 1.0})], hours)
+    assert found - plain == pytest.approx([0, 40 * 0.5, 10 * 0.5, 0, 0])
+
+
+def test_upkeep_is_foreseen():
+    hours = {"routine.written_hours": 20.0 / YEAR, "routine.agreement_hours": 7.0 / YEAR}
+    plain = coordination([homeless()])
+    units = {"debts": {"written_routines": True}}
+    found = coordination([homeless()], hours, units=units, agreements=[("debts", "homes")])
+    assert found - plain == pytest.approx([0, 0, 27, 7, 0])
+
+
 def test_a_district_has_its_share_and_its_own_committee():
     """Five of the twenty live in the north; the debt adviser is one for the town."""
     districts = {"north": 0.25, "south": 0.75}

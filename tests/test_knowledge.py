@@ -19,6 +19,7 @@ from sim.names import (
     Ownership,
     Task,
 )
+from sim.parameters import PURSUED
 from sim.quantities import MONTH, YEAR
 from sim.scenario import check
 from sim.scenario.resolved import Organisation, Unit
@@ -366,6 +367,25 @@ def test_contacts_by_hand():
     assert (np.diag(found.contact) == 1.0).all()
 
 
+def test_contacts_in_a_common_house_by_hand():
+    apart = desk_and_office()
+    organised = apart.organisation
+    units = tuple(
+        dataclasses.replace(unit, house="hall") if unit.name != "office" else unit
+        for unit in organised.units
+    )
+    scenario = dataclasses.replace(
+        apart,
+        organisation=dataclasses.replace(organised, units=units),
+        parameters=apart.parameters | {"contacts.met_in_house": 0.5 / YEAR},
+    )
+    found = settled(scenario).contact
+    loss = math.log(2) / 1.0 + 2 * 0.14
+    assert found[0, 2] == pytest.approx(0.5 / (0.5 + loss))
+    assert found[2, 0] == found[0, 2]
+    assert found[0, 1] == settled(apart).contact[0, 1]
+
+
 def test_nobody_rings_a_unit_that_has_no_joint_cases():
     scenario = town(building.one_unit_per_task())
     found = settled(scenario)
@@ -572,6 +592,26 @@ def test_people_who_sit_on_a_committee_get_to_know_each_other():
     assert found[3, 2] == 0
     assert found[0, 2] == found[0, 3] == 0
     assert (np.diag(found) == 1.0).all()
+
+
+def test_who_talks_in_a_committee_or_a_group_without_cases_gets_to_know_each_other():
+    """Five cases a fortnight, two a quarter; the desk's leader comes to the group as well."""
+    laid_down = building.strategy(
+        steering_group=(Task.DEBT_ADVICE,), steering_group_meets=91.0, leader=Task.INFORM
+    )
+    organised = building.organisation(
+        {"desk": (Task.INFORM,), "debts": (Task.DEBT_ADVICE,), "office": building.OTHERS},
+        bodies=[{"led_by": "desk", "members": ("desk", "office"), "groups": ()}],
+        strategy=laid_down,
+    )
+    changes = {"meeting.cases_consulted": 5.0, "planning.meeting_cases": 2.0}
+    for pursued in ("no", "yes"):
+        pursuing = {"planning.pursued": float(PURSUED[pursued])}
+        scenario = town(organised, changes | pursuing)
+        met = flows.met(scenario, demand.reference(scenario))
+        assert met[0, 2] == met[2, 0] == pytest.approx(5 / 14)
+        assert met[0, 1] == met[1, 0] == pytest.approx(2 / 91 if pursued == "yes" else 0.0)
+        assert met[1, 2] == 0.0
 
 
 def test_each_district_has_its_own_committee():

@@ -13,9 +13,10 @@ import pytest
 from sim import keys, running, start
 from sim.draws import Stream
 from sim.names import TASKS_WITH_WORK, Group, Need, Task
-from sim.quantities import MONTH
-from sim.state import NOBODY, World
-from tests.building import OTHERS, organisation
+from sim.parameters import PURSUED
+from sim.quantities import MONTH, YEAR
+from sim.state import ABSENT, NOBODY, World
+from tests.building import OTHERS, organisation, strategy
 from tests.worlds import (
     LIVE,
     bits,
@@ -434,6 +435,113 @@ def test_nobody_meets_in_a_committee_without_a_meeting():
     result = play(committee(contacts__per_joint_case=1.0), [ASSISTANCE])
     assert list(result.meetings.meetings) == [0]
     assert (result.world.contacts == NOBODY).all()
+
+
+def test_who_meets_without_cases_to_decide_comes_to_know_the_others_too():
+    """As much as so many cases before a committee: here three each time."""
+    bodies = [{"led_by": "A", "members": ("A", "B"), "groups": ()}]
+    organised = three_units(units={"A": {"positions": 3.0}}, bodies=bodies)
+    changes = LIVE | {"knowledge__passed_in_meeting": 0.5, "contacts__per_joint_case": 0.3}
+    scenario = tiny(organised, **changes, meeting__cases_consulted=3.0, days=20.0)
+    about = acquaintance(scenario, 0.3)
+    seen = set()
+    for seed in range(1, 25):
+        result = play(scenario, (), seed, acquaintance=about.copy())
+        assert list(result.meetings.meetings) == [1]
+        world = result.world
+        one, other = 3, 0
+        assert world.acquaintance[one, A] == pytest.approx(after_cases(0.3, 1.5))
+        assert world.acquaintance[other, B] == pytest.approx(after_cases(0.3, 1.5))
+        posts = [int(world.caseworkers.post_number[worker]) for worker in (one, other)]
+        met = uniform(seed, Stream.STAFF, *posts, (1 << 12) + 1) < 1.0 - 0.7**3
+        assert (world.contacts[one, A] == other) == met == (world.contacts[other, B] == one)
+        seen.add(met)
+    assert seen == {True, False}
+
+
+# ---- groups of a strategy ------------------------------------------------------------------
+
+
+def group_of(*tasks, **changes):
+    """Holders of some tasks meet every hundred days; B is where the leader sits."""
+    laid_down = strategy(
+        steering_group=tasks, steering_group_meets=100.0, leader=Task.SOCIAL_ASSISTANCE
+    )
+    pursuing = {"planning__pursued": float(PURSUED["yes"]), "planning__meeting_hours": 3.0}
+    hearing = {"knowledge__passed_in_meeting": 0.5, "contacts__per_joint_case": 0.3}
+    organised = three_units(strategy=laid_down)
+    return tiny(organised, **(LIVE | pursuing | hearing | changes), days=150.0)
+
+
+def test_who_sits_in_a_group_of_the_strategy_gets_to_know_the_others():
+    scenario = group_of(Task.DEBT_ADVICE, planning__meeting_cases=2.0)
+    about, before = acquaintance(scenario, 0.3), skills(scenario, 0.2)
+    before[3, Task.DEBT_ADVICE] = 0.8
+    seen = set()
+    for seed in range(1, 25):
+        given = {"acquaintance": about.copy(), "skills": before.copy()}
+        world = play(scenario, (), seed, **given).world
+        of_b, of_c = 1, 3
+        assert world.at_group[1].tolist() == [NOBODY, of_b, of_c]
+        assert world.acquaintance[of_b, C] == pytest.approx(after_cases(0.3, 1.0))
+        assert world.acquaintance[of_c, B] == pytest.approx(after_cases(0.3, 1.0))
+        assert world.skills[of_b, Task.DEBT_ADVICE] == pytest.approx(after_cases(0.2, 1.0 * 0.8))
+        assert (world.acquaintance[2] == about[2]).all()  # who was not there
+        # Whoever comes last meets those who are there: on day 103, the meeting over.
+        posts = [int(world.caseworkers.post_number[worker]) for worker in (of_c, of_b)]
+        key = posts[0] + (4094 + 1) * keys.POSTS
+        met = uniform(seed, Stream.STAFF, key, posts[1], (1 << 12) + 103) < 1.0 - 0.7**2
+        assert (world.contacts[of_b, C] == of_c) == met == (world.contacts[of_c, B] == of_b)
+        seen.add(met)
+    assert seen == {True, False}
+
+
+def test_a_group_in_which_nothing_is_passed_on_changes_nobody():
+    scenario = group_of(Task.DEBT_ADVICE, planning__meeting_cases=0.0)
+    about = acquaintance(scenario, 0.3)
+    world = play(scenario, acquaintance=about.copy()).world
+    assert world.acquaintance == pytest.approx(about)
+    assert (world.contacts == NOBODY).all()
+
+
+# ---- in one house --------------------------------------------------------------------------
+
+
+def test_who_sits_in_one_house_comes_to_know_somebody_there():
+    """At the given rate, post by post by its own luck; any holder there alike; C sits elsewhere."""
+    units = {
+        "A": {"house": "hall", "positions": 4.0},
+        "B": {"house": "hall", "positions": 300.0},
+    }
+    rate = 1.0 / YEAR
+    scenario = tiny(three_units(units=units), **LIVE, contacts__met_in_house=rate, days=200.0)
+    world = months(scenario, 6)
+    of_b = np.flatnonzero(world.caseworkers.unit == B)
+    known = world.contacts[of_b, A]
+    chance = 1.0 - math.exp(-rate * 6 * MONTH)
+    assert np.mean(known != NOBODY) == pytest.approx(chance, abs=4 * math.sqrt(0.25 / 300))
+    assert set(known.tolist()) == {NOBODY, 0, 1, 2, 3}  # any of the four of A
+    assert (world.contacts[:, C] == NOBODY).all()
+    met = 1.0 - math.exp(-rate * MONTH)
+    for worker in of_b[:60].tolist():
+        post = int(world.caseworkers.post_number[worker])
+        luck = [uniform(1, Stream.STAFF, post, month, (1 << 16) + A) for month in range(1, 7)]
+        lucky = [number for number, one in enumerate(luck, start=1) if one < met]
+        assert (world.contacts[worker, A] != NOBODY) == bool(lucky)
+        if lucky:
+            which = uniform(1, Stream.STAFF, post, lucky[0], (3 << 15) + A)
+            assert world.contacts[worker, A] == int(which * 4)
+
+
+def test_nobody_is_met_in_an_empty_post():
+    units = {"A": {"house": "hall"}, "B": {"house": "hall"}}
+    scenario = tiny(three_units(units=units), **LIVE, contacts__met_in_house=50.0, days=200.0)
+    world = world_with(scenario)
+    world = running.advance(world, 10.0, scenario)
+    world.caseworkers.work_item[0] = ABSENT
+    world = running.advance(world, MONTH + 1.0, scenario)
+    assert (world.contacts[:, A] == NOBODY).all()
+    assert world.contacts[1, C] == NOBODY
 
 
 def test_on_day_0_as_many_can_ring_as_in_the_long_run():

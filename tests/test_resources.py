@@ -259,6 +259,33 @@ def test_a_unit_that_would_only_sit_in_a_committee_gets_nobody():
     assert staffing.total == pytest.approx(resources.positions(town()).total)
 
 
+def test_a_key_person_without_other_work_has_a_position_that_the_others_give_up():
+    tasks = {"above": (Task.PLAN,), "loans": (Task.START_LOAN,), "rest": building.OTHERS}
+    plain, overseen = (
+        resources.positions(
+            town(
+                building.organisation(tasks, units={"above": {"key_person": one}}),
+                changes={"overview.position": 0.3},
+            )
+        )
+        for one in (False, True)
+    )
+    assert plain.positions[0] == 0.0
+    assert overseen.positions[0] == pytest.approx(0.3)
+    assert overseen.total == pytest.approx(plain.total)
+    given_up = np.array(overseen.positions[1:]) / plain.positions[1:]
+    assert given_up == pytest.approx(1.0 - 0.3 / plain.total)
+
+
+def test_a_key_person_who_has_other_work_has_no_position_more():
+    tasks = {"loans": (Task.START_LOAN,), "rest": building.OTHERS}
+    with_one, without = (
+        building.organisation(tasks, units={"loans": {"key_person": one}}) for one in (True, False)
+    )
+    overseen, plain = resources.positions(town(with_one)), resources.positions(town(without))
+    assert overseen.positions == plain.positions
+
+
 def test_given_positions_are_used_and_the_rest_stays_as_expected():
     expected = resources.positions(town(two_offices()))
     staffing = resources.positions(town(two_offices(first=3.5)))

@@ -194,8 +194,8 @@ def written_priority_key() -> Pattern:
         ),
         (
             Setting(
-                "grounds are judged without error anyway, and alike by everybody",
-                ("routine.ranking_noise=0", "discretion.unevenness=0"),
+                "grounds are judged without error anyway, and alike by everybody, in no time",
+                ("routine.ranking_noise=0", "discretion.unevenness=0", "routine.key_hours=0 hours"),
             ),
         ),
         alike=(Setting("no appeals in either", ("appeal.share=0",)),),

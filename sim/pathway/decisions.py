@@ -6,6 +6,9 @@ is held when the last of them is there.  Everybody sees what they know of, so ne
 recognised that the one who prepared the case missed.  A committee that only recommends
 leaves the decision to its leader.  Where work is bound by rules, other decisions wait for
 approval too.
+
+A committee that decides on no group's cases meets all the same: its members go through some of
+their everyday work, and get to know each other and what the others do.
 """
 
 from __future__ import annotations
@@ -14,19 +17,11 @@ from sim import agenda, bodies, cases, desks, draws, lines, people
 from sim.bookkeeping import bit_set, has, note, turn
 from sim.draws import Stream
 from sim.jit import rule
-from sim.names import Task
+from sim.names import APPROVED, Task
 from sim.state import LATER, NOBODY, Appeal, Event, Happening, Phase
 
-#: Tasks whose decisions need approval where work is bound by rules, as a bit set.
-_APPROVED = bit_set(
-    (
-        Task.ALLOCATE_DWELLINGS,
-        Task.START_LOAN,
-        Task.PURCHASE_GRANT,
-        Task.SOCIAL_ASSISTANCE,
-        Task.ORDER_FOLLOW_UP,
-    )
-)
+#: As a bit set.
+_APPROVED = bit_set(APPROVED)
 
 
 @rule
@@ -44,9 +39,17 @@ def must_wait(world, now, application, unit):
             return True
     if world.settings[0].rule_oriented == 1 and has(_APPROVED, row.task):
         turn(world, now, application, Phase.AWAITING_APPROVAL)
-        _plan_decision(world, now + world.parameters[0].routine_approval, application)
+        _plan_approval(world, now, application, unit)
         return True
     return False
+
+
+@rule
+def _plan_approval(world, now, application, unit):
+    """Somebody above has to read the case and agree, which takes days, and hours of ``unit``."""
+    p = world.parameters[0]
+    cases.book(world, application, unit, LATER, p.routine_approval_hours)
+    _plan_decision(world, now + p.routine_approval, application)
 
 
 @rule
@@ -64,14 +67,14 @@ def on_waiting_in_vain(world, now, application):
 
 @rule
 def on_meeting_called(world, now, number):
-    """It is time for a meeting; with nothing to decide there is none."""
+    """It is time for a meeting; with nothing to speak of there is none."""
     body = world.bodies[number]
     body.next_meeting = now + body.every
     agenda.add(world, body.next_meeting, Event.MEETING_CALLED, number, 0)
-    waiting = world.lines[lines.for_meeting(world, number)].length
-    if body.missing > 0 or waiting == 0:
+    before = _cases_before(world, number)
+    if body.missing > 0 or before == 0.0:
         return
-    body.called = min(waiting, body.most_cases)
+    body.called = min(before, float(body.most_cases))
     hours = world.parameters[0].meeting_hours_per_case * body.called
     for unit in range(world.settings[0].units):
         if has(body.members, unit) and cases.is_staffed(world, unit):
@@ -82,6 +85,14 @@ def on_meeting_called(world, now, number):
     for unit in range(world.settings[0].units):
         if has(body.members, unit) and cases.is_staffed(world, unit):
             desks.queue_meeting(world, now, unit, number, hours)
+
+
+@rule
+def _cases_before(world, number):
+    """Cases that wait for a committee; of one that decides on none, those its members bring."""
+    if world.bodies[number].groups == 0:
+        return world.parameters[0].meeting_cases_consulted
+    return float(world.lines[lines.for_meeting(world, number)].length)
 
 
 @rule
@@ -111,7 +122,7 @@ def _hold(world, now, number):
         note(
             world, now, Happening.MEETING_HELD, NOBODY, NOBODY, body.led_by, NOBODY, NOBODY, number,
         )  # fmt: skip
-    for _ in range(min(body.called, world.lines[line].length)):
+    for _ in range(min(int(body.called), world.lines[line].length)):
         application = world.lines[line].first
         row = world.applications[application]
         lines.leave(world, now, application)
@@ -123,10 +134,10 @@ def _hold(world, now, number):
         for unit in range(world.settings[0].units):
             if has(body.members, unit):
                 cases.apply_for_what_is_seen(world, now, application, unit, LATER)
-        decided = now
         if body.decides == 0:
-            decided += world.parameters[0].routine_approval
-        _plan_decision(world, decided, application)
+            _plan_approval(world, now, application, body.led_by)
+        else:
+            _plan_decision(world, now, application)
 
 
 @rule

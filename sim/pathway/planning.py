@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import math
 
-from sim import agenda, cases, desks, strategy
+from sim import agenda, cases, desks, people, strategy
 from sim.bookkeeping import has, note, note_dwelling
 from sim.jit import rule
 from sim.names import MOST_AT_ONCE
@@ -43,6 +43,9 @@ from sim.state import (
 #: The groups: subjects of ``GROUP_MEETS``, and details of the log.
 PROJECT_GROUP = 0
 STEERING_GROUP = 1
+
+#: What stands for the first group in a piece of work where the number of a committee does.
+_FIRST_GROUP = NOBODY - 1
 
 #: Subjects of ``MONEY_GRANTED``: a new year's, or going on ordering.
 _NEW_YEAR = 0
@@ -115,9 +118,10 @@ def on_group_meets(world, now, group, version):
     agenda.add(world, now + every, Event.GROUP_MEETS, group, version)
     hours = world.parameters[0].planning_meeting_hours
     for unit in range(world.settings[0].units):
+        world.at_group[group, unit] = NOBODY
         if has(members, unit) and cases.is_staffed(world, unit):
             row.hours += hours
-            desks.queue_meeting(world, now, unit, NOBODY, hours)
+            desks.queue_meeting(world, now, unit, _FIRST_GROUP - group, hours)
     if group == STEERING_GROUP:
         share = strategy.share_of_steering_group(world)
     else:
@@ -125,6 +129,23 @@ def on_group_meets(world, now, group, version):
     strategy.anchor(world, now, share)
     happened = Happening.GROUP_MET
     note(world, now, happened, NOBODY, NOBODY, row.planner, NOBODY, NOBODY, group)
+
+
+@rule
+def on_member_attended(world, now, meeting, worker):
+    """Whoever comes to a group for a unit gets to know those who have come for the others."""
+    group = _FIRST_GROUP - meeting
+    if not people.live(world):
+        return
+    mine = world.caseworkers[worker].unit
+    cases_gone_through = world.parameters[0].planning_meeting_cases
+    for unit in range(world.settings[0].units):
+        other = world.at_group[group, unit]
+        if unit != mine and other != NOBODY:
+            people.meet_in_group(world, now, worker, other, cases_gone_through, group)
+            people.learn_in_committee(world, worker, other, cases_gone_through)
+            people.learn_in_committee(world, other, worker, cases_gone_through)
+    world.at_group[group, mine] = worker
 
 
 # ---- plans and looks -----------------------------------------------------------------------
@@ -223,9 +244,10 @@ def _cut_to_the_budget(world):
     for category in range(len(world.wanted)):
         total += world.wanted[category, PLANNED]
     money = row.money + row.budget * row.plan_every / YEAR
-    affordable = money / strategy.price(world, strategy.small_rooms(world))
-    if total <= affordable:
+    price = strategy.price(world, strategy.small_rooms(world))
+    if total * price <= money:  # also where dwellings have come to cost nothing
         return
+    affordable = money / price
     so_far = 0.0
     for category in range(len(world.wanted)):
         planned = world.wanted[category, PLANNED]

@@ -27,7 +27,8 @@ SCENARIOS = (
 
 SEEDS = (1, 2)
 
-#: What switches off what came with people who learn, leave, and know each other.
+#: What switches off what came with people who learn, leave, and know each other, and with what
+#: coordination costs.
 OFF = (
     "people.learning=settled",
     "caseworkers.smallest_post=0",
@@ -36,6 +37,16 @@ OFF = (
     "contacts.asked_first=0",
     "contacts.hours=0 hours",
     "discretion.unevenness=0",
+    "meeting.cases_consulted=0",
+    "planning.meeting_cases=0",
+    "contacts.met_in_house=0 per year",
+    "contacts.hours_in_house=0 hours per year",
+    "routine.written_hours=0 hours per year",
+    "routine.agreement_hours=0 hours per year",
+    "routine.deadline_hours=0 hours",
+    "routine.case_system_hours=0 hours",
+    "routine.key_hours=0 hours",
+    "routine.approval_hours=0 hours",
 )
 
 #: Measures shown as numbers too, for whoever reads the file.

@@ -17,6 +17,7 @@ import numpy as np
 from sim import logbook
 from sim.draws import Stream
 from sim.names import Task, Tenure
+from sim.quantities import MONTH
 from sim.scenario.resolved import Scenario
 from sim.state import Cause, Happening, TenancyEnd, WorkKind, World
 from tests.worlds import exponential
@@ -298,10 +299,11 @@ class Letter(NamedTuple):
 
 
 def letters(scenario: Scenario, world: World, log: list[Row]) -> list[Letter]:
-    """Everything that is written between units, to the household, or about a contest.
+    """Everything that is written between units, to the household, or about a contest; and what
+    routines and upkeep take.
 
-    At the desk of whoever sent, refused, or contested; nobody writes where nobody works, or
-    where the household is only told where to go.
+    At the desk of whoever sent, refused, contested, or keeps the routine; nobody writes where
+    nobody works, or where the household is only told where to go.
     """
     p = scenario.parameters
     parents = world.applications.parent.tolist()
@@ -318,7 +320,81 @@ def letters(scenario: Scenario, world: World, log: list[Row]) -> list[Letter]:
         elif row.event is Happening.SETTLED:
             hours = p["meeting.hours_per_case"]
             found += [Letter(row.time, one, hours) for one in (sender[row.application], row.unit)]
+        elif _is_taken_on(row):
+            found += _taking_on(scenario, row, sender.get(row.application, row.unit))
+    found += _judging(scenario, log) + _approving(scenario, world, log)
+    found += _upkeep(scenario, float(world.clock[0].now))
     return [letter for letter in found if letter.unit in staffed]
+
+
+def _is_taken_on(row: Row) -> bool:
+    by_the_unit = row.detail in (WorkKind.HANDLE, WorkKind.ASSESS)
+    return row.event is Happening.JOINED_QUEUE and row.application >= 0 and by_the_unit
+
+
+def _taking_on(scenario: Scenario, row: Row, sender: int) -> list[Letter]:
+    """Entering a case where others see it, and keeping the deadline agreed with who sent it."""
+    p = scenario.parameters
+    found = []
+    systems = [set(unit.case_systems) for unit in scenario.organisation.units]
+    others = set().union(*systems[: row.unit], *systems[row.unit + 1 :])
+    if systems[row.unit] & others:
+        found.append(Letter(row.time, row.unit, p["routine.case_system_hours"]))
+    if any(set(pair) == {sender, row.unit} for pair in scenario.organisation.deadlines):
+        found.append(Letter(row.time, row.unit, p["routine.deadline_hours"]))
+    return found
+
+
+def _judging(scenario: Scenario, log: list[Row]) -> list[Letter]:
+    """Each application for a dwelling is judged once by the key, if there is one."""
+    judged: dict[int, Row] = {}
+    for row in log:
+        decided = row.event in (Happening.LISTED, Happening.APPEALED, Happening.REFUSED)
+        if decided and row.task == Task.ALLOCATE_DWELLINGS:
+            judged.setdefault(row.application, row)
+    hours = scenario.parameters["routine.key_hours"] * scenario.organisation.priority_key
+    return [Letter(row.time, row.unit, hours) for row in judged.values()]
+
+
+def _approving(scenario: Scenario, world: World, log: list[Row]) -> list[Letter]:
+    """What a committee recommends is approved, and where work is bound by rules what needs it."""
+    bodies = scenario.organisation.bodies
+    hours = scenario.parameters["routine.approval_hours"]
+    gone: set[int] = set()
+    found = []
+    for row in log:
+        if row.event is Happening.WITHDREW:
+            gone.add(row.application)
+        elif row.event is Happening.MEETING_HELD and row.application >= 0:
+            if not bodies[row.detail].decides:
+                found.append(Letter(row.time, bodies[row.detail].led_by, hours))
+        elif (
+            scenario.organisation.rule_oriented
+            and _is_prepared(row)
+            and row.task in _APPROVED
+            and row.application not in gone
+            and not _comes_before_a_committee(scenario, world, row)
+        ):
+            found.append(Letter(row.time, row.unit, hours))
+    return found
+
+
+def _upkeep(scenario: Scenario, until: float) -> list[Letter]:
+    """What is kept up month by month, a twelfth of a year's hours each time."""
+    p = scenario.parameters
+    units = scenario.organisation.units
+    a_day = [p["routine.written_hours"] * unit.written_routines for unit in units]
+    for one, other in scenario.organisation.agreements:
+        a_day[one] += p["routine.agreement_hours"]
+        a_day[other] += p["routine.agreement_hours"]
+    for number, unit in enumerate(units):
+        together = sum(other.house == unit.house for other in units) - 1
+        a_day[number] += p["contacts.hours_in_house"] * together
+    return [
+        Letter(month * MONTH, number, hours * MONTH)
+        for month in range(1, int(until / MONTH + 1e-9) + 1)
+        for number, hours in enumerate(a_day)
+    ]
 
 
 class Turn(NamedTuple):
