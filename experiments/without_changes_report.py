@@ -263,8 +263,8 @@ def what_it_costs(found: PaidBack | None) -> list[str]:
         ]
     told = [
         given,
-        f"By {settled} after the change, when things run as they will, it has cost "
-        f"{_kroner(found.by_then)}, all costs together.",
+        f"Until {settled} after the change, from when on things run as they will, all costs together "
+        f"differ by {_kroner(found.by_then)}.",
     ]
     if found.years is None:
         return [
@@ -280,7 +280,7 @@ def what_it_costs(found: PaidBack | None) -> list[str]:
 def _paid(found: PaidBack) -> str:
     assert found.years is not None
     if math.isinf(found.years):
-        return "it is not paid back"
+        return "nothing is paid back"
     if (found.by_then.mean or 0.0) <= 0.0:
         return "there is nothing to pay back by then"
     text = f"at that it is paid back {number(found.years, 1)} years after the change"

@@ -64,7 +64,7 @@ def test_nothing_is_told_that_cannot_be() -> None:
     assert "cannot be told" in what_it_costs(unclear)[-1]
     dearer = found(first=1e6, yearly=3e5)
     assert dearer.years == math.inf
-    assert what_it_costs(dearer)[-1].endswith("it is not paid back.")
+    assert what_it_costs(dearer)[-1].endswith("nothing is paid back.")
     short = found(first=1e6, yearly=-4e5, years=1)
     assert short.per_year.mean is None
     assert "Less than a year is observed" in what_it_costs(short)[-1]
