@@ -263,7 +263,7 @@ def what_it_costs(found: PaidBack | None) -> list[str]:
         ]
     told = [
         given,
-        f"Until {settled} after the change, from when on things run as they will, all costs together "
+        f"Until {settled} after the change, when things run as they will, all costs together "
         f"differ by {_kroner(found.by_then)}.",
     ]
     if found.years is None:

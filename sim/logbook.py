@@ -19,7 +19,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from sim.state import LOG_ROW, World, records
+from sim.state import LOG_ROW, ROOM, World, records
 
 #: Rows of a page: a megabyte.
 PAGE = 1 << 15
@@ -84,7 +84,9 @@ def turn(world: World) -> World:
         world.clock[0].log = 0
         world.clock[0].log_before = book.shelf.rows
         return world
-    return world._replace(log=_page(_Book(records(LOG_ROW, 2 * len(world.log)), book.shelf)))
+    return world._replace(
+        log=_page(_Book(records(LOG_ROW, 2 * (len(world.log) + ROOM)), book.shelf))
+    )
 
 
 def _book(log: np.ndarray) -> _Book | None:
