@@ -25,6 +25,9 @@ from sim.ways import as_record
 DECISION_HORIZON = 365.0
 HOME_HORIZON = 730.0
 
+#: Days by which a date may be off by rounding: where windows meet, marks are sums.
+_MOMENT = 1e-6
+
 NAN = float("nan")
 
 
@@ -135,6 +138,10 @@ class Run:
         self.years = window(world) / YEAR
         self._in_use = dict(zip(CLOCK.names or (), world.clock[0].tolist(), strict=True))
         self._measured: dict[Callable[[Run], float], float] = {}
+
+    def holds(self, day: float) -> bool:
+        """Whether ``day`` (of the run) lies in the window; its last moment belongs to the next."""
+        return self.start <= day + _MOMENT < self.end
 
     def measured(self, measure: Callable[[Run], float]) -> float:
         """What a measure comes to, worked out once."""
