@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import changes, memory, starting_strategy
+from sim import changes, logbook, memory, starting_strategy
 from sim.agenda import DAYS, LISTS
 from sim.arrivals import KIND, arrivals
 from sim.compiled import MARK_EVERY, PARAMETER_RECORD, FixedPart, fixed_part
@@ -61,8 +61,8 @@ from sim.state import (
 FIRST_TENANTS = 127
 
 
-def world(scenario: Scenario, seed: int, log: bool) -> World:
-    """The world on day 0 of the run with ``seed``."""
+def world(scenario: Scenario, seed: int, log: int) -> World:
+    """The world on day 0 of the run with ``seed``, that writes down ``log`` (a ``Log``)."""
     scenario = with_common_units(scenario)
     fixed = fixed_part(scenario)
     starting = {name: _copied(array) for name, array in fixed.starting.items()}
@@ -113,7 +113,7 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
         dwellings=dwellings,
         lines=empty_lines(units, len(starting["bodies"])),
         levels=records(LEVEL, len(Level)),
-        log=records(LOG_ROW, 64 * households + 2 * ROOM if log else 1),
+        log=logbook.page() if log else records(LOG_ROW, 1),
         first_contract_ends=contract_ends,
         **planned,
         **starting,

@@ -598,7 +598,8 @@ CLOCK = np.dtype(
         ("follow_ups", "i8"),
         ("grant_year", "i8"),
         ("granted_this_year", "f8"),  # NOK of purchase grants
-        ("log", "i8"),
+        ("log", "i8"),  # rows on the page of the log,
+        ("log_before", "i8"),  # and on those before it (:mod:`sim.logbook`)
     ],
     align=True,
 )
@@ -624,7 +625,7 @@ SETTINGS = np.dtype(
         ("temporary_places", "f8"),
         ("grant_budget", "f8"),  # NOK per year
         ("vacancy_owner", "i4"),
-        ("log", "i4"),
+        ("log", "i4"),  # a ``Log``
         ("end", "f8"),
         ("mark_every", "f8"),
         ("observe_from", "f8"),
@@ -733,19 +734,34 @@ PLAN = np.dtype(
 #: A dwelling ordered: row n is about the n-th of those that are not there on day 0.
 ORDER = np.dtype([("ordered", "f8"), ("comes", "f8"), ("price", "f8")], align=True)
 
-LOG_ROW = np.dtype(
+
+class Log(IntEnum):
+    """What a run writes down as it goes, on the pages of its log.
+
+    ``EVENTS``: every event (:mod:`sim.eventlog`).  ``CAUSES``: from when on each application waits
+    for what, of which ``World.application_days`` are the sums.
+    """
+
+    NONE = 0
+    EVENTS = 1
+    CAUSES = 2
+
+
+#: A row of the log.  Where causes are written down it has the application, from when on, and the
+#: cause as its detail; rows are in order of writing, those of an application not always in order of
+#: time, for some causes are known only afterwards.
+LOG_ROW = _packed(
     [
         ("time", "f8"),
-        ("event", "i4"),
-        ("household", "i8"),
-        ("application", "i8"),
-        ("task", "i4"),
-        ("unit", "i4"),
+        ("event", "i1"),
+        ("household", "i4"),
+        ("application", "i4"),
+        ("task", "i1"),
+        ("unit", "i2"),
         ("caseworker", "i4"),
-        ("dwelling", "i8"),
-        ("detail", "i4"),
+        ("dwelling", "i4"),
+        ("detail", "i2"),
     ],
-    align=True,
 )
 
 
@@ -846,7 +862,7 @@ class World(NamedTuple):
     register: np.recarray  # of needs, plan by plan
     wanted: np.ndarray  # [category, column] what is planned, ordered and on the way
     orders: np.recarray
-    log: np.recarray
+    log: np.recarray  # the page of the log that is written on
     skills: np.ndarray  # [caseworker, task] knowledge of the instrument
     acquaintance: np.ndarray  # [caseworker, unit] knowledge of what that unit does
     contacts: np.ndarray  # [caseworker, unit] whom it can ring there, NOBODY if no one
@@ -958,7 +974,6 @@ _TABLES = {
     Status.WORK_FULL: ("work",),
     Status.TENANCIES_FULL: ("tenancies",),
     Status.VACANCIES_FULL: ("vacancies", "vacancy_days"),
-    Status.LOG_FULL: ("log",),
     Status.MARKS_FULL: ("marks", "strategy_marks"),
     Status.FOLLOW_UPS_FULL: ("follow_ups",),
 }

@@ -123,7 +123,7 @@ def _validated(name: str, order: ValidateOrder) -> Validated:
     from experiments.validation.patterns import PATTERNS
     from experiments.validation.report import Validated
 
-    looked, seed = None, order.seed
+    looked, nearly, seed = None, [], order.seed
     if name == conditions.NAME:
         looked, pattern = _looked(order)
         seed += conditions.FRESH
@@ -138,6 +138,16 @@ def _validated(name: str, order: ValidateOrder) -> Validated:
             threads=order.threads,
             report=report,
         )
+    if looked is not None and looked.nearly.pairs:
+        say(f"{name}: where nothing is reversed, why ...")
+        with _progress(running.runs_of(looked.nearly, order.replications)) as report:
+            nearly = running.findings_of(
+                looked.nearly,
+                replications=order.replications,
+                seed=seed,
+                threads=order.threads,
+                report=report,
+            )
     redrawn = None
     if order.uncertainty is not None:
         total = 2 * len(pattern.pairs) * order.uncertainty * order.draw_replications
@@ -151,7 +161,7 @@ def _validated(name: str, order: ValidateOrder) -> Validated:
                 threads=order.threads,
                 report=report,
             )
-    return Validated(pattern, findings, redrawn, looked)
+    return Validated(pattern, findings, redrawn, looked, nearly)
 
 
 def _looked(order: ValidateOrder) -> Any:

@@ -23,12 +23,27 @@ if TYPE_CHECKING:
 class Setting:
     """Keys that are set in both arms of a pair, as ``--set`` takes them.
 
-    ``one_case_system``: all units are put on a common case system too.
+    ``one_case_system``: all units are put on a common case system too.  ``dwellings``: how many
+    times as many municipal dwellings there are, of every kind.
     """
 
     title: str
-    settings: tuple[str, ...]
+    settings: tuple[str, ...] = ()
     one_case_system: bool = False
+    dwellings: int = 1
+
+    def on(self, scenario: Scenario) -> list[str]:
+        """All its keys, with those that follow from the units and the stock of ``scenario``."""
+        found = list(self.settings)
+        if self.one_case_system:
+            units = scenario.organisation.units
+            found += [f"organisation.units.{one.name}.case_systems=[common]" for one in units]
+        if self.dwellings != 1:
+            stock = scenario.municipality.stock
+            found += [
+                f"stock.{one.name}.dwellings={self.dwellings * one.dwellings}" for one in stock
+            ]
+        return found
 
 
 class Arm(Protocol):
@@ -56,11 +71,8 @@ class BoxArm:
 
         if setting is None:
             return load(self.scenario, settings=self.settings)
-        settings = on_top(self.settings, setting.settings)
-        if setting.one_case_system:
-            units = load(self.scenario, settings=self.settings).organisation.units
-            settings += [f"organisation.units.{one.name}.case_systems=[common]" for one in units]
-        return load(self.scenario, settings=settings)
+        plain = load(self.scenario, settings=self.settings)
+        return load(self.scenario, settings=on_top(self.settings, setting.on(plain)))
 
 
 def on_top(first: Sequence[str], second: Sequence[str]) -> list[str]:

@@ -33,7 +33,7 @@ _NOTHING_BETWEEN_UNITS = (
 )
 
 #: Everybody knows every instrument, and sees every need.
-_EVERYBODY_KNOWS = ("knowledge.floor=1", "knowledge.floor_written=1", "recognition.base=1")
+EVERYBODY_KNOWS = ("knowledge.floor=1", "knowledge.floor_written=1", "recognition.base=1")
 
 #: No home can be bought, or rented from a private landlord.
 _NO_MARKET = ("market.price_per_m2=1000000 NOK", "market.private_rent=100000 NOK per month")
@@ -135,10 +135,10 @@ def housing_unit_split() -> Pattern:
         Claim("straight_to_list", Verdict.HIGHER),
     )
     ablations = (
-        Setting("everybody knows every instrument and sees every need", _EVERYBODY_KNOWS),
+        Setting("everybody knows every instrument and sees every need", EVERYBODY_KNOWS),
         Setting(
             "the same, and nobody tired by being sent on",
-            (*_EVERYBODY_KNOWS, "patience.per_referral=0", "patience.per_bounce=0"),
+            (*EVERYBODY_KNOWS, "patience.per_referral=0", "patience.per_bounce=0"),
         ),
     )
     alike = (

@@ -6,12 +6,12 @@ Numbers are in the units of the measures (a share is a share, not per cent); wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from experiments.statistics import Difference, Verdict
-from experiments.validation.conditions import Looked, Reversal
+from experiments.validation.conditions import BY_THE_RULES, Looked, Reversal
 from experiments.validation.description import Pair, Pattern, Setting
 from experiments.validation.judging import (
     NOT,
@@ -24,7 +24,7 @@ from experiments.validation.judging import (
     what_is_left,
 )
 from experiments.validation.running import OverDraws, Redrawn, each_claim
-from experiments.validation.wording import counted_verdicts, reasons
+from experiments.validation.wording import apart_text, beside, counted_verdicts, reasons
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,13 +34,15 @@ if TYPE_CHECKING:
 class Validated:
     """A pattern, what became of its claims, and what they are over draws if that was asked for.
 
-    ``looked``: the study a pattern was found by, if it was.
+    ``looked``: the study a pattern was found by, if it was; ``nearly``: what was found where it
+    comes nearest to a reversal and has none.
     """
 
     pattern: Pattern
     findings: Sequence[Finding]
     redrawn: Redrawn | None = None
     looked: Looked | None = None
+    nearly: Sequence[Finding] = ()
 
     @property
     def verdicts(self) -> list[str]:
@@ -57,11 +59,19 @@ class Validated:
 def reversals(one: Validated) -> list[dict[str, Any]]:
     """For each measure of a study: the reversal that was tested, and what became of it."""
     assert one.looked is not None
-    tested = iter(one.findings)
+    tested, nearly = iter(one.findings), iter(one.nearly)
     rows = []
-    for measure, found in zip(one.looked.study.measures, one.looked.proposed, strict=True):
+    looked = one.looked
+    for measure, found, nearest in zip(
+        looked.study.measures, looked.proposed, looked.nearest, strict=True
+    ):
         if found is None:
-            rows.append({"measure": measure, "verdict": NOT, "why": _nowhere(one.looked, measure)})
+            told = [_nowhere(looked, measure)]
+            if measure in BY_THE_RULES:
+                told.append(f"By the rules: {BY_THE_RULES[measure]}")
+            if nearest is not None and one.nearly:
+                told += _nearest(looked, nearest, [next(nearly), next(nearly)])
+            rows.append({"measure": measure, "verdict": NOT, "why": " ".join(told)})
             continue
         both = [next(tested), next(tested)]
         held = all(finding.verdict == REPRODUCED for finding in both)
@@ -95,32 +105,72 @@ def _nowhere(looked: Looked, measure: str) -> str:
     )
 
 
-def _tested(looked: Looked, found: Reversal, both: Sequence[Finding]) -> str:
-    from experiments.validation.wording import apart_text
+def _nearest(looked: Looked, found: Reversal, both: Sequence[Finding]) -> Iterator[str]:
+    """Where an order is nearest to being reversed, what differs, and what stands in the way."""
+    from experiments.formatting import joined
 
-    parts = [
+    yield f"Nearest to it come {joined(sorted((found.first, found.second)))}."
+    yield f"On fresh seeds, {_at_both_points(looked, found, both)}."
+    for finding, where in zip(both, ("first", "second"), strict=True):
+        for sentence in beside(finding):
+            yield sentence.replace("Beside it", f"Beside the {where}", 1)
+    for number, setting in enumerate(both[0].pair.alike):
+        there = [finding.alike[number] for finding in both]
+        told = _both(found.measure, there)
+        yield f"Tried: {setting.title}: {told}; {_ahead(found, there)}."
+
+
+def _ahead(found: Reversal, there: Sequence[Difference]) -> str:
+    """Who is clearly ahead at the first and the second of two points."""
+    from sim.measures import MEASURES
+
+    better = MEASURES[found.measure].better or "lower"
+    names = [
+        found.second if one.verdict == better else found.first
+        for one in there
+        if one.verdict in (Verdict.LOWER, Verdict.HIGHER)
+    ]
+    if not names:
+        return "they cannot be told apart at either"
+    if len(names) < len(there):
+        where = "first" if there[0].verdict in (Verdict.LOWER, Verdict.HIGHER) else "second"
+        return f"{names[0]} is ahead at the {where} only"
+    return "the order is reversed" if _is_reversed(there) else f"{names[0]} is ahead at both"
+
+
+def _tested(looked: Looked, found: Reversal, both: Sequence[Finding]) -> str:
+    told = _at_both_points(looked, found, both)
+    return f"On fresh seeds, {told}. {_switched_off(found.measure, both)}"
+
+
+def _at_both_points(looked: Looked, found: Reversal, both: Sequence[Finding]) -> str:
+    points = (found.first_better_at, found.second_better_at)
+    return "; and ".join(
         f"{found.second} less {found.first} is "
         f"{apart_text(finding.apart.estimate, found.measure)} at {looked.conditions[point]}"
-        for finding, point in zip(
-            both, (found.first_better_at, found.second_better_at), strict=True
-        )
-    ]
-    return f"On fresh seeds, {'; and '.join(parts)}. {_switched_off(found.measure, both)}"
+        for finding, point in zip(both, points, strict=True)
+    )
 
 
 def _switched_off(measure: str, both: Sequence[Finding]) -> str:
     """What becomes of a reversal where its mechanism is off at both points."""
-    from experiments.formatting import joined
-    from experiments.validation.wording import apart_text
-
     off = [finding.ablated[0] for finding in both]
-    told = joined(apart_text(one.estimate, measure) for one in off)
-    clear = [one.verdict for one in off if one.verdict in (Verdict.LOWER, Verdict.HIGHER)]
-    reversed_still = len(clear) == len(off) and len(set(clear)) > 1
     return (
-        f"With the mechanism off ({both[0].pair.ablations[0].title}) it is {told}: the order is "
-        f"{'still reversed' if reversed_still else 'not reversed any more'}."
+        f"With the mechanism off ({both[0].pair.ablations[0].title}) it is {_both(measure, off)}: "
+        f"the order is {'still reversed' if _is_reversed(off) else 'not reversed any more'}."
     )
+
+
+def _both(measure: str, apart: Sequence[Difference]) -> str:
+    from experiments.formatting import joined
+
+    return joined(apart_text(one.estimate, measure) for one in apart)
+
+
+def _is_reversed(apart: Sequence[Difference]) -> bool:
+    """Whether differences are clear, matter, and have opposite signs."""
+    clear = [one.verdict for one in apart if one.verdict in (Verdict.LOWER, Verdict.HIGHER)]
+    return len(clear) == len(apart) and len(set(clear)) > 1
 
 
 def never_beaten(looked: Looked) -> dict[str, list[str]]:
@@ -231,6 +281,7 @@ def _setting(setting: Setting, apart: Difference) -> dict[str, Any]:
         "title": setting.title,
         "set": list(setting.settings),
         "one_case_system": setting.one_case_system,
+        "dwellings": setting.dwellings,
         "difference": asdict(apart.estimate),
     }
 
@@ -276,6 +327,7 @@ def _study(one: Validated) -> dict[str, Any]:
             for order in looked.orders
         ],
         "reversals": reversals(one),
+        "nearest": [_pair(finding.pair, [finding], {}) for finding in one.nearly],
         "never_beaten": never_beaten(looked),
     }
 

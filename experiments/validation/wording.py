@@ -34,7 +34,7 @@ def reasons(finding: Finding) -> Iterator[str]:
     yield from _ablations(finding)
     if finding.verdict != REPRODUCED:
         yield from _alike(finding)
-        yield from _beside(finding)
+        yield from beside(finding)
 
 
 def _found(finding: Finding) -> str:
@@ -101,7 +101,8 @@ def _alike(finding: Finding) -> Iterator[str]:
             yield f"Tried: {setting.title}: {what}."
 
 
-def _beside(finding: Finding) -> Iterator[str]:
+def beside(finding: Finding) -> Iterator[str]:
+    """Which other measures of a pair differ, and which cannot be told apart."""
     moved = [
         f"{_label(one.key)}: {apart_text(one.apart.estimate, one.key)}"
         for one in finding.beside

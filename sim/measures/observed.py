@@ -24,6 +24,9 @@ from sim.survival import CENSORED, EVENT, Part, Waits
 DECISION_HORIZON = 365.0
 HOME_HORIZON = 730.0
 
+#: Days by which a date may be off by rounding: where windows meet, marks are sums.
+_MOMENT = 1e-6
+
 NAN = float("nan")
 
 
@@ -155,6 +158,10 @@ class Run:
         self.end = float(self.column("settings", "end")[0])
         self.years = (self.end - self.start) / YEAR
         self._measured: dict[Callable[[Run], float], float] = {}
+
+    def holds(self, day: float) -> bool:
+        """Whether ``day`` (of the run) lies in the window; its last moment belongs to the next."""
+        return self.start <= day + _MOMENT < self.end
 
     def measured(self, measure: Callable[[Run], float]) -> float:
         """What a measure comes to, worked out once."""

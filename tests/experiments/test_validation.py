@@ -266,6 +266,64 @@ def test_no_reversal_where_it_is_small_or_one_way_or_luck(means: list[float], no
     assert look_at(means, noise)[1] is None
 
 
+def nearest_at(means: list[float]) -> conditions.Reversal | None:
+    """What is nearest to a reversal where the second is better by ``means`` days."""
+    first = np.full((len(means), 2), 50.0)
+    second = first - np.array(means)[:, None]
+    numbers = tuple(range(1, len(means) + 1))
+    cube = Cube(np.stack([first, second]), ("one", "other"), numbers, (1, 2), True)
+    return conditions._nearest(cube, "decision_wait")
+
+
+def test_the_nearest_to_a_reversal_is_found_however_small() -> None:
+    found = nearest_at([20.0, 30.0, -2.0, -4.0])
+    assert found is not None
+    assert (found.first_better_at, found.second_better_at) == (4, 2)
+    assert found.smaller == pytest.approx(4.0)
+    assert nearest_at([20.0, 30.0, 2.0, math.nan]) is None  # one is better everywhere
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        (9.0, -9.0, "the order is reversed"),
+        (9.0, 9.0, "one is ahead at both"),
+        (-9.0, -9.0, "other is ahead at both"),
+        (9.0, 0.5, "one is ahead at the first only"),
+        (0.5, -9.0, "other is ahead at the second only"),
+        (0.5, -0.5, "they cannot be told apart at either"),
+    ],
+)
+def test_who_is_ahead_at_two_points(first: float, second: float, words: str) -> None:
+    found = conditions.Reversal("decision_wait", "one", "other", 1, 2, 0.0)
+    assert report._ahead(found, [apart(first), apart(second)]) == words
+
+
+def test_where_nothing_is_reversed_it_is_told_why() -> None:
+    """What is nearest to a reversal is told with what was tried, and the verdict stays."""
+    nearest = conditions.Reversal("home_wait", "one", "other", 1, 2, 0.0)
+    none = Pattern("P7", "", "", "", ())
+    order = conditions.Order("home_wait", "one", "other", 1, 0, 1, ())
+    home = replace(study(2), measures=("home_wait",))
+    looked = conditions.Looked(
+        home, (order,), (None,), (nearest,), {1: "size small", 2: "size large"}, 8, none
+    )
+    nearly = [made_up(20.0, ablated=0.0, alike=9.0), made_up(2.0, ablated=0.0, alike=-9.0)]
+    (row,) = report.reversals(report.Validated(none, [], None, looked, nearly))
+    assert row["verdict"] == judging.NOT
+    for told in (
+        "At none of the 2 points",
+        "Nearest to it come one and other",
+        "at size small; and other less one is +2.00 days (+1.88 to +2.12) at size large",
+        "Beside the first, different: Referrals: -2",
+        "Tried: eyes open: +9.00 days (+8.88 to +9.12) and -9.00 days (-9.12 to -8.88); the order",
+        "By the rules: ",
+    ):
+        assert told in row["why"], told
+    (alone,) = report.reversals(report.Validated(none, [], None, looked))
+    assert "Nearest to it" not in alone["why"]
+
+
 def test_a_study_is_looked_through_and_what_it_proposes_can_be_tested(tmp_path: Path) -> None:
     text = small_studies.SMALL.replace("latin hypercube, points: 3", "full factorial, steps: 2")
     file = small_studies.write(tmp_path, text)
@@ -275,6 +333,9 @@ def test_a_study_is_looked_through_and_what_it_proposes_can_be_tested(tmp_path: 
     for order in looked.orders:
         assert order.first_better + order.second_better + order.undecided == 4
     assert len(pattern.pairs) == 2 * sum(one is not None for one in looked.proposed)
+    assert len(looked.nearly.pairs) == 2 * sum(one is not None for one in looked.nearest)
+    for proposed, nearest in zip(looked.proposed, looked.nearest, strict=True):
+        assert proposed is None or nearest is None
     tree = report.tree([report.Validated(pattern, [], None, looked)])
     for measure, arms in tree[0]["study"]["never_beaten"].items():
         assert measure in looked.study.measures
@@ -293,6 +354,24 @@ def test_an_arm_at_a_point_takes_settings_on_top() -> None:
     assert plain.parameters["handover.letter"] == 3.0
     assert without.parameters["handover.letter"] == 0.0
     assert without.parameters["caseworkers.turnover"] == plain.parameters["caseworkers.turnover"]
+    twice = arm.load(Setting("twice as many", dwellings=2))
+    assert twice.parameters == plain.parameters
+    for more, before in zip(twice.municipality.stock, plain.municipality.stock, strict=True):
+        assert more == replace(before, dwellings=2 * before.dwellings)
+
+
+def test_a_scenario_of_the_box_may_have_twice_as_many_dwellings_too() -> None:
+    arm = patterns.written_priority_key().pairs[0].second
+    plain, twice = arm.load(), arm.load(Setting("twice as many", dwellings=2))
+    assert twice.organisation.priority_key
+    for more, before in zip(twice.municipality.stock, plain.municipality.stock, strict=True):
+        assert more == replace(before, dwellings=2 * before.dwellings)
+
+
+def test_what_is_said_by_the_rules_is_of_measures_of_the_study() -> None:
+    measures = read_study(BOX / f"{conditions.STUDY}.yaml").measures
+    assert set(conditions.BY_THE_RULES) <= set(measures)
+    assert {*conditions.BESIDE, *conditions.BESIDE_NEAREST} <= set(MEASURES)
 
 
 def test_both_studies_of_orders_are_about_the_same() -> None:

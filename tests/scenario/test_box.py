@@ -6,6 +6,7 @@ import math
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -253,6 +254,29 @@ def test_what_is_in_the_box() -> None:
     assert all(
         isinstance(file, Builtin) and file.title and file.path.is_file() for file in builtin()
     )
+
+
+#: Numbers as pages write them out.
+WORDS = {8: "eight", 9: "nine", 10: "ten", 11: "eleven", 12: "twelve", 13: "thirteen"}
+
+
+def test_pages_count_right_what_is_in_the_box() -> None:
+    root = Path(__file__).parents[2]
+    pages = {
+        name: " ".join((root / name).read_text(encoding="utf-8").split())
+        for name in ("README.md", "docs/planning.md")
+    }
+    changes = {name: load(name).changes for name in SCENARIOS}
+    reorganised = [name for name in SCENARIOS if any(one.organisation for one in changes[name])]
+    planning = [name for name in SCENARIOS if name.startswith("planning/")]
+    studies = list((root / "experiments" / "studies").glob("*.yaml"))
+    for page, count, counted in (
+        ("README.md", len(IN_USE), "{} organisations"),
+        ("README.md", len(reorganised), "{} such scenarios are in the box"),
+        ("README.md", len(studies), "{} are in the box"),
+        ("docs/planning.md", len(planning), "{} scenarios in `scenarios/planning/`"),
+    ):
+        assert counted.format(WORDS[count]) in pages[page].lower(), (page, counted)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -693,6 +717,43 @@ def test_changes_come_over_what_else_is_alike(name: str) -> None:
     assert all(0 <= change.at < changed.observe for change in changed.changes)
 
 
+#: Scenarios that differ from another of the same place in one thing of the organisation.
+VARIANTS = {
+    "tromso-rule-oriented": "tromso-housing-office",
+    "moss-2009-deadlines": "moss-2009",
+    "moss-1990s-key-person": "moss-1990s",
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_variant_differs_in_the_organisation_alone(name: str) -> None:
+    variant, plain = load(name), load(VARIANTS[name])
+    assert variant.municipality == plain.municipality
+    assert variant.parameters == plain.parameters
+    assert variant.organisation != plain.organisation
+
+
+def test_tromso_bound_by_rules_is_tromso_otherwise() -> None:
+    bound, plain = load("tromso-rule-oriented").organisation, organisation("tromso-housing-office")
+    assert bound.rule_oriented
+    assert not plain.rule_oriented
+    assert replace(bound, rule_oriented=False, sources=plain.sources) == plain
+
+
+def test_moss_with_deadlines_has_the_same_agreements() -> None:
+    """All five of 1 January 2010 have both, and nothing else is otherwise."""
+    dated, plain = load("moss-2009-deadlines").organisation, organisation("moss-2009")
+    assert dated.agreements == plain.agreements
+    assert set(dated.agreements) == dated.informing == set(dated.deadlines)
+    assert set(dated.deadlines.values()) == {3.0}
+    assert not plain.deadlines
+    assert not plain.informing
+    alone = replace(
+        dated, deadlines={}, informing=frozenset(), sources=plain.sources, name=plain.name
+    )
+    assert replace(alone, title=plain.title) == plain
+
+
 def test_the_refugee_year_ends() -> None:
     scenario = load("moss-2009-refugee-year")
     settled = [sum(change.settle.values()) for change in scenario.changes]
@@ -709,6 +770,9 @@ LESSONS = {
     "vacancy-passed-on": ("vacancy-one-planner",),
     "follow-up-with-the-home": ("follow-up-later",),
     "overview-nobody": ("overview-key-person", "overview-in-writing"),
+    "deadline-none": ("deadline-two-days",),
+    "telling-the-sender-no": ("telling-the-sender-yes",),
+    "discretion-each-decides": ("discretion-bound-by-rules",),
 }
 
 
