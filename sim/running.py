@@ -13,6 +13,7 @@ from sim import (
     households,
     kernel,
     logbook,
+    ordering,
     start,
     survival,
 )
@@ -83,6 +84,7 @@ def compile_once(report: Callable[[str], None] | None = None) -> None:
         if report is not None and needs_compiling():
             report("Compiling the model (once after installation or change, about a minute) ...")
         draws.compile_entries()
+        ordering.compile_entries()
         arrivals.compile_entries()
         bearing_rules.compile_entries(records(PARAMETER_RECORD, 1))
         households.compile_entries(records(PARAMETER_RECORD, 1))

@@ -11,6 +11,7 @@ Rows are referred to by number; ``NOBODY`` (-1) says there is none.
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -923,15 +924,26 @@ DESK_COLUMNS = (
 )
 
 
-def mark_columns(desks: int) -> list[str]:
+@cache
+def mark_columns(desks: int) -> tuple[str, ...]:
     """The names of the columns of ``World.marks``: time, level integrals, desk sums."""
     levels = [level.name.lower() for level in Level]
-    return ["time", *levels] + [f"{name} {desk}" for desk in range(desks) for name in DESK_COLUMNS]
+    sums = [f"{name} {desk}" for desk in range(desks) for name in DESK_COLUMNS]
+    return ("time", *levels, *sums)
+
+
+@cache
+def record_type(dtype: np.dtype) -> np.dtype:
+    """``dtype`` with its fields as attributes: always the same object.
+
+    numba tells an object it knows from others much sooner than one that is merely alike.
+    """
+    return np.dtype((np.record, dtype))
 
 
 def records(dtype: np.dtype, rows: int) -> np.recarray:
     """An empty table of ``rows`` rows."""
-    return np.zeros(rows, dtype=dtype).view(np.recarray)
+    return np.zeros(rows, dtype=record_type(dtype)).view(np.recarray)
 
 
 def blank_dwellings(rows: int) -> np.recarray:
@@ -945,12 +957,12 @@ def blank_dwellings(rows: int) -> np.recarray:
 def empty_lines(units: int, bodies: int) -> np.recarray:
     """All lines, empty: waiting lists, queues for places, agendas of meetings, for a room."""
     lines = records(LINE, 3 * units + bodies + 1)
-    lines.first = NOBODY
-    lines.last = NOBODY
-    lines.level[: 2 * units] = Level.LISTED
-    lines.level[2 * units : 3 * units] = Level.AWAITING_FOLLOW_UP
-    lines.level[3 * units : 3 * units + bodies] = Level.AWAITING_MEETING
-    lines.level[-1] = Level.AWAITING_ROOM
+    lines["first"] = lines["last"] = NOBODY
+    level = lines["level"]
+    level[: 2 * units] = Level.LISTED
+    level[2 * units : 3 * units] = Level.AWAITING_FOLLOW_UP
+    level[3 * units : 3 * units + bodies] = Level.AWAITING_MEETING
+    level[-1] = Level.AWAITING_ROOM
     return lines
 
 

@@ -66,9 +66,9 @@ def adaptation_cost(run: Run) -> float:
 
 
 def _of_each(numbers: np.ndarray, amount: Callable[[int], float]) -> np.ndarray:
-    """``amount`` of each of the numbers, worked out once for those that are equal."""
-    amounts = {one: amount(one) for one in set(numbers.tolist())}
-    return np.array([amounts[one] for one in numbers.tolist()], dtype=float)
+    """``amount`` of each of the (small) numbers, worked out once for those that are equal."""
+    amounts = [amount(one) for one in range(int(numbers.max(initial=-1)) + 1)]
+    return np.array(amounts, dtype=float)[numbers]
 
 
 @measure("cost", "NOK per year", "Purchase grants", 50_000)
