@@ -43,6 +43,9 @@ _LIFECYCLE = {"joined_queue": "schedule", "work_began": "start"}
 #: Events about work: their activity is the kind of work and its task.
 _WORK = ("joined_queue", "work_began", "work_ended")
 
+#: Events of XES that are made at once, or a few more: those of whole cases.
+_AT_ONCE = 50_000
+
 #: Columns of ``Result.households`` that a case of XES carries; times as days.
 _OF_A_CASE = (
     *("group", "district", "persons", "presenting", "needs", "recognised", "met", "ground"),
@@ -134,33 +137,56 @@ def _umask() -> int:
 # ---- tables --------------------------------------------------------------------------------
 
 
-def dated(result: Result) -> pd.DataFrame:
-    """The log with the column ``date`` after ``time``: instants counted from the origin, in UTC."""
+def dated(table: pd.DataFrame) -> pd.DataFrame:
+    """A log with the column ``date`` after ``time``: instants counted from the origin, in UTC."""
     import pandas as pd
 
-    table = result.events
     origin = pd.Timestamp(eventlog.ORIGIN, tz=UTC)
     dates = origin + pd.to_timedelta(table.time, unit="D").astype("timedelta64[us]")
-    table = table.copy()
     table.insert(list(table.columns).index("time") + 1, "date", dates.astype("datetime64[us, UTC]"))
     return table
 
 
+def _pieces(result: Result) -> Iterator[pd.DataFrame]:
+    """The log with dates, piece by piece, so that it is never held whole; one that is empty if
+    nothing happened."""
+    count = 0
+    for piece in eventlog.pieces(result.scenario, result.seed, result.world):
+        count += 1
+        yield dated(piece)
+    if count == 0:
+        yield dated(result.events.copy())
+
+
 def write_parquet(path: Path, result: Result) -> str:
-    """The log as Parquet; returns what was written, in words."""
-    table = dated(result)
-    table.to_parquet(path, index=False)
-    return _events(len(table))
+    """The log as Parquet, a group of rows for each piece; returns what was written, in words."""
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetWriter
+
+    count, writer = 0, None
+    try:
+        for piece in _pieces(result):
+            schema = None if writer is None else writer.schema
+            table = pa.Table.from_pandas(piece, schema=schema, preserve_index=False)
+            writer = writer or ParquetWriter(path, table.schema)
+            writer.write_table(table)
+            count += len(piece)
+    finally:
+        if writer is not None:
+            writer.close()
+    return _events(count)
 
 
 def write_csv(path: Path, result: Result) -> str:
     """The log as a Norwegian Excel reads it; returns what was written, in words."""
     from experiments import results
 
-    table = dated(result)
-    table["date"] = table.date.dt.strftime("%Y-%m-%d %H:%M:%S")
-    results.write_csv(path, table)
-    return _events(len(table))
+    count = 0
+    for piece in _pieces(result):
+        piece["date"] = piece.date.dt.strftime("%Y-%m-%d %H:%M:%S")
+        results.write_csv(path, piece, more=count > 0)
+        count += len(piece)
+    return _events(count)
 
 
 def _events(count: int) -> str:
@@ -172,18 +198,33 @@ def _events(count: int) -> str:
 # ---- XES -----------------------------------------------------------------------------------
 
 
-def cases(result: Result) -> pd.DataFrame:
+def cases(result: Result) -> Iterator[pd.DataFrame]:
     """The events that belong to an episode, those of one together, in the order of the log.
 
-    With the column ``activity``; ``date`` is text, as XES has it.
+    Some thousand cases at a time, with the column ``activity``; ``date`` is text, as XES has it.
     """
     import numpy as np
 
-    table = dated(result)
-    table = table[(table.household >= 0) & (table.episode >= 0)]
-    instants = np.datetime_as_string(table.date.dt.tz_localize(None).to_numpy(), unit="ms")
-    table = table.assign(activity=activities(table), date=[f"{one}+00:00" for one in instants])
-    return table.sort_values(["household", "episode"], kind="stable")
+    world = result.world
+    rows, episode = eventlog.rows_of(world), eventlog.episodes_of(world)
+    household = eventlog.identities(world, rows)
+    order = np.lexsort((episode, household))  # stable: rows of a case stay in order
+    order = order[(household[order] >= 0) & (episode[order] >= 0)]
+    same = (np.diff(household[order]) == 0) & (np.diff(episode[order]) == 0)
+    begins = np.append(np.flatnonzero(~same) + 1, len(order))
+    first = 0
+    while first < len(order):
+        enough = int(np.searchsorted(begins, first + _AT_ONCE))
+        last = int(begins[min(enough, len(begins) - 1)])
+        some = order[first:last]
+        table = dated(
+            eventlog.table_of(
+                result.scenario, result.seed, world, rows[some].view(np.recarray), episode[some]
+            )
+        )
+        instants = np.datetime_as_string(table.date.dt.tz_localize(None).to_numpy(), unit="ms")
+        yield table.assign(activity=activities(table), date=[f"{one}+00:00" for one in instants])
+        first = last
 
 
 def activities(table: pd.DataFrame) -> pd.Series:
@@ -196,24 +237,25 @@ def activities(table: pd.DataFrame) -> pd.Series:
 def write_xes(path: Path, result: Result) -> str:
     """The log as XES (IEEE 1849): a case is an episode; returns what was written, in words.
 
-    Written case by case, so that the document is never held whole.
+    Written case by case, so that neither the document nor its table is ever held whole.
     """
     from experiments.formatting import counted
 
-    table = cases(result)
     households = result.households.set_index(["household", "episode"])
     about = households[[*_OF_A_CASE]].to_dict("index")
-    found = 0
+    found = events = 0
     with (
         etree.xmlfile(str(path), encoding="utf-8") as xml,
         _log_element(xml),
     ):
         for element in _head(result):
             xml.write(element)
-        for key, rows in _by_case(table):
-            xml.write(_trace(key, about[key], rows))
-            found += 1
-    return f"{_events(len(table))} of {counted(found, 'case')}"
+        for table in cases(result):
+            for key, rows in _by_case(table):
+                xml.write(_trace(key, about[key], rows))
+                found += 1
+            events += len(table)
+    return f"{_events(events)} of {counted(found, 'case')}"
 
 
 def _log_element(xml: Any) -> Any:

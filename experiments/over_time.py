@@ -279,12 +279,19 @@ def days_in_need(run: Run, edges: NDArray[np.float64]) -> NDArray[np.float64]:
     the waits of :mod:`sim.measures`, but no need counts for more than 730 days, nor after the
     household's next one has arisen.
     """
+    begun, over = run.all_episodes.need_at, in_need_until(run)
+    until = [np.clip(edge - begun, 0.0, over - begun).sum() for edge in edges]
+    return np.diff(until)
+
+
+def in_need_until(run: Run) -> NDArray[np.float64]:
+    """Until when each need of the run counts as one (:func:`days_in_need`), in days of the run."""
     rows = run.all_episodes
     order = np.lexsort((rows.need_at, rows.household))
     begun, household = rows.need_at[order], rows.household[order]
     following = np.append(begun[1:], np.inf)
     following[np.append(household[1:] != household[:-1], True)] = np.inf
     over = np.minimum(np.minimum(rows.all_met_at[order], following), begun + HOME_HORIZON)
-    over = np.maximum(over, begun)
-    until = [np.clip(edge - begun, 0.0, over - begun).sum() for edge in edges]
-    return np.diff(until)
+    found = np.empty_like(over)
+    found[order] = np.maximum(over, begun)
+    return found

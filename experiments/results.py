@@ -218,18 +218,26 @@ def write_table(folder: Path, name: str, table: pd.DataFrame, *, csv: bool) -> N
         write_csv(folder / f"{name}.csv", table)
 
 
-def write_csv(path: Path, table: pd.DataFrame) -> None:
+def write_csv(path: Path, table: pd.DataFrame, *, more: bool = False) -> None:
     """``table`` as a Norwegian Excel reads it on a double click.
 
     Semicolons between columns, decimal commas, UTF-8 with a byte order mark; text that a
-    spreadsheet would take for a formula is quoted with an apostrophe.
+    spreadsheet would take for a formula is quoted with an apostrophe.  ``more``: rows that follow
+    those in the file.
     """
     safe = table.copy()
     for column in safe.columns:
         if safe[column].dtype.kind not in "biuf":
             safe[column] = safe[column].map(_not_a_formula)
     safe.to_csv(
-        path, sep=";", decimal=",", encoding="utf-8-sig", index=False, lineterminator="\r\n"
+        path,
+        mode="a" if more else "w",
+        header=not more,
+        sep=";",
+        decimal=",",
+        encoding="utf-8" if more else "utf-8-sig",
+        index=False,
+        lineterminator="\r\n",
     )
 
 

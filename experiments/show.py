@@ -200,6 +200,7 @@ def _reorganisation(scenario: Scenario, change: Change) -> dict[str, Any]:
             "productivity_dip": transition.productivity_dip,
             "recovery_days": transition.recovery,
             "extra_hours": transition.extra_hours,
+            "extra_cost": transition.extra_cost,
             "routines_kept": transition.routines_kept,
             "routines_written_days": transition.routines_written,
         },

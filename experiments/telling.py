@@ -294,6 +294,7 @@ def transition_lines(transition: Mapping[str, Any]) -> list[str]:
             f"{percent(dip)}, made good over {_span(transition['recovery_days'])}" if dip else "0 %"
         ),
         f"hours it takes of each caseworker: {transition['extra_hours']:g}",
+        f"what it costs once besides: NOK {whole_number(transition['extra_cost'])}",
         f"written routines hold: {routines}",
     ]
 

@@ -4,9 +4,10 @@ Both are run on the same seeds: the same households come with the same luck, and
 the first change the two runs are one and the same to the last bit, which every pair is checked
 for (:mod:`experiments.same_until`).  What differs afterwards is what the changes did: through time
 (:mod:`experiments.over_time`, :mod:`experiments.bands`), until what they cost is made good
-(:mod:`experiments.breaking_even`), for whom (:mod:`experiments.gained_and_lost`) and by which
-causes of waiting (:mod:`experiments.causes_of_difference`).  All changes of the scenario are taken
-away together.
+(:mod:`experiments.breaking_even`, :mod:`experiments.paid_back`), for whom
+(:mod:`experiments.gained_and_lost`) and by which causes: those of the days in need
+(:mod:`experiments.days_by_cause`), and of the waits of those who got a home and of dwellings
+(:mod:`experiments.causes_of_difference`).  All changes of the scenario are taken away together.
 """
 
 from __future__ import annotations
@@ -20,16 +21,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments import causes_of_difference as causes
+from experiments import days_by_cause, over_time
 from experiments import gained_and_lost as gained
-from experiments import over_time
 from experiments.bands import Band, band
 from experiments.breaking_even import BreakEven, break_even
 from experiments.causes_of_difference import Decomposition
+from experiments.days_by_cause import Account
 from experiments.gained_and_lost import Effect
 from experiments.over_time import ADDED, FOLLOWED, Course
+from experiments.paid_back import PaidBack, paid_back
 from experiments.runner import Outcome, replicate
 from experiments.same_until import fingerprint
 from experiments.statistics import Estimate, estimate
+from sim.measures.observed import Run
 
 if TYPE_CHECKING:
     from sim import Result, Scenario
@@ -50,6 +54,7 @@ class Seen:
     course: Course
     needs: gained.Needs
     causes: dict[str, NDArray[np.float64]]
+    in_need: NDArray[np.float64]  # household days, [quarter, cause]
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,8 @@ class Study:
     ``ADDED``: cumulative loss at the end of each quarter after the change, and when it was made
     good.  ``apart_before``: seeds in which the runs differed before the change, which must be
     none.  ``unpaired``: needs per seed that only one side has, with and without the change.
+    ``in_need``: what the sum ``days_in_need`` is made of, cause by cause.  ``paid_back``: what
+    reorganisations cost at first, ``None`` without any.
     ``followed_for``: days over which each household was followed.
     """
 
@@ -84,6 +91,8 @@ class Study:
     pairs: float
     unpaired: tuple[float, float]
     followed_for: float
+    paid_back: PaidBack | None
+    in_need: Account
     decompositions: Sequence[Decomposition]
     after: Mapping[str, Estimate]
 
@@ -115,12 +124,18 @@ def without_changes(scenario: Scenario) -> Scenario:
 
 
 def look(result: Result, day: float) -> Seen:
-    """What is kept of a finished run; ``day`` (of the run) is that of the first change."""
+    """What is kept of a finished run that kept its causes of waiting.
+
+    ``day`` (of the run) is that of the first change.
+    """
+    course = over_time.course(result, day)
+    run = Run(result.world, result.scenario)
     return Seen(
         before=fingerprint(result, day),
-        course=over_time.course(result, day),
+        course=course,
         needs=gained.needs(result, day),
         causes=causes.mean_days(result, day),
+        in_need=days_by_cause.days_by_cause(run, course.edges),
     )
 
 
@@ -145,7 +160,7 @@ def run_both(
     seen: dict[tuple[str, int], Seen] = {}
 
     def run(one: Scenario, number: int) -> Any:
-        seen[names[one.identity], number] = look(sim.run(one, number), day)
+        seen[names[one.identity], number] = look(sim.run(one, number, causes=True), day)
         return SimpleNamespace(summary={})
 
     outcome = replicate(
@@ -201,6 +216,16 @@ def study(
             float(np.mean([one.only_without for one in pairs])),
         ),
         followed_for=gained.horizon(scenario.observe - change),
+        paid_back=paid_back(
+            scenario.changes,
+            edges,
+            np.array([one.course.added["spent"] for one in changed])
+            - np.array([one.course.added["spent"] for one in unchanged]),
+        ),
+        in_need=days_by_cause.account(
+            [one.in_need[edges[1:] > 0.0] for one in changed],
+            [one.in_need[edges[1:] > 0.0] for one in unchanged],
+        ),
         decompositions=[
             causes.decompose(
                 wait,

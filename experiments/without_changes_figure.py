@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from experiments.bands import Band
 from experiments.breaking_even import BreakEven
 from experiments.figures import save
+from experiments.formatting import number
 from experiments.over_time import ADDED, FOLLOWED
 from experiments.without_changes import Study
 from experiments.without_changes_report import never_clear
@@ -37,16 +38,19 @@ _TOLD = {
 }
 _COLUMNS = 3
 
+#: Panels of the figure of causes: their sum, and the largest of them.
+_PANELS = 9
+
 
 def write_figures(folder: Path, study: Study, note: str) -> list[Path]:
-    """``over_time`` and ``break_even`` into ``folder``, each as PNG and SVG."""
+    """``over_time``, ``break_even`` and ``causes`` into ``folder``, each as PNG and SVG."""
     import matplotlib
 
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     # A fixed salt and no date: the same results give the same files.
     with matplotlib.rc_context({"svg.hashsalt": "boligsim", "svg.fonttype": "none"}):
-        for name, draw in (("over_time", over_time), ("break_even", sums)):
+        for name, draw in (("over_time", over_time), ("break_even", sums), ("causes", causes)):
             figure = draw(study, note)
             written += save(figure, folder, name)
     return written
@@ -79,6 +83,28 @@ def sums(study: Study, note: str) -> Figure:
 
     title = "What the change cost, added up: above zero is a loss not yet made good"
     return _figure(study, list(ADDED), panel, title, note)
+
+
+def causes(study: Study, note: str) -> Figure:
+    """The cumulative days in need, cause by cause, the largest differences first, on one scale."""
+    ends = study.edges[1:][study.edges[1:] > 0.0] / YEAR
+    whole, _ = study.sums["days_in_need"]
+    courses = {"": ("All of them together", whole)}
+    courses |= {one.key: (one.cause, one.course) for one in study.in_need.parts[: _PANELS - 1]}
+
+    def panel(axes: Any, key: str) -> None:
+        told, band = courses[key]
+        _course(axes, ends, band, "lower")
+        axes.plot([0.0, ends[0]], [0.0, band.mean[0]], color=_LINE, linewidth=1.3)
+        _title(axes, told, f"household days; {number(band.mean[-1], 0, sign=True)} at the end")
+
+    title = "Which days in need the change cost and saved, added up by cause"
+    figure = _figure(study, list(courses), panel, title, note)
+    shown = figure.subfigs[1].axes[: len(courses)]
+    limits = [axes.get_ylim() for axes in shown]
+    for axes in shown:
+        axes.set_ylim(min(low for low, _ in limits), max(high for _, high in limits))
+    return figure
 
 
 def _made_good(band: Band, found: BreakEven) -> str:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from experiments.bands import FEWEST_SEEDS, Band
 from experiments.breaking_even import BreakEven
 from experiments.causes_of_difference import WAITS, Decomposition
+from experiments.days_by_cause import Account
 from experiments.formatting import (
     MISSING,
     counted,
@@ -29,6 +30,7 @@ from experiments.formatting import (
 )
 from experiments.gained_and_lost import DIVISIONS, FELT, OUTCOMES, Effect
 from experiments.over_time import ADDED, FOLLOWED
+from experiments.paid_back import PaidBack
 from experiments.statistics import Estimate
 from experiments.without_changes import Study
 from sim.parameters import PARAMETERS
@@ -41,6 +43,9 @@ if TYPE_CHECKING:
 
 #: Causes that are listed one by one; the others are added up.
 _CAUSES = 5
+
+#: Causes named in the answer.
+_REASONS = 3
 
 #: Parts of the households named in the answer, of those that gained and of those that lost.
 _NAMED = 3
@@ -193,24 +198,17 @@ def _name(one: Effect) -> str:
 
 
 def _why(study: Study) -> str:
-    home = study.decompositions[0]
-    if home.whole.mean is None:
-        return "too few homes were found to say what the waits were made of"
-    clear = [one for one in home.causes if _clear(one.difference)]
+    clear = [one for one in study.in_need.parts if _clear(one.difference)]
     if not clear:
-        return "no cause of waiting for a home changed clearly"
+        return "no cause of days in need changed clearly"
     named = joined(
-        f"{one.cause} ({number(one.difference.mean, 0, sign=True)})" for one in clear[:2]
+        f'"{one.cause}" ({number(one.difference.mean, 0, sign=True)})' for one in clear[:_REASONS]
     )
-    if not _clear(home.whole):
-        return (
-            "the wait of those who got a home by help did not change clearly "
-            f"({number(home.whole.mean, 0, sign=True)} days); of its parts did {named}"
-        )
-    return (
-        f"the wait of those who got a home by help changed by "
-        f"{number(home.whole.mean, 0, sign=True)} days, most of all {named}"
-    )
+    whole = study.in_need.whole
+    told = f"{number(whole.mean, 0, sign=True)} household days in need since the change"
+    if not _clear(whole):
+        return f"the difference of {told} is not clear, of its parts above all {named} are"
+    return f"the difference of {told} is made above all of days {named}"
 
 
 def _clear(found: Estimate) -> bool:
@@ -249,6 +247,54 @@ def _in_words(key: str, value: float) -> str:
     return f"{value:.6g}"
 
 
+def what_it_costs(found: PaidBack | None) -> list[str]:
+    """What reorganisations cost at first, and after how many years that is paid back."""
+    if found is None:
+        return []
+    hours = joined(f"{one:g}" for one in found.hours)
+    once = f"NOK {number(found.once, 0)}" if found.once else "no sum (transition.extra_cost)"
+    given = f"Given for the change itself: {once}, and {hours} hours of each caseworker."
+    settled = _span(found.settled)
+    if found.per_year.mean is None:
+        return [
+            given,
+            f"Less than a year is observed from {settled} after the change on, when things run as "
+            "they will: whether it pays cannot be told.",
+        ]
+    told = [
+        given,
+        f"Until {settled} after the change, when things run as they will, all costs together "
+        f"differ by {_kroner(found.by_then)}.",
+    ]
+    if found.years is None:
+        return [
+            *told,
+            f"Whether costs are higher or lower from then on cannot be told "
+            f"({_kroner(found.per_year)} a year), nor after how many years it is paid back.",
+        ]
+    more = "higher" if math.isinf(found.years) else "lower"
+    text = f"From then on costs are {more} ({_kroner(found.per_year)} a year)"
+    return [*told, f"{text}: {_paid(found)}."]
+
+
+def _paid(found: PaidBack) -> str:
+    assert found.years is not None
+    if math.isinf(found.years):
+        return "nothing is paid back"
+    if (found.by_then.mean or 0.0) <= 0.0:
+        return "there is nothing to pay back by then"
+    text = f"at that it is paid back {number(found.years, 1)} years after the change"
+    if found.low is None or found.high is None:
+        return text
+    high = "never" if math.isinf(found.high) else number(found.high, 1)
+    return f"{text}, 95 % interval {number(found.low, 1)} to {high}"
+
+
+def _kroner(found: Estimate) -> str:
+    text = f"NOK {number(found.mean, 0, sign=True)}"
+    return text if found.low is None else f"{text}, 95 % interval {interval(found, 0, sign=True)}"
+
+
 def same_before(study: Study) -> str:
     """Whether the two runs were the same until the change."""
     if study.apart_before:
@@ -274,6 +320,9 @@ def notes(study: Study) -> list[str]:
         "Waits are counted in the quarter in which they ended: the first to be decided after a "
         "change are those who had waited before it. Days in need are counted by when the need "
         "arose, of the first year, and so are touched by the change up to a year before it.",
+        "Each day in need lies where the applications then under way lie, in equal parts if there "
+        "are several. Where nothing is under way it is told why; a need that nobody saw shows only "
+        "there. Who gave up or was refused counts on, for 730 days or until the next need.",
         "Cost falls wherever less is done: works put off and places left free are no saving that "
         "lasts. Prices are those the scenario starts with, on both sides.",
         f"Gained, lost: days in need less, or more, by over {FELT:.0f} days, of the same need with "
@@ -309,15 +358,20 @@ def print_study(out: Console, study: Study, note: str) -> None:
         out.print(line)
     out.print()
     out.print(same_before(study))
+    sums = _sums(study)
     for title, table in (
         ("Through time: with the change less without", _through_time(study)),
-        ("Added up since the change: what it cost, and when that was made good", _sums(study)),
+        ("Added up since the change: what it cost, and when that was made good", sums),
+        ("What the days in need since the change are made of, all households", _account(study)),
         ("Who gained and who lost: days in need", _parts(study)),
         ("Other outcomes, with the change less without", _outcomes(study)),
     ):
         out.print()
         out.print(Text(title, style="bold underline"))
         out.print(table)
+        if table is sums:
+            for line in what_it_costs(study.paid_back):
+                out.print(line)
     for one in study.decompositions:
         out.print()
         out.print(Text(WAITS[one.wait], style="bold underline"))
@@ -514,6 +568,31 @@ def _outcomes(study: Study) -> Table:
     return table
 
 
+def _account(study: Study) -> Table:
+    """All causes, since it is the sum of them that is told; those without a day are left out."""
+    table = _table("Household days", "Without", "With", "Difference", "95 % interval")
+    found = study.in_need
+    for one in found.parts:
+        if one.changed == one.unchanged == 0.0:
+            continue
+        table.add_row(
+            f"  {one.cause}",
+            number(one.unchanged, 0),
+            number(one.changed, 0),
+            number(one.difference.mean, 0, sign=True),
+            interval(one.difference, 0, sign=True),
+        )
+    table.add_row(
+        "  together",
+        number(sum(one.unchanged for one in found.parts), 0),
+        number(sum(one.changed for one in found.parts), 0),
+        number(found.whole.mean, 0, sign=True),
+        interval(found.whole, 0, sign=True),
+        style="bold",
+    )
+    return table
+
+
 def _causes(found: Decomposition) -> Table:
     table = _table("Days", "Difference", "95 % interval")
     places = decimals([found.whole])
@@ -582,11 +661,13 @@ def as_json(study: Study) -> dict[str, Any]:
             }
             for key, one in ADDED.items()
         },
+        "paid_back": _paid_back(study.paid_back),
         "gained_and_lost": _effect_rows(study),
         "followed_for_days": study.followed_for,
         "paired_needs_per_run": study.pairs,
         "unpaired_needs_per_run": {"with": study.unpaired[0], "without": study.unpaired[1]},
-        "causes": {
+        "causes": _account_told(study.in_need)
+        | {
             one.wait: {
                 "label": WAITS[one.wait],
                 "unit": "days",
@@ -598,6 +679,44 @@ def as_json(study: Study) -> dict[str, Any]:
             for one in study.decompositions
         },
         "notes": notes(study),
+    }
+
+
+def _paid_back(found: PaidBack | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "told": what_it_costs(found),
+        "once_nok": found.once,
+        "hours_of_each_caseworker": list(found.hours),
+        "settled_after_days": found.settled,
+        "spent_by_then_nok": _estimate(found.by_then),
+        "difference_per_year_nok": _estimate(found.per_year),
+        "years": _finite(found.years),
+        "never": found.years is not None and math.isinf(found.years),
+        "low": _finite(found.low),
+        "high": _finite(found.high),
+    }
+
+
+def _account_told(found: Account) -> dict[str, Any]:
+    return {
+        "in_need": {
+            "label": "Household days in need since the change",
+            "unit": "days",
+            "whole": _estimate(found.whole),
+            "causes": [
+                {
+                    "key": one.key,
+                    "cause": one.cause,
+                    "with": one.changed,
+                    "without": one.unchanged,
+                    **_estimate(one.difference),
+                    "added_up_by_quarter": _band(one.course),
+                }
+                for one in found.parts
+            ],
+        }
     }
 
 
@@ -652,6 +771,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
         "break_even": pd.DataFrame(list(_sum_rows(study))),
         "gained_and_lost": pd.DataFrame(_effect_rows(study)),
         "causes": pd.DataFrame(list(_cause_rows(study))),
+        "causes_over_time": pd.DataFrame(list(_cause_quarter_rows(study))),
     }
 
 
@@ -696,7 +816,16 @@ def _sum_rows(study: Study) -> Iterator[dict[str, Any]]:
             }
 
 
+def _cause_quarter_rows(study: Study) -> Iterator[dict[str, Any]]:
+    ends = study.edges[1:][study.edges[1:] > 0.0]
+    for one in study.in_need.parts:
+        for place, end in enumerate(ends):
+            yield {"key": one.key, "cause": one.cause, "day": end, **_row_of(one.course, place)}
+
+
 def _cause_rows(study: Study) -> Iterator[dict[str, Any]]:
+    for part in study.in_need.parts:
+        yield {"wait": "in_need", "cause": part.cause, **_estimate(part.difference)}
     for one in study.decompositions:
-        for part in one.causes:
-            yield {"wait": one.wait, "cause": part.cause, **_estimate(part.difference)}
+        for cause in one.causes:
+            yield {"wait": one.wait, "cause": cause.cause, **_estimate(cause.difference)}

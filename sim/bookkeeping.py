@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sim import agenda
 from sim.jit import rule
-from sim.state import NOBODY, Cause, Event, Phase
+from sim.state import NOBODY, Cause, Event, Log, Phase
 
 #: Days that count as none.
 _TRACE = 1e-6
@@ -87,7 +87,8 @@ def _cause_of(phase):
 def turn(world, now, application, phase):
     """Move an application to ``phase``; the days in the old phase go to their cause.
 
-    Of the days in work the share that repeats an assessment made elsewhere is kept apart.
+    Of the days in work the share that repeats an assessment made elsewhere is kept apart, as if it
+    were the last of them.
     """
     row = world.applications[application]
     days = now - row.since
@@ -95,10 +96,14 @@ def turn(world, now, application, phase):
         redone = days * row.redone_share
         world.application_days[application, Cause.REDONE] += redone
         days -= redone
+        if redone > 0.0:
+            note_cause(world, now - redone, application, Cause.REDONE)
     if row.phase < Phase.GRANTED:
         world.application_days[application, _cause_of(row.phase)] += days
     row.phase = phase
     row.since = now
+    if phase < Phase.GRANTED:
+        note_cause(world, now, application, _cause_of(phase))
 
 
 @rule
@@ -160,7 +165,7 @@ def _worked_days(world, now, desk):
 @rule
 def note(world, now, happening, household, application, unit, caseworker, dwelling, detail):
     """Write a row of the event log, if one is kept."""
-    if world.settings[0].log == 0:
+    if world.settings[0].log != Log.EVENTS:
         return
     clock = world.clock[0]
     row = world.log[clock.log]
@@ -174,6 +179,19 @@ def note(world, now, happening, household, application, unit, caseworker, dwelli
     row.caseworker = max(caseworker, NOBODY)
     row.dwelling = dwelling
     row.detail = detail
+
+
+@rule
+def note_cause(world, since, application, cause):
+    """Write down what an application waits for from ``since`` on, if that is kept."""
+    if world.settings[0].log != Log.CAUSES:
+        return
+    clock = world.clock[0]
+    row = world.log[clock.log]
+    clock.log += 1
+    row.time = since
+    row.application = application
+    row.detail = cause
 
 
 @rule

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -22,17 +22,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim import logbook
 from sim.names import Category, Need, Task, Tenure, label
 from sim.scenario.resolved import Scenario
 from sim.state import (
+    LOG_ROW,
     NOBODY,
     Happening,
+    Log,
     Outcome,
     ReviewOutcome,
     TenancyEnd,
     VacancyCause,
     WorkKind,
     World,
+    records,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +44,9 @@ if TYPE_CHECKING:
 
 #: The page that documents the log.
 PAGE = Path(__file__).parents[1] / "docs" / "event-log.md"
+
+#: Rows in a piece of the table, at least: what is written at once.
+PIECE = 4 * logbook.PAGE
 
 #: The instant that files give for day 0, the start of observation.  The model has days and no
 #: dates; tools that mine processes want instants.  A Monday, the first day of a year, and far
@@ -409,6 +416,11 @@ MEANINGS: dict[Happening, Meaning] = {
 # ---- the table -----------------------------------------------------------------------------
 
 
+def rows_of(world: World) -> np.recarray:
+    """What a run wrote down of events, as the kernel has it; nothing if it kept no event log."""
+    return logbook.rows(world) if world.settings[0].log == Log.EVENTS else records(LOG_ROW, 0)
+
+
 def run_name(scenario: Scenario, seed: int) -> str:
     """What the column ``run`` says."""
     return f"{scenario.name} seed {seed}"
@@ -423,28 +435,67 @@ def table(
     """
     import pandas as pd
 
-    rows = world.log[: world.clock[0].log]
-    identity = np.append(world.households.identity, NOBODY)[rows.household]
-    episode = episodes_of(world)
-    if household is not None:
-        kept = identity == household
-        rows, identity, episode = rows[kept], identity[kept], episode[kept]
+    found = []
+    for piece in pieces(scenario, seed, world):
+        some = piece if household is None else piece[piece.household == household]
+        if len(some) > 0:
+            found.append(some)
+    if not found:
+        return table_of(scenario, seed, world, records(LOG_ROW, 0), np.zeros(0, dtype=np.int32))
+    return (
+        found[0] if len(found) == 1 and household is None else pd.concat(found, ignore_index=True)
+    )
+
+
+def pieces(scenario: Scenario, seed: int, world: World) -> Iterator[pd.DataFrame]:
+    """The same table piece by piece, for what need not be held whole; no piece is empty."""
+    if world.settings[0].log != Log.EVENTS:
+        return
+    begun = _Episodes(world)
+    several: list[np.ndarray] = []
+    for page in logbook.pages(world):
+        several.append(page)
+        if sum(map(len, several)) >= PIECE:
+            yield _piece(scenario, seed, world, several, begun)
+            several = []
+    if any(map(len, several)):
+        yield _piece(scenario, seed, world, several, begun)
+
+
+def _piece(
+    scenario: Scenario, seed: int, world: World, several: list[np.ndarray], begun: _Episodes
+) -> pd.DataFrame:
+    rows = np.concatenate(several).view(np.recarray)
+    return table_of(scenario, seed, world, rows, begun.of(rows))
+
+
+def table_of(
+    scenario: Scenario, seed: int, world: World, rows: np.recarray, episode: np.ndarray
+) -> pd.DataFrame:
+    """Some rows of the log by the contract, each with the number of its episode."""
+    import pandas as pd
+
     units = [unit.name for unit in scenario.organisation.units]
     bodies = [body.name for body in scenario.organisation.bodies]
     columns = {
         "run": np.full(len(rows), run_name(scenario, seed), dtype=object),
         "time": rows.time - scenario.warm_up,
         "event": _words(labels_of(Happening), rows.event),
-        "household": identity,
+        "household": identities(world, rows),
         "episode": episode,
-        "application": rows.application,
+        "application": rows.application.astype(np.int64),
         "task": _words(labels_of(Task), rows.task),
         "unit": _words(units, rows.unit),
         "caseworker": rows.caseworker,
-        "dwelling": rows.dwelling,
+        "dwelling": rows.dwelling.astype(np.int64),
         "detail": _details(rows, {UNITS: units, BODIES: bodies}),
     }
     return pd.DataFrame({name: columns[name] for name in COLUMNS})
+
+
+def identities(world: World, rows: np.recarray) -> np.ndarray:
+    """The identity of the household that each row is about; -1: about none."""
+    return np.append(world.households.identity, NOBODY)[rows.household]
 
 
 def labels_of(vocabulary: type[IntEnum]) -> list[str]:
@@ -478,30 +529,52 @@ def episodes_of(world: World) -> np.ndarray:
     A row about an application belongs to the episode the application was made in; any other row
     about a household to the episode that is open, if one is.
     """
-    rows = world.log[: world.clock[0].log]
-    number = np.append(world.episodes.number, NOBODY)
-    of_application = np.append(world.applications.episode, NOBODY)[rows.application]
-    return number[np.where(rows.application >= 0, of_application, _open_episodes(rows))]
+    return _Episodes(world).of(rows_of(world))
 
 
-def _open_episodes(rows: np.ndarray) -> np.ndarray:
-    """The row of the episode that the household of each row of the log is in; -1: in none.
+class _Episodes:
+    """Goes through the rows of a log in order, a part at a time, and knows what is open."""
 
-    The n-th row that says that a need arose is about the n-th episode.
-    """
-    begins = rows.event == Happening.NEED_AROSE
-    episode = np.where(begins, np.cumsum(begins) - 1, NOBODY)
-    by_household = np.argsort(rows.household, kind="stable")
-    place = np.arange(len(rows))
-    begun = _latest(np.where(begins[by_household], place, NOBODY))
-    ends = rows.event[by_household] == Happening.EPISODE_ENDED
-    ended = np.append(NOBODY, _latest(np.where(ends, place, NOBODY)))[:-1]  # before this row
-    household = rows.household[by_household]
-    still_its_own = (begun >= 0) & (household[begun] == household) & (household >= 0)
-    is_open = still_its_own & (begun > ended)
-    found = np.full(len(rows), NOBODY)
-    found[by_household] = np.where(is_open, episode[by_household][begun], NOBODY)
-    return found
+    def __init__(self, world: World) -> None:
+        self._number = np.append(world.episodes.number, NOBODY)
+        self._of_application = np.append(world.applications.episode, NOBODY)
+        self._begun = 0
+        self._open = np.full(len(world.households), NOBODY, dtype=np.int32)
+
+    def of(self, rows: np.recarray) -> np.ndarray:
+        """The number of the episode that each of the next rows belongs to."""
+        of_application = self._of_application[rows.application]
+        episode = np.where(rows.application >= 0, of_application, self._open_ones(rows))
+        return self._number[episode]
+
+    def _open_ones(self, rows: np.recarray) -> np.ndarray:
+        """The row of the episode that the household of each row of the log is in; -1: in none.
+
+        The n-th row that says that a need arose is about the n-th episode.
+        """
+        begins = rows.event == Happening.NEED_AROSE
+        episode = np.where(begins, self._begun + np.cumsum(begins) - 1, NOBODY)
+        by_household = np.argsort(rows.household, kind="stable")
+        place = np.arange(len(rows))
+        begun = _latest(np.where(begins[by_household], place, NOBODY))
+        ends = rows.event[by_household] == Happening.EPISODE_ENDED
+        ended = np.append(NOBODY, _latest(np.where(ends, place, NOBODY)))[:-1]  # before this row
+        household = rows.household[by_household]
+        its_own = [
+            (one >= 0) & (household[one] == household) & (household >= 0) for one in (begun, ended)
+        ]
+        is_open = its_own[0] & (begun > ended)
+        from_before = (household >= 0) & ~its_own[0] & ~its_own[1]
+        found = np.full(len(rows), NOBODY)
+        found[by_household] = np.where(
+            is_open,
+            episode[by_household][begun],
+            np.where(from_before, self._open[household], NOBODY),
+        )
+        self._begun += int(begins.sum())
+        turns = np.flatnonzero(begins | (rows.event == Happening.EPISODE_ENDED))
+        self._open[rows.household[turns]] = episode[turns]  # of several the last one holds
+        return found
 
 
 def _latest(places: np.ndarray) -> np.ndarray:

@@ -39,6 +39,17 @@ _GROUP, _CONTRACT, _HOME_DISTRICT = range(3)
 #: Needs besides a home that some of a group's home seekers have, whatever their means.
 BESIDES = (Need.SOCIAL_ASSISTANCE, Need.DEBT_ADVICE, Need.HOME_CARE)
 
+#: So many households at a time are drawn a chance of each kind: as many numbers as stay at hand.
+_STRETCH = 256
+
+#: Chances of a household: first one for each of the parts above (as to needs, for the level of
+#: follow-up), then one for each need of ``BESIDES``.  Of each, its part and the occasion.
+_FIRST_BESIDES = _OWN_HOME + 1
+_PARTS = (*range(_FIRST_BESIDES), *(_NEEDS for _ in BESIDES))
+_OCCASIONS = tuple(
+    int(Need.FOLLOW_UP) if kind == _NEEDS else 0 for kind in range(_FIRST_BESIDES)
+) + tuple(int(need) for need in BESIDES)
+
 #: What members of a group are drawn from besides the tables of :class:`Members`.  Of what all
 #: members have in common ``certain`` is 1.
 MEMBERS = np.dtype(
@@ -92,55 +103,121 @@ def fill_newcomers(
     households: np.recarray,
 ) -> None:
     """Fill the rows of ``households`` with those who come with ``needs``: [household] all."""
-    means = _means(members, seed, identities, groups)
-    _fill_newcomers(members, seed, identities, groups, needs, means, households)
+    chances = np.empty((len(_PARTS), _STRETCH))
+    means = _means(members, seed, identities, groups, chances)
+    _fill_newcomers(members, seed, identities, groups, needs, means, chances, households)
 
 
-def _means(members: Members, seed: int, identities: np.ndarray, groups: np.ndarray) -> np.ndarray:
+def _means(
+    members: Members, seed: int, identities: np.ndarray, groups: np.ndarray, chances: np.ndarray
+) -> np.ndarray:
     """Income, equity and debt service [3, household] in terms of what the group has.
 
-    Exponentials and logarithms are left to numpy, which takes them many times as fast.
+    Exponentials and logarithms are left to numpy, which takes them many times as fast.  What
+    no group has is left out.  ``chances``: room for some.
     """
     means = np.empty((3, len(identities)))
-    _fill_means(members, seed, identities, groups, means)
-    np.exp(means[0], out=means[0])
-    np.negative(np.log(means[1:], out=means[1:]), out=means[1:])
+    drawn = _fill_means(members, seed, identities, groups, means, chances)
+    if drawn & (1 << _INCOME):
+        np.exp(means[0], out=means[0])
+    for row, part in ((means[1], _EQUITY), (means[2], _DEBT)):
+        if drawn & (1 << part):
+            np.negative(np.log(row, out=row), out=row)
     return means
 
 
 @entry
-def _fill_means(members, seed, identities, groups, means):
-    """Fill ``means`` with the logarithm of the first, and with chances of the other two."""
-    stream = Stream.NEED_ATTRIBUTES
-    for place in range(len(identities)):
-        who = identities[place]
-        group = members.groups[groups[place]]
-        means[0, place] = 0.0
-        if group.income_spread > 0.0:
-            means[0, place] = group.income_spread * draws.normal(seed, stream, who, 0, _INCOME)
-        means[1, place] = 1.0
-        if group.equity_mean > 0.0:
-            means[1, place] = draws.uniform(seed, stream, who, 0, _EQUITY)
-        means[2, place] = 1.0
-        if group.debt_service_mean > 0.0:
-            means[2, place] = draws.uniform(seed, stream, who, 0, _DEBT)
+def _fill_means(members, seed, identities, groups, means, chances):
+    """Fill ``means`` with the logarithm of the first, and with chances of the other two.
 
-
-@entry
-def _fill_newcomers(members, seed, identities, groups, needs, means, households):
-    everything = by_reference(members)
-    for place in range(len(identities)):
-        _be_somebody(everything, seed, identities[place], groups[place], means, place, households)
-        person = households[place]
-        if members.districts_upto.shape[1] > 0:
-            chance = _chance(seed, person.identity, 0, _DISTRICT)
-            person.district = _chosen(members.districts_upto, 0, chance)
-        _set_needs(everything, seed, needs[place], person)
+    Returns what was drawn: where no group's incomes differ the first is filled with ones, and
+    what no group has is not filled.
+    """
+    wanted = 0
+    for number in range(len(members.groups)):
+        group = members.groups[number]
+        wanted |= (group.income_spread > 0.0) << _INCOME
+        wanted |= (group.equity_mean > 0.0) << _EQUITY
+        wanted |= (group.debt_service_mean > 0.0) << _DEBT
+    means[0, :] = 1.0
+    for first in range(0, len(identities) if wanted else 0, _STRETCH):
+        after = min(first + _STRETCH, len(identities))
+        _draw(seed, identities[first:after], wanted, chances)
+        for place in range(first, after):
+            means[1, place] = chances[_EQUITY, place - first]
+            means[2, place] = chances[_DEBT, place - first]
+        for place in range(first, after if (wanted >> _INCOME) & 1 else first):
+            spread = members.groups[groups[place]].income_spread
+            means[0, place] = spread * draws.normal_quantile(chances[_INCOME, place - first])
+    return wanted
 
 
 @rule
-def _chance(seed, identity, occasion, part):
-    return draws.uniform(seed, Stream.NEED_ATTRIBUTES, identity, occasion, part)
+def _draw(seed, identities, wanted, chances):
+    """Fill the rows of ``chances`` that are ``wanted`` (bits) with one for each household.
+
+    To draw the same for many in a row takes an eighth of the time.  For that, this must be called
+    from one place of an entry only: what is called from several is not taken in by the compiler.
+    """
+    for kind in range(len(chances)):
+        if (wanted >> kind) & 1:
+            occasion, part = _OCCASIONS[kind], _PARTS[kind]
+            for place in range(len(identities)):
+                who = identities[place]
+                chances[kind, place] = draws.uniform(
+                    seed, Stream.NEED_ATTRIBUTES, who, occasion, part
+                )
+
+
+@entry
+def _fill_newcomers(members, seed, identities, groups, needs, means, chances, households):
+    everything = by_reference(members)
+    character = _left_to_chance(everything)
+    if members.districts_upto.shape[1] > 0:
+        character |= 1 << _DISTRICT
+    for first in range(0, len(identities), _STRETCH):
+        after = min(first + _STRETCH, len(identities))
+        wanted = character | _of_needs(needs[first:after])
+        _draw(seed, identities[first:after], wanted, chances)
+        for place in range(first, after):
+            own = chances[:, place - first]
+            _be_somebody(
+                everything, identities[place], groups[place], means, place, own, households
+            )
+            person = households[place]
+            if members.districts_upto.shape[1] > 0:
+                person.district = _chosen(members.districts_upto, 0, own[_DISTRICT])
+            _set_needs(everything, needs[place], own, person)
+
+
+@rule
+def _left_to_chance(members):
+    """Chances that persons, access and ground hang on in any group, as bits."""
+    wanted = 0
+    for number in range(len(members.groups)):
+        group = members.groups[number]
+        wanted |= (group.certain_persons == 0) << _PERSONS
+        wanted |= (group.accessible > 0.0) << _ACCESSIBLE
+        wanted |= (group.certain_ground == 0) << _GROUND
+    return wanted
+
+
+#: Chances that needs hang on, and where those who seek a home live meanwhile, as bits.
+_OF_HOME_SEEKERS = sum(
+    1 << kind for kind in (_NEEDS, _HOMELESS, _OWN_HOME, *range(_FIRST_BESIDES, len(_PARTS)))
+)
+
+
+@rule
+def _of_needs(needs):
+    """Chances that needs and tenure hang on of any who come with ``needs``, as bits."""
+    wanted = 0
+    for place in range(len(needs)):
+        if needs[place] == Need.DWELLING:
+            wanted |= _OF_HOME_SEEKERS
+        elif needs[place] == Need.FOLLOW_UP:
+            wanted |= 1 << _NEEDS
+    return wanted
 
 
 @rule
@@ -155,15 +232,18 @@ def _chosen(upto, row, chance):
 
 
 @rule
-def _be_somebody(members, seed, identity, number, means, place, households):
-    """Fill a row of ``households``: persons, income, equity, debts, access, ground."""
+def _be_somebody(members, identity, number, means, place, chances, households):
+    """Fill a row of ``households``: persons, income, equity, debts, access, ground.
+
+    ``number``: of the group; ``chances``: what was drawn for this household.
+    """
     households[place] = members.blank[number]
     person = households[place]
     group = members.groups[number]
     person.identity = identity
     chance = 0.5
     if group.certain_persons == 0:
-        chance = _chance(seed, identity, 0, _PERSONS)
+        chance = chances[_PERSONS]
     person.persons = members.sizes[number, _chosen(members.sizes_upto, number, chance)]
     person.income = group.income_median * means[0, place]
     if group.equity_mean > 0.0:
@@ -171,40 +251,40 @@ def _be_somebody(members, seed, identity, number, means, place, households):
     if group.debt_service_mean > 0.0:
         person.debt_service = group.debt_service_mean * means[2, place]
     if group.accessible > 0.0:
-        person.accessible = _chance(seed, identity, 0, _ACCESSIBLE) < group.accessible
+        person.accessible = chances[_ACCESSIBLE] < group.accessible
     chance = 0.5
     if group.certain_ground == 0:
-        chance = _chance(seed, identity, 0, _GROUND)
+        chance = chances[_GROUND]
     person.ground = _chosen(members.grounds_upto, number, chance)
 
 
 @rule
-def _set_needs(members, seed, presenting, person):
+def _set_needs(members, presenting, chances, person):
     """What a household comes with, what it needs besides, and where it lives meanwhile."""
     group = members.groups[person.group]
     person.presenting = presenting
     needs = 1 << presenting
     if presenting != Need.DWELLING:
         if presenting == Need.FOLLOW_UP:
-            person.follow_up_level = _level_of_follow_up(seed, group, person.identity, True)
+            person.follow_up_level = _level_of_follow_up(group, chances[_NEEDS], True)
         person.needs = needs
         person.tenure = Tenure.PRIVATE_RENTAL
         return
     if is_entitled(members.parameters[0], person.income, person.persons):
         needs |= 1 << Need.HOUSING_ALLOWANCE
-    person.follow_up_level = _level_of_follow_up(seed, group, person.identity, False)
+    person.follow_up_level = _level_of_follow_up(group, chances[_NEEDS], False)
     if person.follow_up_level > 0:
         needs |= 1 << Need.FOLLOW_UP
     for number, need in enumerate(_BESIDES):
         share = members.besides[person.group, number]
-        if share > 0.0 and _chance(seed, person.identity, need, _NEEDS) < share:
+        if share > 0.0 and chances[_FIRST_BESIDES + number] < share:
             needs |= 1 << need
     person.needs = needs
     person.tenure = Tenure.WITH_OTHERS
-    if _chance(seed, person.identity, 0, _HOMELESS) < group.homeless:
+    if chances[_HOMELESS] < group.homeless:
         person.acute = 1
         person.tenure = Tenure.NONE
-    elif person.accessible == 1 and group.own_home > _chance(seed, person.identity, 0, _OWN_HOME):
+    elif person.accessible == 1 and group.own_home > chances[_OWN_HOME]:
         person.tenure = Tenure.OWN_HOME
 
 
@@ -213,7 +293,7 @@ _BESIDES = tuple(int(need) for need in BESIDES)
 
 
 @rule
-def _level_of_follow_up(seed, group, identity, certain):
+def _level_of_follow_up(group, chance, certain):
     """The level of follow-up a household needs: 0 (none, unless ``certain``), 1 or 2."""
     ordinary, intensive = group.ordinary_follow_up, group.intensive_follow_up
     if certain:
@@ -221,7 +301,6 @@ def _level_of_follow_up(seed, group, identity, certain):
         if total == 0.0:
             return 1
         ordinary, intensive = ordinary / total, intensive / total
-    chance = _chance(seed, identity, Need.FOLLOW_UP, _NEEDS)
     if chance < intensive:
         return 2
     return 1 if chance < intensive + ordinary else 0
@@ -260,8 +339,9 @@ def fill_first_tenants(
     groups = np.empty(len(identities), dtype=np.int64)
     left = np.empty(len(identities))
     _fill_groups(members, seed, identities, dwellings, groups, left)
-    means = _means(members, seed, identities, groups)
-    _fill_first_tenants(members, seed, identities, groups, means, dwellings, households)
+    chances = np.empty((len(_PARTS), _STRETCH))
+    means = _means(members, seed, identities, groups, chances)
+    _fill_first_tenants(members, seed, identities, groups, means, chances, dwellings, households)
     return left
 
 
@@ -275,19 +355,26 @@ def _fill_groups(members, seed, identities, dwellings, groups, left):
 
 
 @entry
-def _fill_first_tenants(members, seed, identities, groups, means, dwellings, households):
+def _fill_first_tenants(members, seed, identities, groups, means, chances, dwellings, households):
     everything = by_reference(members)
-    for place in range(len(identities)):
-        _be_somebody(everything, seed, identities[place], groups[place], means, place, households)
-        person, home = households[place], dwellings[place]
-        person.persons = min(person.persons, home.rooms)
-        person.accessible = min(person.accessible, home.accessible)
-        person.ground = Ground.WISH
-        person.presenting = Need.DWELLING
-        person.needs = 1 << Need.DWELLING
-        person.met = person.needs
-        person.tenure = Tenure.MUNICIPAL
-        person.district = home.district
+    wanted = _left_to_chance(everything)
+    for first in range(0, len(identities), _STRETCH):
+        after = min(first + _STRETCH, len(identities))
+        _draw(seed, identities[first:after], wanted, chances)
+        for place in range(first, after):
+            own = chances[:, place - first]
+            _be_somebody(
+                everything, identities[place], groups[place], means, place, own, households
+            )
+            person, home = households[place], dwellings[place]
+            person.persons = min(person.persons, home.rooms)
+            person.accessible = min(person.accessible, home.accessible)
+            person.ground = Ground.WISH
+            person.presenting = Need.DWELLING
+            person.needs = 1 << Need.DWELLING
+            person.met = person.needs
+            person.tenure = Tenure.MUNICIPAL
+            person.district = home.district
 
 
 def compile_entries(parameters: np.recarray) -> None:

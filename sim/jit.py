@@ -59,6 +59,7 @@ COMPILED_MODULES = (
     "state.py",
     "bearing.py",
     "bearing_rules.py",
+    "ordering.py",
     "arrivals.py",
     "households.py",
     "bookkeeping.py",

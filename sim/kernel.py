@@ -206,7 +206,7 @@ def _table_without_room_to_reorganise(world):
         return Status.AGENDA_FULL
     if len(world.work) - clock.work_items < added + ROOM:
         return Status.WORK_FULL
-    if world.settings[0].log == 1 and len(world.log) - clock.log < 4 * touched + ROOM:
+    if world.settings[0].log != 0 and len(world.log) - clock.log < 4 * touched + ROOM:
         return Status.LOG_FULL
     return Status.DONE
 
@@ -241,7 +241,7 @@ def _events_with_room(world):
     events = min(events, (len(world.vacancies) - clock.vacancies) // ROOM)
     events = min(events, (len(world.marks) - clock.marks) // _MARKS)
     events = min(events, (len(world.follow_ups) - clock.follow_ups) // ROOM)
-    if world.settings[0].log == 1:
+    if world.settings[0].log != 0:
         events = min(events, (len(world.log) - clock.log) // ROOM)
     return events
 
@@ -266,7 +266,7 @@ def _table_without_room(world):
         return Status.MARKS_FULL
     if len(world.follow_ups) - clock.follow_ups < ROOM:
         return Status.FOLLOW_UPS_FULL
-    if world.settings[0].log == 1 and len(world.log) - clock.log < ROOM:
+    if world.settings[0].log != 0 and len(world.log) - clock.log < ROOM:
         return Status.LOG_FULL
     return Status.DONE
 

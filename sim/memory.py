@@ -22,6 +22,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.state import record_type
+
 #: Bytes of the largest block that is kept for another run.
 MOST_KEPT = 256_000_000
 
@@ -152,8 +154,10 @@ def _give_back(kept: list[_Block], block: _Block) -> None:
 
 def _cut(memory: np.ndarray, place: int, table: Table) -> np.ndarray:
     length = table.shape[0] * table.bytes_per_row
-    array = memory[place : place + length].view(table.dtype).reshape(table.shape)
-    return array.view(np.recarray) if table.dtype.names else array
+    array = memory[place : place + length]
+    if not table.dtype.names:
+        return array.view(table.dtype).reshape(table.shape)
+    return array.view(record_type(table.dtype)).view(np.recarray)
 
 
 __all__ = ["COUNTS", "MOST_KEPT", "Table", "kept_bytes", "tables"]

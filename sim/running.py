@@ -5,26 +5,41 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from sim import arrivals, bearing_rules, changes, draws, households, kernel, start, survival
+from sim import (
+    arrivals,
+    bearing_rules,
+    changes,
+    draws,
+    households,
+    kernel,
+    logbook,
+    ordering,
+    start,
+    survival,
+)
 from sim.jit import needs_compiling
 from sim.measures import counting, letting
 from sim.parameter_record import PARAMETER_RECORD
 from sim.result import Result
 from sim.scenario.resolved import Scenario
-from sim.state import Status, World, grow, records
+from sim.state import Log, Status, World, grow, records
 
 _compiling = threading.Lock()
 
 
-def run(scenario: Scenario, seed: int = 1, log: bool = False) -> Result:
+def run(scenario: Scenario, seed: int = 1, log: bool = False, causes: bool = False) -> Result:
     """Run ``scenario`` with ``seed`` (0 to 2**63 - 1) from day 0 to the end of observation.
 
     The same scenario and seed give the same result to the last bit, on one platform.  With
-    ``log`` every event is kept in ``Result.events``.  May be called from several threads;
-    the global lock is free while the model runs.
+    ``log`` every event is kept in ``Result.events``; with ``causes`` instead is kept from when on
+    each application waited for what (:mod:`sim.spells`).  May be called from several threads; the
+    global lock is free while the model runs.
     """
     check_seed(seed)
-    world = start.world(scenario, seed, log)
+    if log and causes:
+        raise ValueError("a run keeps its events or its causes of waiting, not both")
+    kept = Log.CAUSES if causes else Log.EVENTS if log else Log.NONE
+    world = start.world(scenario, seed, kept)
     world = advance(world, scenario.warm_up + scenario.observe, scenario)
     return Result(scenario, seed, world)
 
@@ -53,7 +68,10 @@ def advance(world: World, until: float, scenario: Scenario) -> World:
 
 def _advance(world: World, until: float) -> World:
     while (status := kernel.advance(world, float(until))) != Status.DONE:
-        world = grow(world, Status(status))
+        if status == Status.LOG_FULL:
+            world = logbook.turn(world)
+        else:
+            world = grow(world, Status(status))
     return world
 
 
@@ -66,6 +84,7 @@ def compile_once(report: Callable[[str], None] | None = None) -> None:
         if report is not None and needs_compiling():
             report("Compiling the model (once after installation or change, about a minute) ...")
         draws.compile_entries()
+        ordering.compile_entries()
         arrivals.compile_entries()
         bearing_rules.compile_entries(records(PARAMETER_RECORD, 1))
         households.compile_entries(records(PARAMETER_RECORD, 1))

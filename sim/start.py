@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import changes, memory, starting_strategy
+from sim import changes, logbook, memory, starting_strategy
 from sim.agenda import DAYS, LISTS
 from sim.arrivals import KIND, arrivals
 from sim.compiled import MARK_EVERY, PARAMETER_RECORD, FixedPart, fixed_part
@@ -61,11 +61,11 @@ from sim.state import (
 FIRST_TENANTS = 127
 
 
-def world(scenario: Scenario, seed: int, log: bool) -> World:
-    """The world on day 0 of the run with ``seed``."""
+def world(scenario: Scenario, seed: int, log: int) -> World:
+    """The world on day 0 of the run with ``seed``, that writes down ``log`` (a ``Log``)."""
     scenario = with_common_units(scenario)
     fixed = fixed_part(scenario)
-    starting = {name: array.copy() for name, array in fixed.starting.items()}
+    starting = {name: _copied(array) for name, array in fixed.starting.items()}
     tenants = len(fixed.stock)
     planned = starting_strategy.tables(
         [stage.scenario for stage in changes.stages(scenario)],
@@ -75,9 +75,8 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
     )
     newcomers = arrivals(fixed.streams, seed)
     settings = starting.pop("settings")
-    settings[0].seed = seed
-    settings[0].log = log
-    classes = int(settings[0].classes)
+    settings["seed"], settings["log"] = seed, log
+    classes = int(settings["classes"][0])
     lines = (len(starting["desks"]) + len(starting["caseworkers"])) * classes
     units = len(scenario.organisation.units)
     households = tenants + len(newcomers.times)
@@ -93,7 +92,7 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
             marks,
         )
     )
-    tables["clock"][0].free_item = NOBODY
+    tables["clock"]["free_item"] = NOBODY
     tables["arrivals"][:] = np.arange(tenants, households)
     tables["arrival_times"][:] = newcomers.times
     dwellings, contract_ends = _settle(scenario, fixed, seed, stock, tables["households"])
@@ -101,8 +100,8 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
         fixed.members,
         seed,
         newcomers.identities,
-        fixed.streams.groups[newcomers.streams],
-        fixed.streams.needs[newcomers.streams],
+        newcomers.groups,
+        newcomers.needs,
         tables["households"][tenants:],
     )
     return World(
@@ -114,7 +113,7 @@ def world(scenario: Scenario, seed: int, log: bool) -> World:
         dwellings=dwellings,
         lines=empty_lines(units, len(starting["bodies"])),
         levels=records(LEVEL, len(Level)),
-        log=records(LOG_ROW, 64 * households + 2 * ROOM if log else 1),
+        log=logbook.page() if log else records(LOG_ROW, 1),
         first_contract_ends=contract_ends,
         **planned,
         **starting,
@@ -166,7 +165,7 @@ def _marks(scenario: Scenario) -> int:
 
 def _owners(fixed: FixedPart, households: int, units: int) -> np.ndarray:
     """Who keeps whose case; only under personal cases is there room for everyone."""
-    if fixed.starting["settings"][0].personal_cases == 1:
+    if fixed.starting["settings"]["personal_cases"][0] == 1:
         return np.full((households, units), NOBODY, dtype=np.int32)
     return np.full((1, 1), NOBODY, dtype=np.int32)
 
@@ -180,7 +179,7 @@ def _settle(
     """
     there = len(fixed.stock)
     dwellings = blank_dwellings(rows)
-    dwellings.phase = DwellingPhase.NOT_THERE
+    dwellings["phase"] = DwellingPhase.NOT_THERE
     stock = dwellings[:there].view(np.recarray)
     _as_bytes(stock)[:] = _as_bytes(fixed.stock)
     identities = FIRST_TENANTS * KIND + np.arange(rows)
@@ -189,6 +188,12 @@ def _settle(
         fixed.members, seed, identities[:there], stock, households[:there].view(np.recarray)
     )
     return dwellings, left * scenario.parameters["tenancy.contract"]
+
+
+def _copied(table: Any) -> Any:
+    """A table of its own of the same type, with the same in it."""
+    content = bytearray(table.tobytes())
+    return np.ndarray.__new__(type(table), table.shape, table.dtype, content)
 
 
 def _as_bytes(table: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ Rows are referred to by number; ``NOBODY`` (-1) says there is none.
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -597,7 +598,8 @@ CLOCK = np.dtype(
         ("follow_ups", "i8"),
         ("grant_year", "i8"),
         ("granted_this_year", "f8"),  # NOK of purchase grants
-        ("log", "i8"),
+        ("log", "i8"),  # rows on the page of the log,
+        ("log_before", "i8"),  # and on those before it (:mod:`sim.logbook`)
     ],
     align=True,
 )
@@ -623,7 +625,7 @@ SETTINGS = np.dtype(
         ("temporary_places", "f8"),
         ("grant_budget", "f8"),  # NOK per year
         ("vacancy_owner", "i4"),
-        ("log", "i4"),
+        ("log", "i4"),  # a ``Log``
         ("end", "f8"),
         ("mark_every", "f8"),
         ("observe_from", "f8"),
@@ -732,19 +734,34 @@ PLAN = np.dtype(
 #: A dwelling ordered: row n is about the n-th of those that are not there on day 0.
 ORDER = np.dtype([("ordered", "f8"), ("comes", "f8"), ("price", "f8")], align=True)
 
-LOG_ROW = np.dtype(
+
+class Log(IntEnum):
+    """What a run writes down as it goes, on the pages of its log.
+
+    ``EVENTS``: every event (:mod:`sim.eventlog`).  ``CAUSES``: from when on each application waits
+    for what, of which ``World.application_days`` are the sums.
+    """
+
+    NONE = 0
+    EVENTS = 1
+    CAUSES = 2
+
+
+#: A row of the log.  Where causes are written down it has the application, from when on, and the
+#: cause as its detail; rows are in order of writing, those of an application not always in order of
+#: time, for some causes are known only afterwards.
+LOG_ROW = _packed(
     [
         ("time", "f8"),
-        ("event", "i4"),
-        ("household", "i8"),
-        ("application", "i8"),
-        ("task", "i4"),
-        ("unit", "i4"),
+        ("event", "i1"),
+        ("household", "i4"),
+        ("application", "i4"),
+        ("task", "i1"),
+        ("unit", "i2"),
         ("caseworker", "i4"),
-        ("dwelling", "i8"),
-        ("detail", "i4"),
+        ("dwelling", "i4"),
+        ("detail", "i2"),
     ],
-    align=True,
 )
 
 
@@ -845,7 +862,7 @@ class World(NamedTuple):
     register: np.recarray  # of needs, plan by plan
     wanted: np.ndarray  # [category, column] what is planned, ordered and on the way
     orders: np.recarray
-    log: np.recarray
+    log: np.recarray  # the page of the log that is written on
     skills: np.ndarray  # [caseworker, task] knowledge of the instrument
     acquaintance: np.ndarray  # [caseworker, unit] knowledge of what that unit does
     contacts: np.ndarray  # [caseworker, unit] whom it can ring there, NOBODY if no one
@@ -907,15 +924,26 @@ DESK_COLUMNS = (
 )
 
 
-def mark_columns(desks: int) -> list[str]:
+@cache
+def mark_columns(desks: int) -> tuple[str, ...]:
     """The names of the columns of ``World.marks``: time, level integrals, desk sums."""
     levels = [level.name.lower() for level in Level]
-    return ["time", *levels] + [f"{name} {desk}" for desk in range(desks) for name in DESK_COLUMNS]
+    sums = [f"{name} {desk}" for desk in range(desks) for name in DESK_COLUMNS]
+    return ("time", *levels, *sums)
+
+
+@cache
+def record_type(dtype: np.dtype) -> np.dtype:
+    """``dtype`` with its fields as attributes: always the same object.
+
+    numba tells an object it knows from others much sooner than one that is merely alike.
+    """
+    return np.dtype((np.record, dtype))
 
 
 def records(dtype: np.dtype, rows: int) -> np.recarray:
     """An empty table of ``rows`` rows."""
-    return np.zeros(rows, dtype=dtype).view(np.recarray)
+    return np.zeros(rows, dtype=record_type(dtype)).view(np.recarray)
 
 
 def blank_dwellings(rows: int) -> np.recarray:
@@ -929,12 +957,12 @@ def blank_dwellings(rows: int) -> np.recarray:
 def empty_lines(units: int, bodies: int) -> np.recarray:
     """All lines, empty: waiting lists, queues for places, agendas of meetings, for a room."""
     lines = records(LINE, 3 * units + bodies + 1)
-    lines.first = NOBODY
-    lines.last = NOBODY
-    lines.level[: 2 * units] = Level.LISTED
-    lines.level[2 * units : 3 * units] = Level.AWAITING_FOLLOW_UP
-    lines.level[3 * units : 3 * units + bodies] = Level.AWAITING_MEETING
-    lines.level[-1] = Level.AWAITING_ROOM
+    lines["first"] = lines["last"] = NOBODY
+    level = lines["level"]
+    level[: 2 * units] = Level.LISTED
+    level[2 * units : 3 * units] = Level.AWAITING_FOLLOW_UP
+    level[3 * units : 3 * units + bodies] = Level.AWAITING_MEETING
+    level[-1] = Level.AWAITING_ROOM
     return lines
 
 
@@ -946,7 +974,6 @@ _TABLES = {
     Status.WORK_FULL: ("work",),
     Status.TENANCIES_FULL: ("tenancies",),
     Status.VACANCIES_FULL: ("vacancies", "vacancy_days"),
-    Status.LOG_FULL: ("log",),
     Status.MARKS_FULL: ("marks", "strategy_marks"),
     Status.FOLLOW_UPS_FULL: ("follow_ups",),
 }

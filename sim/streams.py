@@ -38,8 +38,6 @@ def streams(scenario: Scenario) -> Streams:
     most = np.array([one.expected[-1] for one in found], dtype=float)
     enough = most + 6.0 * np.sqrt(most) + 20.0
     return Streams(
-        groups=_numbers([one.group for one in found]),
-        needs=_numbers([one.need for one in found]),
         first=_numbers([first_identity(one.group, one.need) for one in found]),
         room=np.where(most > 0.0, enough, 0.0).astype(np.int64),
         most=most,

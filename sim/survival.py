@@ -9,12 +9,12 @@ What goes through all waits one by one is compiled.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.jit import entry
+from sim.ordering import in_order
 
 #: Codes of how a wait ended; every other number is a competing risk, each of its own.
 CENSORED = 0
@@ -23,6 +23,11 @@ OTHER = 2
 
 #: What sums of probabilities may be off.
 _ROUNDING = 1e-12
+
+
+def row_type(fields: list[tuple[str, str]]) -> np.dtype:
+    """The type of rows whose ``fields`` are attributes, in compiled code and in plain Python."""
+    return np.dtype((np.record, fields))
 
 
 class Curve(NamedTuple):
@@ -36,6 +41,32 @@ class Curve(NamedTuple):
     waiting: np.ndarray
 
 
+class Part(NamedTuple):
+    """Some of many waits in the first days, as far as a horizon.
+
+    ``waits``: how many there are; ``event``: probability that the event has come by then;
+    ``mean``: mean days without it (see :func:`restricted_mean`).  nan of no waits.
+    """
+
+    waits: int
+    event: float
+    mean: float
+
+
+#: A part whose waits are being gone through: how many there are; ``Part.event`` and ``Part.mean``
+#: so far; the probability that nothing has come; how many are over, and when the last one was.
+_PART = row_type(
+    [
+        ("waits", "i8"),
+        ("event", "f8"),
+        ("area", "f8"),
+        ("still", "f8"),
+        ("over", "i8"),
+        ("until", "f8"),
+    ]
+)
+
+
 class Waits:
     """Waits of ``days`` (shape [n], not negative) that ended as the codes ``ends`` say.
 
@@ -46,38 +77,23 @@ class Waits:
     def __init__(self, days: np.ndarray, ends: np.ndarray) -> None:
         days = np.ascontiguousarray(days, dtype=float)
         ends = np.ascontiguousarray(ends, dtype=np.int8)
-        self._order = np.empty(len(days), dtype=np.int64)
-        self.days = np.empty(len(days))
-        self.ends = np.empty(len(days), dtype=np.int8)
-        _put_in_order(days.argsort(), days, ends, self._order, self.days, self.ends)
+        self._order = in_order(days, ends == CENSORED)
+        self.days, self.ends = np.empty(len(days)), np.empty(len(days), dtype=np.int8)
+        if not _line_up(self._order, days, ends, self.days, self.ends):
+            # Which of two equal waits with different ends comes first makes a difference in the
+            # last bit, no more; they are left in the order of a plain sort.
+            by_length = days.argsort()
+            self._order = by_length[in_order(days[by_length], ends[by_length] == CENSORED)]
+            _line_up(self._order, days, ends, self.days, self.ends)
         self._curves: dict[int, Curve] = {}
-
-    def divided(self, part: np.ndarray, parts: int) -> list[Waits]:
-        """The waits of each of so many parts.
-
-        ``part``: the number of the part of each, in the order in which they were given; -1 if it
-        is in none.
-        """
-        part = np.ascontiguousarray(part, dtype=np.int64)
-        first = np.zeros(parts + 2, dtype=np.int64)
-        number = np.empty(len(part), dtype=np.int64)
-        order, days, ends = np.empty_like(number), np.empty(len(part)), np.empty_like(self.ends)
-        _divide(part, first, number, self._order, self.days, self.ends, order, days, ends)
-        edges = first[: parts + 1].tolist()
-        return [
-            Waits._of(order[begun:over], days[begun:over], ends[begun:over])
-            for begun, over in pairwise(edges)
-        ]
 
     def among(self, chosen: np.ndarray) -> Waits:
         """Some of them: ``chosen`` says which, in the order in which they were given."""
-        return self.divided(np.where(chosen, 0, -1), 1)[0]
-
-    @staticmethod
-    def _of(order: np.ndarray, days: np.ndarray, ends: np.ndarray) -> Waits:
-        """Waits that are in order already."""
         waits = Waits.__new__(Waits)
-        waits._order, waits.days, waits.ends = order, days, ends
+        number, order = np.empty((2, len(chosen)), dtype=np.int64)
+        days, ends = np.empty(len(chosen)), np.empty_like(self.ends)
+        count = _pick(chosen, number, self._order, self.days, self.ends, order, days, ends)
+        waits._order, waits.days, waits.ends = order[:count], days[:count], ends[:count]
         waits._curves = {}
         return waits
 
@@ -89,56 +105,52 @@ class Waits:
             self._curves[event] = Curve(self.days, came, waiting)
         return self._curves[event]
 
+    def by_part(self, part: np.ndarray, parts: int, horizon: float) -> list[Part]:
+        """What the curve of each of so many parts comes to in the first ``horizon`` days.
 
-@entry
-def _put_in_order(by_length, days, ends, order, ordered_days, ordered_ends):
-    """Fill the last three: waits by length, of those that are equal the censored ones last."""
-    count = len(by_length)
-    first = 0
-    while first < count:
-        length = days[by_length[first]]
-        after = first + 1
-        while after < count and days[by_length[after]] == length:
-            after += 1
-        place = first
-        for censored in range(2):
-            for at in range(first, after):
-                number = by_length[at]
-                if (ends[number] == CENSORED) == (censored == 1):
-                    order[place] = number
-                    ordered_days[place] = length
-                    ordered_ends[place] = ends[number]
-                    place += 1
-        first = after
+        ``part``: the number of the part of each, in the order in which they were given; -1 if it
+        is in none.  As if the waits of each part were looked at by themselves.
+        """
+        found = np.zeros(parts + 1, dtype=_PART)
+        part = np.ascontiguousarray(part, dtype=np.int32)
+        _follow_parts(part, self._order, self.days, self.ends, float(horizon), found)
+        return [Part(*row[: len(Part._fields)]) for row in found[:parts].tolist()]
 
 
 @entry
-def _divide(part, first, number, order, days, ends, part_order, part_days, part_ends):
-    """Fill the last three: part after part, beginning at ``first``, each in the order of all.
+def _line_up(order, days, ends, ordered_days, ordered_ends):
+    """Fill the last two with waits in ``order``.
 
-    ``first`` [part + 2]: to be handed in as zeros.  ``number``: filled with the numbers that
-    waits have within their part.  Those in no part come last, as if they were one: to ask of each
-    whether it is in any would take as long as all the rest.
+    Returns whether no two of equal length ended differently, censored ones apart.
     """
-    none = len(first) - 2
-    for one in range(len(part)):
-        mine = part[one] if part[one] >= 0 else none
-        number[one] = first[mine + 1]
-        first[mine + 1] += 1
-    for one in range(none + 1):
-        first[one + 1] += first[one]
-    # Each part's beginning moves on as it is filled, to where the next one begins.
+    alike = True
+    for place in range(len(order)):
+        number = order[place]
+        ordered_days[place], ordered_ends[place] = days[number], ends[number]
+        if place > 0 and ordered_days[place - 1] == days[number]:
+            alike &= ordered_ends[place - 1] == ends[number] or ends[number] == CENSORED
+    return alike
+
+
+@entry
+def _pick(chosen, number, order, days, ends, picked_order, picked_days, picked_ends):
+    """Fill the last three with those ``chosen``, and ``number`` with the numbers they then have.
+
+    Returns how many they are.  One that is not among them is put down all the same, and the next
+    one in its place: to ask of each whether it is would take longer.
+    """
+    count = 0
+    for one in range(len(chosen)):
+        number[one] = count
+        count += chosen[one]
+    place = 0
     for at in range(len(order)):
         one = order[at]
-        mine = part[one] if part[one] >= 0 else none
-        place = first[mine]
-        part_order[place] = number[one]
-        part_days[place] = days[at]
-        part_ends[place] = ends[at]
-        first[mine] += 1
-    for one in range(none + 1, 0, -1):
-        first[one] = first[one - 1]
-    first[0] = 0
+        picked_order[place] = number[one]
+        picked_days[place] = days[at]
+        picked_ends[place] = ends[at]
+        place += chosen[one]
+    return place
 
 
 @entry
@@ -153,6 +165,34 @@ def _fill_curve(ends, event, came, waiting):
             still *= 1.0 - 1.0 / at_risk
         came[place] = so_far
         waiting[place] = still
+
+
+@entry
+def _follow_parts(part, order, days, ends, horizon, found):
+    """Fill ``found`` [part], to be handed in as zeros; the last one is of those in no part."""
+    none = len(found) - 1
+    for one in range(len(found)):
+        found[one].still = 1.0
+    for number in range(len(part)):
+        found[part[number] if part[number] >= 0 else none].waits += 1
+    for at in range(len(order)):
+        if days[at] > horizon:
+            break
+        number = part[order[at]]
+        row = found[number if number >= 0 else none]
+        row.area += (days[at] - row.until) * (1.0 - row.event)
+        row.until = days[at]
+        at_risk = row.waits - row.over
+        if ends[at] == EVENT:
+            row.event += row.still / at_risk
+        if ends[at] != CENSORED:
+            row.still *= 1.0 - 1.0 / at_risk
+        row.over += 1
+    for one in range(len(found)):
+        row = found[one]
+        row.area += (horizon - row.until) * (1.0 - row.event)
+        if row.waits == 0:
+            row.area = row.event = np.nan
 
 
 def aalen_johansen(days: np.ndarray, ends: np.ndarray) -> Curve:
@@ -216,3 +256,4 @@ def compile_entries() -> None:
     nobody = Waits(np.zeros(0), np.zeros(0))
     curve = nobody.among(np.zeros(0, dtype=np.bool_)).curve()
     restricted_mean(curve, 1.0)
+    nobody.by_part(np.zeros(0), 0, 1.0)

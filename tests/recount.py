@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 import numpy as np
 import pytest
 
-from sim import agenda, changes
+from sim import agenda, changes, logbook
 from sim.names import Need, Ownership, Task, Tenure
 from sim.quantities import MONTH
 from sim.scenario.resolved import Scenario
@@ -673,7 +673,7 @@ def check_times(world: World) -> None:
     marks = world.marks[: world.clock[0].marks]
     assert np.all(np.diff(marks[:, 0]) > 1e-3)
     assert np.all(np.diff(marks, axis=0) >= -1e-6)
-    times = world.log.time[: world.clock[0].log]
+    times = logbook.rows(world).time
     assert np.all(np.diff(times) >= 0.0)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim import running
+from sim import logbook, running
 from sim.organisation import tasks_of
 from sim.scenario.resolved import Change, Organisation, Scenario, Transition
 from sim.scenario.union import on_common_units
@@ -85,7 +85,7 @@ def world_at(scenario: Scenario, until: float, people=(), **given) -> World:
 
 def log_of(world: World, happening: Happening) -> np.recarray:
     """The rows of the log of one kind."""
-    rows = world.log[: world.clock[0].log]
+    rows = logbook.rows(world)
     return rows[rows.event == happening]
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim import running, start
+from sim import logbook, running, start
 from sim.draws import Stream
 from sim.names import (
     DISTRIBUTED_TASKS,
@@ -527,7 +527,7 @@ def test_work_takes_the_same_hours_whoever_does_it():
     for result in scarce():
         world = result.world
         began, hours = {}, {}
-        for row in world.log[: world.clock[0].log]:
+        for row in logbook.rows(world):
             if row.application == NOBODY or row.detail == WorkKind.FORWARD:
                 continue
             if row.event == Happening.WORK_BEGAN:
@@ -621,7 +621,7 @@ def test_needs_drift_at_the_times_of_the_household():
         world, p = result.world, result.scenario.parameters
         first_home: dict[int, float] = {}
         drifted = 0
-        for row in world.log[: world.clock[0].log]:
+        for row in logbook.rows(world):
             if row.event == Happening.MOVED_IN:
                 first_home.setdefault(int(row.household), float(row.time))
             elif row.event == Happening.NEED_DRIFTED and row.detail != Need.FOLLOW_UP:

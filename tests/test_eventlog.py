@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 import sim
-from sim import eventlog
+from sim import eventlog, logbook
 from sim.eventlog import COLUMNS, MEANINGS
 from sim.names import Need, Task, label, labels
 from sim.state import NOBODY, Happening, Phase
@@ -119,7 +119,7 @@ def test_without_a_log_there_are_no_rows_but_all_columns():
 def test_columns_are_filled_as_the_contract_says(name):
     result = logged(name)
     events = result.events
-    raw = result.world.log[: result.world.clock[0].log]
+    raw = logbook.rows(result.world)
     assert list(events.columns) == list(COLUMNS)
     assert set(events.run) == {f"{name.split()[0]} seed 3"}
     units = {unit.name for unit in result.scenario.organisation.units}

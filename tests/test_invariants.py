@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim import running, start
+from sim import logbook, running, start
 from sim.changes import stages
 from sim.draws import Stream
 from sim.names import (
@@ -681,7 +681,7 @@ def crowded(world: World) -> World:
         application_days=world.application_days[:0],
         vacancy_days=world.vacancy_days[:0],
         marks=world.marks[:0],
-        log=records(world.log.dtype, dwellings),
+        log=logbook.page(dwellings),
     )
 
 

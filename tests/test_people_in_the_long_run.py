@@ -23,7 +23,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim import demand, flows, knowledge, resources, running, start
+from sim import demand, flows, knowledge, logbook, resources, running, start
 from sim.names import Task
 from sim.quantities import YEAR
 from sim.scenario.resolved import Scenario
@@ -79,7 +79,7 @@ def _one_run(scenario: Scenario, seed: int) -> list[np.ndarray]:
 
 def _happened(world: World) -> tuple[np.ndarray, ...]:
     """Cases handled, sent where they belong, and done for somebody else; a day."""
-    rows = world.log[: world.clock[0].log]
+    rows = logbook.rows(world)
     units = len(world.units)
     handled, sent, joint = np.zeros((units, len(Task))), np.zeros((units, units)), None
     ended = rows[rows.event == Happening.WORK_ENDED]

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim import changes, running, start
+from sim import changes, logbook, running, start
 from sim.names import Task
 from sim.parameters import LEARNING
 from sim.quantities import MONTH, YEAR
@@ -243,7 +243,7 @@ def assert_same_history(one: World, other: World) -> None:
 
 def assert_same_log(one: World, other: World) -> None:
     """Row by row: nothing is told again because of a change of nothing."""
-    rows, others = (world.log[: world.clock[0].log] for world in (one, other))
+    rows, others = (logbook.rows(world) for world in (one, other))
     assert len(rows) == len(others)
     for field in rows.dtype.names:
         if field == "time":

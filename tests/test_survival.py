@@ -110,18 +110,33 @@ def test_a_part_is_as_if_it_were_alone(waits, data):
         assert mine == pytest.approx(survival.waiting_at(theirs.curve(), day), abs=1e-12)
 
 
-@given(some_waits, st.data())
-def test_parts_are_as_if_each_were_chosen(waits, data):
+@given(some_waits, st.data(), st.floats(0.0, 1200.0))
+def test_parts_are_as_if_each_were_chosen(waits, data, horizon):
     days = np.array([day for day, _ in waits], dtype=float)
     ends = np.array([end for _, end in waits])
     part = np.array(
         data.draw(st.lists(st.integers(-1, 3), min_size=len(waits), max_size=len(waits)))
     )
     together = survival.Waits(days, ends)
-    for number, one in enumerate(together.divided(part, 4)):
+    for number, one in enumerate(together.by_part(part, 4, horizon)):
         alone = together.among(part == number)
-        assert one.days.tolist() == alone.days.tolist()
-        assert one.ends.tolist() == alone.ends.tolist()
+        assert one.waits == len(alone.days) == (part == number).sum()
+        # To the last bit, and nan where there are none.
+        event, mean = (
+            survival.incidence_at(alone.curve(), horizon),
+            survival.restricted_mean(alone.curve(), horizon),
+        )
+        np.testing.assert_equal((one.event, one.mean), (event, mean))
+
+
+@given(some_waits)
+def test_waits_are_in_order_and_the_same(waits):
+    days = np.array([day for day, _ in waits], dtype=float)
+    ends = np.array([end for _, end in waits])
+    found = survival.Waits(days, ends)
+    assert sorted(zip(found.days, found.ends, strict=True)) == sorted(waits)
+    keys = list(zip(found.days, found.ends == CENSORED, strict=True))
+    assert keys == sorted(keys)
 
 
 def test_without_competing_ends_it_is_kaplan_meier():

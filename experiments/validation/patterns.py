@@ -12,9 +12,19 @@ from collections.abc import Callable
 from experiments.statistics import Verdict
 from experiments.validation.description import BoxArm, Claim, Pair, Pattern, Setting
 
+#: What units have agreed on or share takes nobody's hours.
+_UPKEEP_FREE = (
+    "routine.written_hours=0 hours per year",
+    "routine.agreement_hours=0 hours per year",
+    "routine.deadline_hours=0 hours",
+    "routine.case_system_hours=0 hours",
+    "contacts.hours_in_house=0 hours per year",
+)
+
 #: What crosses between units is free and tires nobody, no unit contests a case, no committee
-#: meets, and everybody knows everything.
+#: meets, nothing has to be kept up, and everybody knows everything.
 _NOTHING_BETWEEN_UNITS = (
+    *_UPKEEP_FREE,
     "handover.same_house=0 days",
     "handover.informal_contact=0 days",
     "handover.agreement=0 days",
@@ -39,8 +49,8 @@ EVERYBODY_KNOWS = ("knowledge.floor=1", "knowledge.floor_written=1", "recognitio
 _NO_MARKET = ("market.price_per_m2=1000000 NOK", "market.private_rent=100000 NOK per month")
 
 NOTHING_BETWEEN_UNITS = Setting(
-    "hand-overs free, nothing done again or contested, no meetings, nobody tired by being sent on, "
-    "everybody knows all",
+    "hand-overs and upkeep free, nothing done again or contested, no meetings, nobody tired by "
+    "being sent on, everybody knows all",
     _NOTHING_BETWEEN_UNITS,
     one_case_system=True,
 )
@@ -139,6 +149,16 @@ def housing_unit_split() -> Pattern:
         Setting(
             "the same, and nobody tired by being sent on",
             (*EVERYBODY_KNOWS, "patience.per_referral=0", "patience.per_bounce=0"),
+        ),
+        Setting(
+            "all of that, and neither meetings nor upkeep",
+            (
+                *EVERYBODY_KNOWS,
+                "patience.per_referral=0",
+                "patience.per_bounce=0",
+                "organisation.bodies={}",
+                *_UPKEEP_FREE,
+            ),
         ),
     )
     alike = (

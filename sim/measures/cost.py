@@ -66,9 +66,9 @@ def adaptation_cost(run: Run) -> float:
 
 
 def _of_each(numbers: np.ndarray, amount: Callable[[int], float]) -> np.ndarray:
-    """``amount`` of each of the numbers, worked out once for those that are equal."""
-    amounts = {one: amount(one) for one in set(numbers.tolist())}
-    return np.array([amounts[one] for one in numbers.tolist()], dtype=float)
+    """``amount`` of each of the (small) numbers, worked out once for those that are equal."""
+    amounts = [amount(one) for one in range(int(numbers.max(initial=-1)) + 1)]
+    return np.array(amounts, dtype=float)[numbers]
 
 
 @measure("cost", "NOK per year", "Purchase grants", 50_000)
@@ -98,6 +98,18 @@ def failure_cost(run: Run) -> float:
     return run.tenancies.sums.failed * run.price("tenancy.eviction_cost") / run.years
 
 
+@measure("cost", "NOK per year", "Reorganisations, once", 50_000)
+def reorganisation_cost(run: Run) -> float:
+    """What reorganisations on days of the window cost once (``transition.extra_cost``: moving,
+    case systems, rebuilding), per year; the hours they take are among those of caseworkers."""
+    days = [
+        (run.scenario.warm_up + change.at, change.transition.extra_cost)
+        for change in run.scenario.changes
+        if change.transition is not None
+    ]
+    return sum(cost for day, cost in days if run.holds(day)) / run.years
+
+
 #: What adds up to the total.
 PARTS = (
     vacancy_loss,
@@ -109,14 +121,15 @@ PARTS = (
     grant_volume,
     deposit_cost,
     failure_cost,
+    reorganisation_cost,
 )
 
 
 @measure("cost", "NOK per year", "All of these", 200_000, "lower")
 def total_cost(run: Run) -> float:
     """Hours, follow-up, vacancy, temporary housing, works, adaptation, purchase grants,
-    deposits and failed tenancies together, per year.  Housing allowance, the state's, is not
-    among them."""
+    deposits, failed tenancies and what reorganisations cost once together, per year.  Housing
+    allowance, the state's, is not among them."""
     return sum(run.measured(part) for part in PARTS)
 
 

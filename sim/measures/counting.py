@@ -26,7 +26,7 @@ from sim.state import (
     Phase,
     records,
 )
-from sim.survival import CENSORED, EVENT, OTHER, Waits
+from sim.survival import CENSORED, EVENT, OTHER, Waits, row_type
 
 # ---- episodes ------------------------------------------------------------------------------
 
@@ -63,7 +63,7 @@ class Wait(IntEnum):
 
 
 #: Counts of episodes.
-EPISODES = np.dtype(
+EPISODES = row_type(
     [
         # Of all episodes of the run.
         ("looked_at", "i8"),
@@ -252,7 +252,7 @@ class Search(IntEnum):
 
 
 #: Counts of applications.
-APPLICATIONS = np.dtype(
+APPLICATIONS = row_type(
     [
         # Of all applications of the run.
         ("applied", "i8"),  # for a municipal dwelling in the window, once for each episode
@@ -272,7 +272,7 @@ APPLICATIONS = np.dtype(
 )
 
 #: Homes bought in the window with a start loan, as the household is at the end of the run.
-PURCHASE = np.dtype(
+PURCHASE = row_type(
     [
         ("persons", "i4"),
         ("own_flat", "i4"),  # the tenant's own co-op flat; NOBODY for any other home
@@ -457,7 +457,7 @@ def find_next(households, since, wanted, latest, previous, times, needs, found):
 
 def named(counts: np.ndarray) -> SimpleNamespace:
     """The counts of a table of one row as plain numbers: read faster than from the record."""
-    return SimpleNamespace(**dict(zip(counts.dtype.names or (), counts[0].tolist(), strict=True)))
+    return SimpleNamespace(**dict(zip(counts.dtype.names or (), counts.item(), strict=True)))
 
 
 class Episodes:
@@ -478,7 +478,7 @@ class Episodes:
         start: float,
         end: float,
     ) -> None:
-        counts = np.asarray(records(EPISODES, 1))
+        counts = np.zeros(1, dtype=EPISODES)
         needed = np.zeros(len(Need), dtype=np.int64)
         met = np.zeros((2, len(Need)), dtype=np.int64)
         self.way = np.zeros(len(Cause))
@@ -571,11 +571,11 @@ class Applications:
         start: float,
         end: float,
     ) -> None:
-        counts = np.asarray(records(APPLICATIONS, 1))
+        counts = np.zeros(1, dtype=APPLICATIONS)
         by_task = np.zeros((3, len(Task)), dtype=np.int64)
         alike = np.zeros((2, *KINDS), dtype=np.int32)
         self.alike = alike.reshape(2, -1)
-        bought = np.asarray(np.empty(len(applications), dtype=PURCHASE).view(np.recarray))
+        bought = np.empty(len(applications), dtype=PURCHASE)
         deposits = np.empty(len(applications), dtype=np.int32)
         entered = WaitsByKind(len(Search), len(applications))
         count_applications(

@@ -24,12 +24,12 @@ from sim.state import (
     VacancyCause,
     records,
 )
-from sim.survival import CENSORED, EVENT
+from sim.survival import CENSORED, EVENT, row_type
 
 # ---- tenancies -----------------------------------------------------------------------------
 
 #: Counts of municipal tenancies that lasted into the window.
-TENANCIES = np.dtype(
+TENANCIES = row_type(
     [
         ("able", "i8"),  # could have managed on the market when they began
         ("began", "i8"),  # in the window
@@ -106,7 +106,7 @@ class Tenancies:
     def __init__(
         self, tenancies: np.ndarray, households: np.ndarray, start: float, end: float
     ) -> None:
-        counts = np.asarray(records(TENANCIES, 1))
+        counts = np.zeros(1, dtype=TENANCIES)
         reviews = np.zeros(len(ReviewOutcome), dtype=np.int64)
         able_days, moved_at = np.empty((2, len(tenancies)))
         movers = np.empty(len(tenancies), dtype=np.int32)
@@ -131,7 +131,7 @@ class Empty(IntEnum):
 
 
 #: Counts of vacancies.
-VACANCIES = np.dtype(
+VACANCIES = row_type(
     [
         ("let", "i8"),  # contracts that began in the window
         # Of those that began (with a move-out) in the window.
@@ -202,7 +202,7 @@ class Vacancies:
         start: float,
         end: float,
     ) -> None:
-        counts = np.asarray(records(VACANCIES, 1))
+        counts = np.zeros(1, dtype=VACANCIES)
         self.by_cause = np.zeros(len(VacancyCause))
         entered = WaitsByKind(len(Empty), len(vacancies))
         count_vacancies(

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from types import SimpleNamespace
 
 import numpy as np
 
 from sim.measures.counting import Applications, Episodes, Later, Wait
 from sim.measures.letting import Tenancies, Vacancies
 from sim.names import Ground, Need
+from sim.parameters import PARAMETERS
 from sim.quantities import YEAR
 from sim.scenario.resolved import Scenario
-from sim.state import CLOCK, DESK_COLUMNS, STRATEGY_COLUMNS, Cause, Level, VacancyCause, World
-from sim.survival import CENSORED, EVENT, Waits
-from sim.ways import as_record
+from sim.state import DESK_COLUMNS, STRATEGY_COLUMNS, Cause, Level, VacancyCause, World
+from sim.survival import CENSORED, EVENT, Part, Waits
 
 #: Days over which waits are compared: a decision, and a home.
 DECISION_HORIZON = 365.0
 HOME_HORIZON = 730.0
+
+#: Days by which a date may be off by rounding: where windows meet, marks are sums.
+_MOMENT = 1e-6
 
 NAN = float("nan")
 
@@ -112,6 +114,27 @@ def _rows(table: np.ndarray) -> Rows:
     return Rows(table, np.arange(len(table)), whole=True)
 
 
+#: The key of each parameter by its name in the kernel's record.
+_KEYS = {parameter.field: key for key, parameter in PARAMETERS.items()}
+
+
+class Prices:
+    """The parameters of a scenario as attributes, as :mod:`sim.bearing` reads them.
+
+    Each is looked up when it is first asked for: measures need few of them.
+    """
+
+    def __init__(self, parameters: dict[str, float]) -> None:
+        self._parameters = parameters
+
+    def __getattr__(self, name: str) -> float:
+        if name not in _KEYS:
+            raise AttributeError(f"no parameter {name!r}")
+        value = self._parameters[_KEYS[name]]
+        setattr(self, name, value)
+        return value
+
+
 class Run:
     """A finished run and its window of observation, ``start`` to ``end`` (days of the run).
 
@@ -130,11 +153,15 @@ class Run:
         self.scenario = scenario
         self._households = households
         self._dwellings = dwellings
-        self.start = float(world.settings[0].observe_from)
-        self.end = float(world.settings[0].end)
-        self.years = window(world) / YEAR
-        self._in_use = dict(zip(CLOCK.names or (), world.clock[0].tolist(), strict=True))
+        self._tables: dict[str, np.ndarray] = {}
+        self.start = float(self.column("settings", "observe_from")[0])
+        self.end = float(self.column("settings", "end")[0])
+        self.years = (self.end - self.start) / YEAR
         self._measured: dict[Callable[[Run], float], float] = {}
+
+    def holds(self, day: float) -> bool:
+        """Whether ``day`` (of the run) lies in the window; its last moment belongs to the next."""
+        return self.start <= day + _MOMENT < self.end
 
     def measured(self, measure: Callable[[Run], float]) -> float:
         """What a measure comes to, worked out once."""
@@ -143,33 +170,40 @@ class Run:
         return self._measured[measure]
 
     def table(self, name: str) -> np.ndarray:
-        """The rows in use of a table that grows, as a plain array: read faster than a record's."""
-        return np.asarray(getattr(self.world, name))[: self._in_use[name]]
+        """The rows in use of a table that grows, as a plain array."""
+        return self._whole(name)[: self.column("clock", name)[0]]
 
     def column(self, table: str, name: str) -> np.ndarray:
         """A column of a table of the world."""
-        return np.asarray(np.asarray(getattr(self.world, table))[name])
+        return self._whole(table)[name]
+
+    def _whole(self, name: str) -> np.ndarray:
+        """A table of the world as a plain array: read faster than records."""
+        if name not in self._tables:
+            self._tables[name] = getattr(self.world, name).view(np.ndarray)
+        return self._tables[name]
 
     @cached_property
     def households(self) -> np.ndarray:
         """All households of the run."""
-        return np.asarray(self.world.households)
+        return self._whole("households")
 
     def price(self, key: str) -> float:
         """A parameter, as it stands when the scenario starts."""
         return self.scenario.parameters[key]
 
     @cached_property
-    def prices(self) -> SimpleNamespace:
-        """The parameters as they stand then, as :mod:`sim.bearing` reads them."""
-        return as_record(self.scenario.parameters)
+    def prices(self) -> Prices:
+        """The parameters as they stand then, as attributes."""
+        return Prices(self.scenario.parameters)
 
     # ---- levels and desks ------------------------------------------------------------------
 
     @cached_property
     def _change(self) -> np.ndarray:
         """What was added in the window to each column of the marks."""
-        return _observed(self.world)
+        marks = self.table("marks")
+        return np.asarray(marks[-1] - marks[0])
 
     @cached_property
     def _added(self) -> list[float]:
@@ -284,9 +318,9 @@ class Run:
         return self.episodes.waits(Wait.LISTED_HOME)
 
     @cached_property
-    def approved_to_home_by_ground(self) -> list[Waits]:
-        """The same for each ground of approval."""
-        return self.approved_to_home.divided(self.episodes.ground, len(Ground))
+    def approved_to_home_by_ground(self) -> list[Part]:
+        """The same for each ground of approval, as far as homes are waited for."""
+        return self.approved_to_home.by_part(self.episodes.ground, len(Ground), HOME_HORIZON)
 
     @cached_property
     def approved_to_end(self) -> Waits:
@@ -331,7 +365,7 @@ class Run:
         """The vacancies, counted."""
         return Vacancies(
             self.table("vacancies"),
-            np.asarray(self.world.dwellings),
+            self._whole("dwellings"),
             np.zeros(0, dtype=np.bool_) if self._dwellings is None else self._dwellings,
             self.world.vacancy_days,
             self.start,

@@ -28,7 +28,16 @@ from sim import (
     strategy,
     tenancies,
 )
-from sim.bookkeeping import has, note, note_case, note_dwelling, shift, turn, turn_vacancy
+from sim.bookkeeping import (
+    has,
+    note,
+    note_case,
+    note_cause,
+    note_dwelling,
+    shift,
+    turn,
+    turn_vacancy,
+)
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Ground, Need, Tenure
@@ -314,6 +323,7 @@ def _accept(world, now, dwelling, application):
     row = world.applications[application]
     world.application_days[application, Cause.NO_DWELLING] -= row.re_let
     world.application_days[application, Cause.RE_LET] += row.re_let
+    note_cause(world, row.since - row.re_let, application, Cause.RE_LET)
     note(
         world,
         now,

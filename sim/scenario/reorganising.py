@@ -83,6 +83,7 @@ def build_transition(file: TransitionFile, parameters: Mapping[str, float]) -> T
     given = {name: getattr(file, name) for name in Transition.NUMBERS}
     return Transition(
         routines_kept=bool(file.routines_kept.base),
+        extra_cost=file.extra_cost.number,
         given=tuple(name for name, one in given.items() if one is not None),
         **{
             name: Transition.default(name, parameters) if one is None else one.number

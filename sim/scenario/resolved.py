@@ -239,7 +239,8 @@ class Transition:
     everybody's productive hours that is lost at first, made good bit by bit over ``recovery``
     days.  ``extra_hours``: what preparing and moving takes of each caseworker, on the day.
     ``routines_kept``: whether routines in writing hold from the first day, or have to be written
-    anew, which takes ``routines_written`` days.
+    anew, which takes ``routines_written`` days.  ``extra_cost``: what it costs once besides those
+    hours, in NOK, on the day.
 
     ``given``: the numbers that the scenario's file gives; the others are the parameters
     ``reorganisation.*``.
@@ -263,6 +264,7 @@ class Transition:
     routines_kept: bool
     routines_written: float
     given: tuple[str, ...] = ()
+    extra_cost: float = 0.0
 
     @staticmethod
     def default(number: str, parameters: Mapping[str, float]) -> float:

@@ -516,6 +516,11 @@ class TransitionFile(_File):
     extra_hours: Annotated[Given, _of_a_reorganisation("extra_hours")] | None = Field(
         None, description="hours that preparing and moving takes of each caseworker, on the day"
     )
+    extra_cost: Money = Field(
+        neutral(0.0, "NOK"),
+        description="what the change costs once, besides those hours: moving, case systems, "
+        "rebuilding (assumption: no figure is known)",
+    )
     routines_kept: YesNo = Field(
         neutral(True, "yes or no"),
         description="whether routines in writing hold from the first day, or are written anew",

@@ -7,7 +7,7 @@ every round, in an order of its own, so that whatever else the machine does, and
 leaves in memory, falls on all alike.  The ratio is that of two
 runs of one round, median over the rounds: below 1 where the mechanism costs time.  Switching it off
 also changes what happens (fewer cases are sent, say), so the cost is of both.  Megabytes are those
-of all tables of the run.
+of all tables of the run in memory; full pages of a log are in a temporary file.
 """
 
 from __future__ import annotations

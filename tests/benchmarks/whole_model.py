@@ -45,7 +45,7 @@ def larger(scenario: Scenario, times: int) -> Scenario:
 
 
 def megabytes(world: World) -> float:
-    """The size of a world's tables, the log among them."""
+    """The size of a world's tables in memory, the page of the log that is written on among them."""
     return sum(getattr(world, name).nbytes for name in World._fields) / 1e6
 
 

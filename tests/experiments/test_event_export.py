@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,8 +15,9 @@ import sim
 from experiments import event_export
 from experiments.cli import app
 from experiments.jobs import OrderError
-from sim import eventlog
+from sim import eventlog, logbook
 from sim.names import Need, Task
+from sim.state import ROOM
 from tests.building import OTHERS, organisation
 from tests.shortened import shortened
 from tests.worlds import play, tiny
@@ -224,3 +225,36 @@ def test_a_full_disk_is_told_in_a_line(tmp_path, monkeypatch):
     with pytest.raises(OrderError, match="not written: No space left on device"):
         event_export.export(wanted)
     assert not list(tmp_path.iterdir())
+
+
+def test_files_written_in_pieces_are_those_written_at_once(tmp_path, monkeypatch):
+    """Whatever the pages of the log, the pieces of the table and the cases made at once."""
+    scenario = shortened("moss-2009", years=0.3)
+    whole = sim.run(scenario, seed=4, log=True)
+    monkeypatch.setattr(logbook, "page", partial(logbook.page, ROOM + 300))
+    monkeypatch.setattr(logbook, "PAGE", 400)
+    monkeypatch.setattr(eventlog, "PIECE", 500)
+    monkeypatch.setattr(event_export, "_AT_ONCE", 700)
+    pages = sim.run(scenario, seed=4, log=True)
+    pieces = list(eventlog.pieces(scenario, 4, pages.world))
+    assert len(pieces) > 5
+    pd.testing.assert_frame_equal(pd.concat(pieces, ignore_index=True), whole.events)
+    assert len(list(event_export.cases(pages))) > 3
+    written = {kind: write(tmp_path / f"pieces{kind}", pages)
+               for kind, write in event_export.WRITERS.items()}  # fmt: skip
+    monkeypatch.undo()
+    for kind, write in event_export.WRITERS.items():
+        assert write(tmp_path / f"whole{kind}", whole) == written[kind]
+    for kind in (".csv", ".xes"):
+        one, other = ((tmp_path / f"{name}{kind}").read_bytes() for name in ("pieces", "whole"))
+        assert one == other
+    read = [pd.read_parquet(tmp_path / f"{name}.parquet") for name in ("pieces", "whole")]
+    pd.testing.assert_frame_equal(*read)
+
+
+def test_a_log_without_rows_is_written_too(tmp_path):
+    nothing = play(tiny(), [], log=True)
+    assert len(nothing.events) == 0
+    for kind, write in event_export.WRITERS.items():
+        assert write(tmp_path / f"log{kind}", nothing).startswith("0 events")
+    assert list(pd.read_parquet(tmp_path / "log.parquet").columns) == COLUMNS

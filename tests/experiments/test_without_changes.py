@@ -22,6 +22,7 @@ from experiments.without_changes import (
     run_both,
     without_changes,
 )
+from sim import logbook
 from sim.quantities import YEAR
 from sim.scenario import Scenario
 from sim.scenario.resolved import Change, Transition
@@ -66,7 +67,7 @@ def test_every_event_is_the_same_until_the_change() -> None:
     one = sim.run(scenario, 4, log=True)
     other = sim.run(without_changes(scenario), 4, log=True)
     day = scenario.warm_up + YEAR
-    logs = [side.world.log[: side.world.clock[0].log] for side in (one, other)]
+    logs = [logbook.rows(side.world) for side in (one, other)]
     before = [log[log.time < day] for log in logs]
     assert len(before[0]) > 1000
     for field in before[0].dtype.names:  # the bytes between the fields mean nothing
@@ -102,8 +103,49 @@ def test_first_needs_are_all_paired_and_causes_add_up(study: Study) -> None:
         assert one.whole.mean == pytest.approx(
             sum(part.difference.mean or 0.0 for part in one.causes)
         )
+    sizes = [abs(part.difference.mean or 0.0) for part in study.in_need.parts]
+    assert sizes == sorted(sizes, reverse=True)
     sizes = [abs(part.difference.mean or 0.0) for part in study.decompositions[0].causes]
     assert sizes == sorted(sizes, reverse=True)
+
+
+def test_causes_account_for_the_very_sum_that_breaks_even(study: Study) -> None:
+    band, found = study.sums["days_in_need"]
+    whole, at_end = study.in_need.whole, found.at_end
+    assert at_end.mean
+    assert (whole.mean, whole.low, whole.high) == pytest.approx(
+        (at_end.mean, at_end.low, at_end.high)
+    )
+    parts = [one.course.mean for one in study.in_need.parts]
+    np.testing.assert_allclose(np.sum(parts, axis=0), band.mean, atol=1e-6)
+    told = report.as_json(study)["causes"]["in_need"]
+    assert told["whole"]["mean"] == pytest.approx(sum(one["mean"] for one in told["causes"]))
+    without = sum(one["without"] for one in told["causes"])
+    assert told["whole"]["mean"] == pytest.approx(
+        sum(one["with"] for one in told["causes"]) - without
+    )
+    table = report.tables(study)["causes_over_time"]
+    assert len(table) == len(told["causes"]) * len(band.mean)
+
+
+def test_the_answer_names_the_clear_causes_of_the_days_in_need(study: Study) -> None:
+    def told(*parts: tuple[str, float, float], whole: float, half: float) -> str:
+        account = replace(
+            study.in_need,
+            whole=Estimate(whole, whole - half, whole + half, 3),
+            parts=tuple(
+                replace(one, cause=cause, difference=Estimate(mean, mean - far, mean + far, 3))
+                for one, (cause, mean, far) in zip(study.in_need.parts, parts, strict=False)
+            ),
+        )
+        return report.answer(replace(study, in_need=account))[2]
+
+    queue, unseen = ("in a queue", 5000.0, 100.0), ("unseen", -3000.0, 4000.0)
+    clear = told(queue, unseen, whole=2000.0, half=500.0)
+    assert "the difference of +2 000 household days in need since the change" in clear
+    assert clear.endswith('is made above all of days "in a queue" (+5 000).')
+    assert "is not clear" in told(queue, unseen, whole=2000.0, half=2500.0)
+    assert "no cause of days in need changed clearly" in told(unseen, whole=2000.0, half=2500.0)
 
 
 def test_the_answer_is_three_sentences(study: Study) -> None:
@@ -219,9 +261,9 @@ def test_the_command_tells_and_writes(tmp_path: Path) -> None:
     assert len(found["quarters"]["from"]) == 12
     assert len(found["over_time"]["waiting"]["low_of_all"]) == 12
     assert json.loads((out / "study.json").read_text())["answer"] == found["answer"]
-    for name in ("over_time", "break_even", "gained_and_lost", "causes"):
+    for name in ("over_time", "break_even", "gained_and_lost", "causes", "causes_over_time"):
         assert (out / f"{name}.parquet").is_file()
-    for name in ("over_time", "break_even"):
+    for name in ("over_time", "break_even", "causes"):
         assert (out / "figures" / f"{name}.png").stat().st_size > 20_000
 
 
@@ -236,6 +278,7 @@ def test_the_report_reads_from_answer_to_notes() -> None:
             "the same to the last bit",
             "Through time",
             "made good",
+            "What the days in need since the change are made of",
             "Who gained and who lost",
             "Fewer than 10 pairs of runs",
             "Seed noise only",

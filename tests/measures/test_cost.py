@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from sim.measures.cost import PARTS
+from experiments.over_time import Period
+from sim.measures.cost import PARTS, reorganisation_cost
+from sim.measures.observed import Run
 from sim.names import Task
-from sim.state import Level, Outcome, Phase
+from sim.scenario.resolved import Change, Scenario, Transition
+from sim.state import Level, Outcome, Phase, mark_columns
+from tests import building
 from tests.finished import expect, finished, housed, left
 
 TWO_YEARS = {"start": 100.0, "days": 730.0}
@@ -14,6 +21,33 @@ TWO_YEARS = {"start": 100.0, "days": 730.0}
 
 def bought(day: float, **fields):
     return {"task": Task.START_LOAN, "phase": Phase.GRANTED, "closed": day, "granted": 1} | fields
+
+
+def reorganised(sums: dict[float, float], **changes: float) -> Scenario:
+    """A scenario reorganised on these days of observation, for these sums."""
+    how = Transition(1.0, 1.0, 0.0, 0.0, 0.0, True, 0.0)
+    made = building.scenario(changes={key.replace("__", "."): one for key, one in changes.items()})
+    found = [
+        Change(day, {}, {}, made.organisation, replace(how, extra_cost=cost))
+        for day, cost in sums.items()
+    ]
+    return replace(made, changes=(*found, Change(50.0, {"population": 9000.0}, {})))
+
+
+def test_what_reorganisations_cost_once_counts_where_they_come():
+    scenario = reorganised({0.0: 1000.0, 365.0: 500_000.0, 730.0: 70_000.0})
+    result = finished(**TWO_YEARS, scenario=scenario)
+    expect(result, reorganisation_cost=501_000.0 / 2, total_cost=501_000.0 / 2)
+    expect(finished(**TWO_YEARS), reorganisation_cost=0.0, total_cost=0.0)
+    # Of two years next to each other the day belongs to the second, and to no other.
+    columns = mark_columns(len(result.world.desks))
+    marks = np.zeros((3, len(columns)))
+    marks[:, 0] = 100.0, 465.0 + 1e-9, 830.0
+    result.world.clock.marks = 3
+    whole = Run(result.world._replace(marks=marks), result.scenario)
+    first, second = (Period(whole, *ends) for ends in ((0, 1), (1, 2)))
+    assert reorganisation_cost(first) == pytest.approx(1000.0)
+    assert reorganisation_cost(second) == pytest.approx(500_000.0)
 
 
 def test_loans_and_grants_of_the_homes_bought():
@@ -128,7 +162,7 @@ def test_the_total_has_every_part_once_and_is_shared_by_those_helped():
         applications=applications,
         tenancies=[{"start": 0.0, "end": 300.0, "reason": 3}],
         desks=[{"hours": 100.0}, {"hours": 10.0, "crew": 1}],
-        cost__adaptation=80_000.0,
+        scenario=reorganised({100.0: 30_000.0}, cost__adaptation=80_000.0),
         means={
             Level.LET: 9.0,
             Level.VACANT: 1.0,
@@ -138,9 +172,9 @@ def test_the_total_has_every_part_once_and_is_shared_by_those_helped():
         },
     )
     parts = {part.__name__: result.summary[part.__name__] for part in PARTS}
-    assert len(parts) == 9
+    assert len(parts) == 10
     assert min(parts.values()) > 0.0
-    assert len(set(parts.values())) == 9
+    assert len(set(parts.values())) == 10
     total = result.summary["total_cost"]
     assert total == pytest.approx(sum(parts.values()))
     expect(result, cost_per_household=total * 2 / 4)

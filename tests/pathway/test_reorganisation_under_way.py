@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim import running
+from sim import logbook, running
 from sim.draws import Stream
 from sim.names import Ground, Group, Need, Task, Tenure
 from sim.parameters import PURSUED
@@ -53,7 +53,7 @@ READING, AGAIN, LETTER = 0.5, 1.0, 8.0
 
 def told(world, *happenings):
     """The rows of the log of some kinds: kind, unit and time."""
-    rows = world.log[: world.clock[0].log]
+    rows = logbook.rows(world)
     rows = rows[np.isin(rows.event, happenings)]
     return [(Happening(row.event), int(row.unit), float(row.time)) for row in rows]
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim import agenda, running
+from sim import agenda, logbook, running
 from sim.draws import Stream
 from sim.names import Need, Task
 from sim.quantities import MONTH, YEAR
@@ -422,7 +422,7 @@ def test_nobody_begins_anything_in_an_empty_post():
         world = running.advance(world, float(time), scenario)
         for worker in gone_by(world):
             away[worker].append(float(time))
-    rows = world.log[: world.clock[0].log]
+    rows = logbook.rows(world)
     for worker, moments in away.items():
         mine = rows[rows.caseworker == worker]
         began = mine.time[mine.event == Happening.WORK_BEGAN]

@@ -148,6 +148,8 @@ SLIPS_OF_REORGANISATIONS = [
     ("changes/1/transition/staff_follow_tasks", 1.5),
     ("changes/1/transition/productivity_dip", "100 percent"),
     ("changes/1/transition/extra_hours", "3 hours a day"),
+    ("changes/1/transition/extra_cost", "3 hours"),
+    ("changes/1/transition/extra_cost", "-3 NOK"),
     ("changes/1/organisation/lease_review", "perhaps"),
     ("changes/1/organisation/units/branch/per_district", "each"),
     ("changes", [{"at": "1 year", "transition": {}}]),

@@ -225,11 +225,12 @@ def test_a_transition_may_be_given_whole() -> None:
         "- at: 2 years",
         "  organisation: moss-2002",
         "  transition: {staff_follow_tasks: 0.9, contacts_kept: 25 %, productivity_dip: 0.3,",
-        "    recovery: 6 months, extra_hours: 8 hours, routines_kept: no,",
-        "    routines_written: 1 year}",
+        "    recovery: 6 months, extra_hours: 8 hours, extra_cost: 2500000 NOK,",
+        "    routines_kept: no, routines_written: 1 year}",
     ).changes
     transition = change.transition
-    assert transition == Transition(0.9, 0.25, 0.3, 182.5, 8.0, False, 365.0, Transition.NUMBERS)
+    numbers = Transition.NUMBERS
+    assert transition == Transition(0.9, 0.25, 0.3, 182.5, 8.0, False, 365.0, numbers, 2.5e6)
     assert transition.under(dict.fromkeys(PARAMETERS, 0.0)) == transition
 
 
@@ -246,7 +247,10 @@ def test_other_parameters_reach_what_is_not_given() -> None:
 def test_every_number_of_a_transition_has_its_parameter() -> None:
     family = {key for key in PARAMETERS if key.startswith("reorganisation.")}
     assert family == {f"reorganisation.{number}" for number in Transition.NUMBERS}
-    assert set(TransitionFile.model_fields) == {*Transition.NUMBERS, "routines_kept"}
+    # What a change costs has none: nothing is known of it that could be drawn from a range.
+    without = {"routines_kept", "extra_cost"}
+    assert set(TransitionFile.model_fields) == {*Transition.NUMBERS, *without}
+    assert DEFAULTS.extra_cost == 0.0
     nothing_lost = {"staff_follow_tasks": 1.0, "contacts_kept": 1.0}
     for number in Transition.NUMBERS:
         parameter = PARAMETERS[f"reorganisation.{number}"]

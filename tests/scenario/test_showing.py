@@ -165,9 +165,11 @@ def test_who_takes_over_is_told_in_json(monkeypatch: pytest.MonkeyPatch) -> None
         "productivity_dip": 0.15,
         "recovery_days": pytest.approx(4 * 365 / 12),
         "extra_hours": 20.0,
+        "extra_cost": 0.0,
         "routines_kept": False,
         "routines_written_days": pytest.approx(2 * 365 / 12),
     }
+    assert first["transition"]["extra_cost"] == 1_500_000.0
     assert first["settle"] == {"refugee.dwelling": 3}
     assert all("organisation" not in one for one in told(monkeypatch, WHOLE)["changes"])
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim import logbook
 from sim.draws import Stream
 from sim.names import Task, Tenure
 from sim.quantities import MONTH
@@ -38,7 +39,7 @@ class Row(NamedTuple):
 
 def log_of(world: World) -> list[Row]:
     """The event log, in order."""
-    log = world.log[: world.clock[0].log]
+    log = logbook.rows(world)
     columns = (
         log.time.tolist(),
         [Happening(event) for event in log.event.tolist()],

@@ -160,11 +160,12 @@ def _band(at: NDArray[np.float64], values: NDArray[np.float64]) -> Band:
 
 def flow(result: Result) -> Flow:
     """Cases sent between units in the observation window of a run with a log, per year."""
+    from sim import logbook
     from sim.state import Happening
 
     units = tuple(unit.name for unit in result.scenario.organisation.units)
     world = result.world
-    log = np.asarray(world.log)[: world.clock[0].log]
+    log = np.asarray(logbook.rows(world))
     observed = log["time"] >= result.scenario.warm_up
     sent = log[(log["event"] == Happening.SENT_ON) & observed]
     table = np.zeros((len(units), len(units)))

@@ -188,6 +188,7 @@ LABELS = {
     "grant_volume": "Boligtilskudd",
     "deposit_cost": "Depositum",
     "failure_cost": "Mislykkede leieforhold",
+    "reorganisation_cost": "Omorganiseringer, én gang",
     "total_cost": "Alle disse kostnadene",
     "cost_per_household": "Kostnad per husstand som får hjelp",
     "allowance_outlay": "Bostøtte utbetalt av staten",
