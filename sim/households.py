@@ -45,7 +45,19 @@ _STRETCH = 256
 #: Chances of a household: first one for each of the parts above (as to needs, for the level of
 #: follow-up), then one for each need of ``BESIDES``.  Of each, its part and the occasion.
 _FIRST_BESIDES = _OWN_HOME + 1
-_PARTS = (*range(_FIRST_BESIDES), *(_NEEDS for _ in BESIDES))
+_PARTS = (
+    _PERSONS,
+    _INCOME,
+    _EQUITY,
+    _DEBT,
+    _ACCESSIBLE,
+    _GROUND,
+    _HOMELESS,
+    _NEEDS,
+    _DISTRICT,
+    _OWN_HOME,
+    *(_NEEDS for _ in BESIDES),
+)
 _OCCASIONS = tuple(
     int(Need.FOLLOW_UP) if kind == _NEEDS else 0 for kind in range(_FIRST_BESIDES)
 ) + tuple(int(need) for need in BESIDES)
@@ -161,7 +173,8 @@ def _draw(seed, identities, wanted, chances):
     """
     for kind in range(len(chances)):
         if (wanted >> kind) & 1:
-            occasion, part = _OCCASIONS[kind], _PARTS[kind]
+            occasion = _OCCASIONS[kind]
+            part = _PARTS[kind]
             for place in range(len(identities)):
                 who = identities[place]
                 chances[kind, place] = draws.uniform(

@@ -86,6 +86,9 @@ def _named(part: ast.expr, inside: tuple, stem: str, modules: dict) -> Iterator[
         yield from _named(part.body, inside, stem, modules)
         yield from _named(part.orelse, inside, stem, modules)
         return
+    if isinstance(part, ast.Subscript):
+        yield from _in_table(ast.unparse(part.value), stem, modules)
+        return
     first = part.left if isinstance(part, ast.BinOp) else part
     constant = _name(first)
     if constant is not None and constant.lstrip("_").isupper():
@@ -112,6 +115,19 @@ def _named(part: ast.expr, inside: tuple, stem: str, modules: dict) -> Iterator[
                 yield from _named(value, inside, stem, modules)
             return
     yield RUNS
+
+
+def _in_table(name: str, stem: str, modules: dict) -> Iterator[int | str]:
+    """What the parts in a table of the module are called: each is a constant, or as many of one."""
+    (tree,) = (tree for (module, _), tree in modules.items() if module == stem)
+    (table,) = (
+        one.value
+        for one in ast.iter_child_nodes(tree)
+        if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == name
+    )
+    for entry in table.elts:
+        many = entry.value.elt if isinstance(entry, ast.Starred) else entry
+        yield from _named(many, (), stem, modules)
 
 
 def _name(node: ast.AST) -> str | None:
