@@ -163,13 +163,19 @@ def _worked_days(world, now, desk):
 
 
 @rule
+def _next_row(world):
+    """The next row of the log, taken in use."""
+    clock = world.clock[0]
+    clock.log += 1
+    return world.log[clock.log - 1]
+
+
+@rule
 def note(world, now, happening, household, application, unit, caseworker, dwelling, detail):
     """Write a row of the event log, if one is kept."""
     if world.settings[0].log != Log.EVENTS:
         return
-    clock = world.clock[0]
-    row = world.log[clock.log]
-    clock.log += 1
+    row = _next_row(world)
     row.time = now
     row.event = happening
     row.household = household
@@ -186,9 +192,7 @@ def note_cause(world, since, application, cause):
     """Write down what an application waits for from ``since`` on, if that is kept."""
     if world.settings[0].log != Log.CAUSES:
         return
-    clock = world.clock[0]
-    row = world.log[clock.log]
-    clock.log += 1
+    row = _next_row(world)
     row.time = since
     row.application = application
     row.detail = cause

@@ -45,19 +45,7 @@ _STRETCH = 256
 #: Chances of a household: first one for each of the parts above (as to needs, for the level of
 #: follow-up), then one for each need of ``BESIDES``.  Of each, its part and the occasion.
 _FIRST_BESIDES = _OWN_HOME + 1
-_PARTS = (
-    _PERSONS,
-    _INCOME,
-    _EQUITY,
-    _DEBT,
-    _ACCESSIBLE,
-    _GROUND,
-    _HOMELESS,
-    _NEEDS,
-    _DISTRICT,
-    _OWN_HOME,
-    *(_NEEDS for _ in BESIDES),
-)
+_PARTS = (*range(_OWN_HOME + 1), *(_NEEDS for _ in BESIDES))
 _OCCASIONS = tuple(
     int(Need.FOLLOW_UP) if kind == _NEEDS else 0 for kind in range(_FIRST_BESIDES)
 ) + tuple(int(need) for need in BESIDES)

@@ -259,18 +259,19 @@ def days_agreed(scenario: Scenario, one: int, other: int) -> float:
 
 def informing_table(organisation: Organisation) -> np.ndarray:
     """Whether two units tell each other what was decided in a case from there, [unit, other]."""
-    count = len(organisation.units)
-    table = np.zeros((count, count), dtype=bool)
-    for one, other in organisation.informing:
-        table[one, other] = table[other, one] = True
-    return table
+    return _either_way(organisation, organisation.informing)
 
 
 def deadline_table(organisation: Organisation) -> np.ndarray:
     """Whether two units have agreed a deadline for each other's cases, [unit, other]."""
+    return _either_way(organisation, organisation.deadlines)
+
+
+def _either_way(organisation: Organisation, pairs: Iterable[tuple[int, int]]) -> np.ndarray:
+    """Where the ``pairs`` of units are, either first, [unit, other]."""
     count = len(organisation.units)
     table = np.zeros((count, count), dtype=bool)
-    for one, other in organisation.deadlines:
+    for one, other in pairs:
         table[one, other] = table[other, one] = True
     return table
 

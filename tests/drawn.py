@@ -118,16 +118,18 @@ def _named(part: ast.expr, inside: tuple, stem: str, modules: dict) -> Iterator[
 
 
 def _in_table(name: str, stem: str, modules: dict) -> Iterator[int | str]:
-    """What the parts in a table of the module are called: each is a constant, or as many of one."""
+    """What the parts in a table of the module are called: first the constants that the module
+    counts off from 0, up to the one named, then as many of one."""
     (tree,) = (tree for (module, _), tree in modules.items() if module == stem)
-    (table,) = (
-        one.value
-        for one in ast.iter_child_nodes(tree)
-        if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == name
-    )
-    for entry in table.elts:
-        many = entry.value.elt if isinstance(entry, ast.Starred) else entry
-        yield from _named(many, (), stem, modules)
+    assigned = [one for one in ast.iter_child_nodes(tree) if isinstance(one, ast.Assign)]
+    (table,) = (one.value for one in assigned if ast.unparse(one.targets[0]) == name)
+    counted, many = (entry.value for entry in table.elts)
+    last = ast.unparse(counted.args[0]).removesuffix(" + 1")
+    rows = [one.targets[0].elts for one in assigned if isinstance(one.targets[0], ast.Tuple)]
+    (names,) = (found for row in rows if last in (found := [ast.unparse(one) for one in row]))
+    assert names[-1] == last
+    yield from names
+    yield from _named(many.elt, (), stem, modules)
 
 
 def _name(node: ast.AST) -> str | None:

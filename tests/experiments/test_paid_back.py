@@ -11,18 +11,12 @@ import pytest
 from experiments.paid_back import PaidBack, paid_back
 from experiments.without_changes_report import what_it_costs
 from sim.quantities import YEAR
-from sim.scenario.resolved import Change, Transition
+from sim.scenario.resolved import Change
+from tests.reorganised import NOTHING_LOST
 
 QUARTER = YEAR / 4
-HOW = Transition(
-    staff_follow_tasks=1.0,
-    contacts_kept=1.0,
-    productivity_dip=0.2,
-    recovery=100.0,
-    extra_hours=20.0,
-    routines_kept=True,
-    routines_written=0.0,
-    extra_cost=800_000.0,
+HOW = replace(
+    NOTHING_LOST, productivity_dip=0.2, recovery=100.0, extra_hours=20.0, extra_cost=800_000.0
 )
 
 
