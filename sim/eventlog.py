@@ -311,8 +311,8 @@ MEANINGS: dict[Happening, Meaning] = {
         words=Outcome,
     ),
     Happening.MEETING_HELD: Meaning(
-        "A committee has dealt with the case; one row for each case on its agenda, or one without "
-        "a case if all of them were withdrawn before the last member came.",
+        "A committee has dealt with the case; one row for each case on its agenda. One without a "
+        "case if it decides on none, or if all were withdrawn before the last member came.",
         ("unit",),
         ("household", "application"),
         unit="that prepared it; without a case, that leads the committee",

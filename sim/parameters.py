@@ -385,7 +385,7 @@ _KNOWLEDGE = (
         "months",
         (6, 36),
         ASSUMPTION,
-        "time in which half of unused contacts are lost",
+        "time in which half of all contacts are lost",
         carries="informal coordination",
         hard_low=0.001,
     ),

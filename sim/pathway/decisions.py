@@ -118,7 +118,7 @@ def _hold(world, now, number):
     if people.live(world):
         _meet_each_other(world, number)
     line = lines.for_meeting(world, number)
-    if world.lines[line].length == 0:  # whoever waited has withdrawn meanwhile
+    if world.lines[line].length == 0:  # it decides on none, or all have withdrawn
         note(
             world, now, Happening.MEETING_HELD, NOBODY, NOBODY, body.led_by, NOBODY, NOBODY, number,
         )  # fmt: skip
