@@ -1,9 +1,10 @@
 """What the days in need are made of: every day of every household in need, on a cause.
 
 The days are those of :func:`experiments.over_time.days_in_need`, which a change is reckoned to cost
-or to save: from each need until it is wholly met, cut short by nothing but the end of the run.  So
-the causes add up to that very sum, quarter by quarter and in every run, and the difference of the
-sums with and without a change is the sum of the differences of the causes.
+or to save: from each need until it is wholly met, at most until the household's next need, for as
+long as waits are followed, and until the end of the run.  So the causes add up to that very sum,
+quarter by quarter and in every run, and the difference of the sums with and without a change is the
+sum of the differences of the causes.
 
 * While applications of the household are under way, a day lies where they lie
   (:mod:`sim.spells`): in a queue, on the way between units, on the list.  Of several at a time

@@ -3,9 +3,10 @@
 A reorganisation costs a sum once (``transition.extra_cost``), hours of moving, and what goes slower
 until people have settled.  All of that is in how much more has been spent than without it by the
 time from which things run as they will: a year after the last reorganisation, later where the dip
-in productivity takes longer to be made good.  From then on it is paid back by what all costs
-together are lower by each year.  That saving is taken to last, beyond the time observed too: when a
-loss was made good within it is for :mod:`experiments.breaking_even` to say.
+in productivity takes longer to be made good, or lost routines to be written anew.  From then on it
+is paid back by what all costs together are lower by each year.  That saving is taken to last,
+beyond the time observed too: when a loss was made good within it is for
+:mod:`experiments.breaking_even` to say.
 
 Where the interval of the yearly difference holds zero it cannot be told whether anything is paid
 back.  The interval of the years is had by drawing seeds anew.
@@ -24,7 +25,7 @@ from experiments.bands import FEWEST_SEEDS
 from experiments.breaking_even import RESAMPLES
 from experiments.statistics import CONFIDENCE, Estimate, estimate
 from sim.quantities import YEAR
-from sim.scenario.resolved import Change
+from sim.scenario.resolved import Change, Transition
 
 #: Seed of the generator that draws seeds anew.
 _SEED = 20030901
@@ -68,7 +69,7 @@ def paid_back(
     there = [(one.at, one.transition) for one in changes if one.transition is not None]
     if not there:
         return None
-    settled = max(at + max(YEAR, how.recovery) for at, how in there) - changes[0].at
+    settled = max(at + max(YEAR, *_until_usual(how)) for at, how in there) - changes[0].at
     later = edges[:-1] >= settled - _MOMENT
     observed = float(np.diff(edges)[later].sum()) / YEAR
     enough = observed > 1.0 - _MOMENT
@@ -82,6 +83,11 @@ def paid_back(
         per_year=estimate(yearly),
         **_years(settled / YEAR, first, yearly),
     )
+
+
+def _until_usual(how: Transition) -> tuple[float, float]:
+    """Days until all are as productive as usual, and until routines are in writing again."""
+    return how.recovery, 0.0 if how.routines_kept else how.routines_written
 
 
 def _years(

@@ -128,7 +128,7 @@ def _work_out(scenario: Scenario) -> FixedPart:
         "caseworkers": caseworkers,
         "units": units,
         "attended": np.full((len(rules.bodies), len(rules.units)), NOBODY, dtype=np.int32),
-        "at_group": np.full((2, len(rules.units)), NOBODY, dtype=np.int32),
+        "at_group": np.full((2, len(rules.units) + 1), NOBODY, dtype=np.int32),
         "knowledge": known.instrument,
         "who_does_what": known.unit,
         "contact": known.contact,

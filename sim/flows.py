@@ -166,7 +166,7 @@ def coordination_hours(scenario: Scenario, expected: demand.Demand) -> np.ndarra
     hours += _routine_hours(scenario, expected) + upkeep_hours(scenario)
     for body, before in zip(organisation.bodies, committee_cases(scenario, expected), strict=True):
         hours[list(body.members)] += p["meeting.hours_per_case"] * before
-        if not body.decides:
+        if body.groups and not body.decides:
             hours[body.led_by] += p["routine.approval_hours"] * before
     return hours
 
@@ -201,6 +201,7 @@ def _routine_hours(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
             hours[unit] += p["routine.case_system_hours"] * applications[unit].sum()
     sent = sent_by_task(scenario, expected)
     told = (sent * informing_table(organisation)).sum(axis=(0, 1))
+    sent[Task.PROVIDE_FOLLOW_UP] = 0.0  # an order takes a place, and nobody takes it on
     in_time = (sent * deadline_table(organisation)).sum(axis=(0, 1))
     hours += p["routine.inform_hours"] * told + p["routine.deadline_hours"] * in_time
     return hours

@@ -415,7 +415,7 @@ def _work_done(world, now, worker):
         vacancy.on_works_done(world, now, dwelling)
     elif kind == WorkKind.MEETING:
         if lease < NOBODY:
-            planning.on_member_attended(world, now, lease, worker)
+            planning.on_member_attended(world, lease, worker)
         else:
             decisions.on_member_attended(world, now, lease, worker)
     elif kind == WorkKind.REVIEW_LEASE:

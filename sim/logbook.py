@@ -13,6 +13,7 @@ pickled is only a page, and :func:`pages` says that the others are missing.
 from __future__ import annotations
 
 import tempfile
+import threading
 import weakref
 from collections.abc import Iterator
 from typing import IO, Any
@@ -30,6 +31,7 @@ class _Shelf:
 
     def __init__(self) -> None:
         self._file: IO[bytes] | None = None
+        self._one_at_a_time = threading.Lock()  # a file has one place at which it is read
         self.rows = 0
 
     def add(self, rows: np.ndarray) -> None:
@@ -37,17 +39,20 @@ class _Shelf:
         if self._file is None:
             self._file = tempfile.TemporaryFile(prefix="boligsim-log-")  # noqa: SIM115
             weakref.finalize(self, self._file.close)
-        self._file.seek(self.rows * LOG_ROW.itemsize)
-        self._file.write(np.ascontiguousarray(rows).view(np.uint8).data)
-        self.rows += len(rows)
+        with self._one_at_a_time:
+            self._file.seek(self.rows * LOG_ROW.itemsize)
+            self._file.write(np.ascontiguousarray(rows).view(np.uint8).data)
+            self.rows += len(rows)
 
     def take(self, first: int, last: int) -> np.ndarray:
         """Rows ``first`` to ``last``."""
-        found = np.empty(last - first, dtype=LOG_ROW)
-        if self._file is not None:
+        assert self._file is not None, "rows of a shelf that has none"
+        with self._one_at_a_time:
             self._file.seek(first * LOG_ROW.itemsize)
-            self._file.readinto(found.view(np.uint8).data)  # type: ignore[attr-defined]
-        return found
+            content = self._file.read((last - first) * LOG_ROW.itemsize)
+        if len(content) < (last - first) * LOG_ROW.itemsize:
+            raise OSError("the temporary file of the event log is not all there")
+        return np.frombuffer(content, dtype=LOG_ROW)
 
 
 class _Book:
@@ -77,8 +82,11 @@ def turn(world: World) -> World:
     Longer where nothing stands on it, and yet there is too little room for what comes at once.
     """
     book, used = _book(world.log), int(world.clock[0].log)
-    if book is None:
+    if book is None and int(world.clock[0].log_before) > 0:
         raise ValueError("the log of this world is a copy: its pages before are not there")
+    if book is None:  # of a copy whose log has no other pages
+        book = _Book(world.log.copy(), _Shelf())
+        world = world._replace(log=_page(book))
     if used > 0:
         book.shelf.add(world.log[:used])
         world.clock[0].log = 0

@@ -158,12 +158,18 @@ def meet_in_committee(world, one, other, cases, body):
 
 
 @rule
-def meet_in_group(world, now, one, other, cases, group):
-    """Two people have sat in a group of the strategy, which is like so many ``cases`` together."""
+def meet_in_group(world, one, other, cases, group):
+    """Two people have sat in a group of the strategy, which is like so many ``cases`` together.
+
+    Their luck is that of their posts and of the day on which the group was called, whoever of them
+    came first.
+    """
+    if world.caseworkers[one].post_number > world.caseworkers[other].post_number:
+        one, other = other, one
     chance = 1.0 - math.pow(1.0 - world.parameters[0].contacts_per_joint_case, cases)
     seed = world.settings[0].seed
     whose, occasion = keys.of_group_members(world, one, other, group)
-    day = _BY_MEETING + int(now) % _BY_MEETING
+    day = _BY_MEETING + int(world.at_group[group, world.settings[0].units]) % _BY_MEETING
     if draws.happens(chance, seed, Stream.STAFF, whose, occasion, day):
         _meet(world, one, other)
 

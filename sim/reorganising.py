@@ -172,6 +172,7 @@ def put_routines_in_writing(
     fixed = fixed_part(there_is)
     for field in _RULES:
         world.settings[field] = fixed.starting["settings"][field]
+    world.units["upkeep_hours"] = fixed.starting["units"]["upkeep_hours"]
     starting_strategy.put_routines_in_writing(world.strategy, fixed.starting["strategy"])
     if int(world.settings[0].people_live) == 1:
         return world

@@ -104,7 +104,8 @@ def positions(
     A unit whose file gives its positions has those; any other its share of all expected hours
     over the target utilisation and the productive hours of a position.  The share is that of
     its hours with coordination and with applications to further allocators; a unit that would
-    only coordinate, as one that sits in a committee and holds no task with work, has none.  The
+    only coordinate, as one that sits in a committee and holds no task with work, has none, unless
+    there is a key person in it.  The
     positions that a routine of lease review would take are there whether the organisation keeps
     the routine or not; without it they are spread over all work.  ``total`` scales all of them
     so that they add up to it: the split stays, the level changes.  ``crews`` replaces the number
@@ -195,7 +196,9 @@ def _split(scenario: Scenario, hours: np.ndarray, all_hours: float) -> np.ndarra
 def _with_key_person(scenario: Scenario, split: np.ndarray) -> np.ndarray:
     """``split`` with a position for a key person in a unit without work, which the others give
     up in proportion."""
-    key_posts = np.array([unit.key_person for unit in scenario.organisation.units]) & (split == 0.0)
+    units = scenario.organisation.units
+    made_for = [unit.key_person and unit.positions is None for unit in units]
+    key_posts = np.array(made_for) & (split == 0.0)
     if not key_posts.any():
         return split
     size = min(scenario.parameters["overview.position"], split.sum())

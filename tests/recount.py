@@ -696,7 +696,9 @@ def check_counts(world: World) -> None:
     spent = world.desks.coordination_hours.sum() + world.desks.owed_hours.sum()
     if not reorganised(world):
         kept_up = world.units.upkeep_hours[world.desks.workers[world.units.desk] > 0].sum()
-        spent -= kept_up * int(world.clock[0].now / MONTH + 1e-9)
+        waiting = agenda.waiting(world)
+        (next_month,) = waiting.time[waiting.event == Event.UPKEEP_DUE]
+        spent -= kept_up * (round(next_month / MONTH) - 1)
     assert episodes.coordination_hours.sum() <= spent + 1e-6
     appeals = np.any(applications.appealed != Appeal.NONE)
     # Before a reorganisation there may have been leases to review and meetings.

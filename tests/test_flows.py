@@ -188,6 +188,23 @@ def test_a_committee_that_decides_on_nothing_meets_as_often_as_it_does():
     assert found - plain == pytest.approx([0, 15, 15, 0, 0])
 
 
+def test_what_nobody_decides_on_needs_no_approval():
+    body = {"led_by": "debts", "members": ("debts", "social"), "groups": (), "decides": False}
+    hours = {"meeting.cases_consulted": 4.0}
+    plain = coordination([homeless()], hours, bodies=[body])
+    found = coordination([homeless()], hours | {"routine.approval_hours": 0.5}, bodies=[body])
+    assert found == pytest.approx(plain)
+
+
+def test_an_order_for_follow_up_is_taken_on_by_nobody():
+    hours = {"routine.deadline_hours": 0.5}
+    agreed = {"agreements": [("homes", "care")]}
+    group = homeless(follow_up={1: 1.0})
+    plain = coordination([group], hours, **agreed)
+    found = coordination([group], hours, **agreed, deadlines={("homes", "care"): 3.0})
+    assert found == pytest.approx(plain)
+
+
 def test_judging_by_the_key_takes_hours_where_dwellings_are_allocated():
     hours = {"routine.key_hours": 0.5}
     plain = coordination([homeless()], hours)

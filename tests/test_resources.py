@@ -286,6 +286,16 @@ def test_a_key_person_who_has_other_work_has_no_position_more():
     assert overseen.positions == plain.positions
 
 
+def test_a_key_person_with_a_position_given_takes_none_from_the_others():
+    tasks = {"above": (Task.PLAN,), "loans": (Task.START_LOAN,), "rest": building.OTHERS}
+    given, without = (
+        building.organisation(tasks, units={"above": {"key_person": one, "positions": 0.5 * one}})
+        for one in (True, False)
+    )
+    overseen, plain = resources.positions(town(given)), resources.positions(town(without))
+    assert overseen.positions == pytest.approx((0.5, *plain.positions[1:]))
+
+
 def test_given_positions_are_used_and_the_rest_stays_as_expected():
     expected = resources.positions(town(two_offices()))
     staffing = resources.positions(town(two_offices(first=3.5)))

@@ -117,6 +117,7 @@ def on_group_meets(world, now, group, version):
         every, members = row.steering_every, row.steering_group
     agenda.add(world, now + every, Event.GROUP_MEETS, group, version)
     hours = world.parameters[0].planning_meeting_hours
+    world.at_group[group, world.settings[0].units] = int(now)
     for unit in range(world.settings[0].units):
         world.at_group[group, unit] = NOBODY
         if has(members, unit) and cases.is_staffed(world, unit):
@@ -132,7 +133,7 @@ def on_group_meets(world, now, group, version):
 
 
 @rule
-def on_member_attended(world, now, meeting, worker):
+def on_member_attended(world, meeting, worker):
     """Whoever comes to a group for a unit gets to know those who have come for the others."""
     group = _FIRST_GROUP - meeting
     if not people.live(world):
@@ -142,7 +143,7 @@ def on_member_attended(world, now, meeting, worker):
     for unit in range(world.settings[0].units):
         other = world.at_group[group, unit]
         if unit != mine and other != NOBODY:
-            people.meet_in_group(world, now, worker, other, cases_gone_through, group)
+            people.meet_in_group(world, worker, other, cases_gone_through, group)
             people.learn_in_committee(world, worker, other, cases_gone_through)
             people.learn_in_committee(world, other, worker, cases_gone_through)
     world.at_group[group, mine] = worker

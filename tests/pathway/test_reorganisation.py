@@ -13,6 +13,7 @@ import pytest
 from sim import changes, running, start
 from sim.keys import CATEGORIES, REPEATS
 from sim.names import Category, Ground, Group, Need, Task, Tenure
+from sim.quantities import YEAR
 from sim.state import NOBODY, Happening, Phase, WorkKind
 from tests import recount
 from tests.building import OTHERS, block, organisation
@@ -738,6 +739,18 @@ def test_newcomers_start_lower_until_routines_are_written():
         world = running.advance(world, until, scenario)
         floors.append(float(np.max(world.floor)))
     assert floors[0] == floors[2] > floors[1]
+
+
+def test_routines_that_are_written_have_to_be_kept_up_again():
+    organised = staffed(organisation({"A": OTHERS}, {"A": {"written_routines": True}}))
+    lost = {"routines_kept": False, "routines_written": 50.0}
+    scenario = town(organised, 100.0, organised, lost, routine__written_hours=12.0 / YEAR)
+    world = world_with(scenario)
+    upkeep = []
+    for until in (99.0, 100.0, 150.0):
+        world = running.advance(world, until, scenario)
+        upkeep.append(float(world.units.upkeep_hours[0]))
+    assert upkeep == pytest.approx([1.0, 0.0, 1.0])
 
 
 #: An organisation whose routines are in writing on day 150, fifty days after it began.

@@ -9,7 +9,7 @@ from sim import flows
 from sim.names import Category, Need, Task
 from sim.quantities import MONTH, YEAR
 from tests.building import OTHERS, organisation
-from tests.worlds import day, days, only, play, tiny
+from tests.worlds import day, days, leaving_at, only, play, tiny
 
 A, B, C = range(3)
 ASSISTANCE = {"presenting": Need.SOCIAL_ASSISTANCE}
@@ -173,7 +173,7 @@ def test_what_it_goes_through_are_no_applications():
 def test_a_ready_dwelling_does_not_wait_for_it():
     bodies = [{"led_by": "A", "members": ("A", "B"), "groups": (), "every": 300.0}]
     scenario = tiny(three(bodies=bodies), meeting__cases_consulted=3.0, dwellings=1, days=900.0)
-    result = play(scenario, [{}], first_contract_ends=[40.0])
+    result = play(scenario, [{}], **leaving_at(40.0))
     vacancy = result.vacancies.iloc[0]
     assert vacancy["days meeting"] == 0.0
     assert result.world.dwellings.category[0] == Category.ORDINARY
