@@ -85,7 +85,7 @@ def test_instruments_used():
         of(Task.ALLOCATE_DWELLINGS, 2, **decided(240.0)),
         of(Task.TEMPORARY_HOUSING, 2, **decided(240.0)),
         of(Task.DEBT_ADVICE, 3, **decided(240.0)),  # needs no home
-        of(Task.START_LOAN, -1, **decided(240.0)),  # a tenant who is helped on
+        of(Task.START_LOAN, -1, household=4, **decided(240.0)),  # a tenant who is helped on
     ]
     episodes = [EARLY, NOW, NOW, NOW | other, NOW, NOW]
     result = finished(start=100.0, episodes=episodes, applications=applications)
