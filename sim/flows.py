@@ -166,8 +166,6 @@ def coordination_hours(scenario: Scenario, expected: demand.Demand) -> np.ndarra
     hours += _routine_hours(scenario, expected) + upkeep_hours(scenario)
     for body, before in zip(organisation.bodies, committee_cases(scenario, expected), strict=True):
         hours[list(body.members)] += p["meeting.hours_per_case"] * before
-        if body.groups and not body.decides:
-            hours[body.led_by] += p["routine.approval_hours"] * before
     return hours
 
 
@@ -175,8 +173,7 @@ def _routine_hours(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
     """Hours per day that routines take by the case, [unit].
 
     Checking everyone, judging grounds by a written key, entering cases into a system that others
-    see, having decisions approved where work is bound by rules, telling senders what was decided,
-    and keeping a deadline.
+    see, having decisions approved, telling senders what was decided, and keeping a deadline.
     """
     p = scenario.parameters
     organisation = scenario.organisation
@@ -188,14 +185,7 @@ def _routine_hours(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
         hours += p["routine.check_hours"] * checked.sum(axis=1)
     if organisation.priority_key:
         hours += p["routine.key_hours"] * applications[:, Task.ALLOCATE_DWELLINGS]
-    if organisation.rule_oriented:
-        approved = applications[:, APPROVED].sum(axis=1)
-        for body, before in zip(
-            organisation.bodies, committee_cases(scenario, expected), strict=True
-        ):
-            if body.groups:  # decided there, or approved like all that it recommends
-                approved[body.led_by] -= before
-        hours += p["routine.approval_hours"] * approved
+    hours += p["routine.approval_hours"] * _approved(scenario, expected, applications)
     for unit in range(len(organisation.units)):
         if is_on_shared_system(scenario, unit):
             hours[unit] += p["routine.case_system_hours"] * applications[unit].sum()
@@ -205,6 +195,18 @@ def _routine_hours(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
     in_time = (sent * deadline_table(organisation)).sum(axis=(0, 1))
     hours += p["routine.inform_hours"] * told + p["routine.deadline_hours"] * in_time
     return hours
+
+
+def _approved(scenario: Scenario, expected: demand.Demand, applications: np.ndarray) -> np.ndarray:
+    """Decisions per day that somebody above has to approve, [unit]: where work is bound by rules
+    those that no committee has before it, and in any case what a committee recommends."""
+    organisation = scenario.organisation
+    bound = organisation.rule_oriented
+    approved = applications[:, APPROVED].sum(axis=1) * bound
+    for body, before in zip(organisation.bodies, committee_cases(scenario, expected), strict=True):
+        if body.groups:
+            approved[body.led_by] += before * ((not body.decides) - bound)
+    return approved
 
 
 def _applications(scenario: Scenario, expected: demand.Demand) -> np.ndarray:

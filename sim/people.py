@@ -149,12 +149,8 @@ def _meet(world, one, other):
 @rule
 def meet_in_committee(world, one, other, cases, body):
     """Two members have gone through so many ``cases`` together in a meeting of a committee."""
-    chance = 1.0 - math.pow(1.0 - world.parameters[0].contacts_per_joint_case, cases)
-    seed = world.settings[0].seed
     whose, occasion = keys.of_members(world, one, other, body)
-    meeting = _BY_MEETING + world.bodies[body].meetings % _BY_MEETING
-    if draws.happens(chance, seed, Stream.STAFF, whose, occasion, meeting):
-        _meet(world, one, other)
+    _meet_over(world, one, other, cases, whose, occasion, world.bodies[body].meetings)
 
 
 @rule
@@ -166,11 +162,16 @@ def meet_in_group(world, one, other, cases, group):
     """
     if world.caseworkers[one].post_number > world.caseworkers[other].post_number:
         one, other = other, one
-    chance = 1.0 - math.pow(1.0 - world.parameters[0].contacts_per_joint_case, cases)
-    seed = world.settings[0].seed
     whose, occasion = keys.of_group_members(world, one, other, group)
-    day = _BY_MEETING + int(world.at_group[group, world.settings[0].units]) % _BY_MEETING
-    if draws.happens(chance, seed, Stream.STAFF, whose, occasion, day):
+    _meet_over(world, one, other, cases, whose, occasion, world.group_called[group])
+
+
+@rule
+def _meet_over(world, one, other, cases, whose, occasion, meeting):
+    """Two people may come to know each other over so many ``cases`` of one meeting."""
+    chance = 1.0 - math.pow(1.0 - world.parameters[0].contacts_per_joint_case, cases)
+    part = _BY_MEETING + meeting % _BY_MEETING
+    if draws.happens(chance, world.settings[0].seed, Stream.STAFF, whose, occasion, part):
         _meet(world, one, other)
 
 

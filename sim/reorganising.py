@@ -541,7 +541,7 @@ def _committees(
             same = world.bodies[there_were.index(told)]
             for field in ("number", "brought_by", "next_meeting", "meetings"):
                 bodies[field][number] = same[field]
-    came = {name: fixed.starting[name].copy() for name in ("attended", "at_group")}
+    came = {name: fixed.starting[name].copy() for name in ("attended", "at_group", "group_called")}
     return world._replace(bodies=bodies, **came)
 
 

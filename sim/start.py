@@ -235,6 +235,7 @@ def empty_world() -> World:
     }
     lists = {
         "arrivals": "i8",
+        "group_called": "i8",
         "days": "i4",
         "queue_first": "i8",
         "queue_last": "i8",

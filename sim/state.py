@@ -854,8 +854,8 @@ class World(NamedTuple):
     lines: np.recarray  # waiting lists, queues for places, agendas of meetings, for a room
     bodies: np.recarray
     attended: np.ndarray  # [body, unit] who came to the last meeting for the unit
-    at_group: np.ndarray  # [group of the strategy, unit] who came to its last meeting for the unit;
-    # last the day it was called
+    at_group: np.ndarray  # [group of the strategy, unit] who came to its last meeting for the unit
+    group_called: np.ndarray  # [group of the strategy] the day of that meeting
     levels: np.recarray
     marks: np.ndarray  # [mark, column] cumulative integrals at each mark
     strategy: np.recarray  # one row, or none where no strategy is pursued

@@ -482,7 +482,7 @@ def test_who_sits_in_a_group_of_the_strategy_gets_to_know_the_others():
         given = {"acquaintance": about.copy(), "skills": before.copy()}
         world = play(scenario, (), seed, **given).world
         of_b, of_c = 1, 3
-        assert world.at_group[1].tolist() == [NOBODY, of_b, of_c, 100]
+        assert world.at_group[1].tolist() == [NOBODY, of_b, of_c]
         assert world.acquaintance[of_b, C] == pytest.approx(after_cases(0.3, 1.0))
         assert world.acquaintance[of_c, B] == pytest.approx(after_cases(0.3, 1.0))
         assert world.skills[of_b, Task.DEBT_ADVICE] == pytest.approx(after_cases(0.2, 1.0 * 0.8))

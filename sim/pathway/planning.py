@@ -117,7 +117,7 @@ def on_group_meets(world, now, group, version):
         every, members = row.steering_every, row.steering_group
     agenda.add(world, now + every, Event.GROUP_MEETS, group, version)
     hours = world.parameters[0].planning_meeting_hours
-    world.at_group[group, world.settings[0].units] = int(now)
+    world.group_called[group] = int(now)
     for unit in range(world.settings[0].units):
         world.at_group[group, unit] = NOBODY
         if has(members, unit) and cases.is_staffed(world, unit):
