@@ -84,7 +84,7 @@ def _tell(
     if order.out is not None:
         code = _write(order, lineup, study, meta, note) or code
     if order.as_json:
-        from experiments.without_changes_report import as_json
+        from experiments.without_changes_data import as_json
 
         # Plain ASCII: any pipe and any console can carry it.
         print(json.dumps({"meta": meta, **as_json(study)}, indent=2, allow_nan=False))
@@ -164,8 +164,8 @@ def _write(order: Order, lineup: Lineup, study: Study, meta: dict[str, Any], not
     """The folder of results; returns the exit code.  A failure must not keep back the report."""
     from experiments import results
     from experiments.show import describe
+    from experiments.without_changes_data import as_json, tables
     from experiments.without_changes_figure import write_figures
-    from experiments.without_changes_report import as_json, tables
 
     assert order.out is not None
     ((name, scenario),) = lineup.scenarios.items()

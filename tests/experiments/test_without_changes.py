@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
+from experiments import without_changes_data as data
 from experiments import without_changes_figure as figure
 from experiments import without_changes_report as report
 from experiments.cli import app
@@ -118,13 +119,13 @@ def test_causes_account_for_the_very_sum_that_breaks_even(study: Study) -> None:
     )
     parts = [one.course.mean for one in study.in_need.parts]
     np.testing.assert_allclose(np.sum(parts, axis=0), band.mean, atol=1e-6)
-    told = report.as_json(study)["causes"]["in_need"]
+    told = data.as_json(study)["causes"]["in_need"]
     assert told["whole"]["mean"] == pytest.approx(sum(one["mean"] for one in told["causes"]))
     without = sum(one["without"] for one in told["causes"])
     assert told["whole"]["mean"] == pytest.approx(
         sum(one["with"] for one in told["causes"]) - without
     )
-    table = report.tables(study)["causes_over_time"]
+    table = data.tables(study)["causes_over_time"]
     assert len(table) == len(told["causes"]) * len(band.mean)
 
 
