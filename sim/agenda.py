@@ -68,8 +68,8 @@ LISTS = 2
 
 #: What the agenda needs in the record ``world.clock[0]``: the number of events ever added, and of
 #: those waiting; the places of lists ever used, and the list of those that are free again; the day
-#: of the heap, the places in it, the most it ever had, and whether the first is a gap (0 or 1); how
-#: far the lists of the day after have been looked through, the next to be looked at first.
+#: of the heap, the places in it, and whether the first is a gap (0 or 1); how far the lists of the
+#: day after have been looked through, the next to be looked at first.
 CLOCK_FIELDS = (
     ("sequence", "i8"),
     ("agenda_events", "i8"),
@@ -77,7 +77,6 @@ CLOCK_FIELDS = (
     ("agenda_free", "i8"),
     ("agenda_day", "i8"),
     ("today_places", "i8"),
-    ("today_most", "i8"),
     ("today_gap", "i8"),
     ("agenda_ahead", "i8"),
     ("agenda_ahead_after", "i8"),
@@ -194,7 +193,6 @@ def _put_on_today(world, time, rank, subject, stamp):
         _sink(world.today, places, time, rank, subject, stamp)
     else:
         clock.today_places = places + 1
-        clock.today_most = max(clock.today_most, places + 1)
         _climb(world.today, places, time, rank, subject, stamp)
 
 

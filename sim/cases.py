@@ -17,7 +17,7 @@ from sim import (
 )
 from sim.bookkeeping import bit, bit_set, forget, has, lacks, note, note_case, turn
 from sim.draws import Stream
-from sim.jit import fetch_ahead, rule
+from sim.jit import clear_row, fetch_ahead, rule
 from sim.names import OTHER_NEEDS, Need, Task
 from sim.state import LATER, NEVER, NOBODY, Appeal, Event, Happening, Outcome, Phase, WorkKind
 
@@ -81,6 +81,7 @@ def _new_application(world, now, household, task, episode, parent, first_unit, r
     fetch_ahead(world.applications, number + 3)
     fetch_ahead(world.application_days, number + 3)
     person = world.households[household]
+    clear_row(world.applications, number)
     row = world.applications[number]
     row.household = household
     row.episode = episode
@@ -111,6 +112,8 @@ def _new_application(world, now, household, task, episode, parent, first_unit, r
     if parent >= 0:
         for cause in range(world.application_days.shape[1]):
             world.application_days[number, cause] = world.application_days[parent, cause]
+    else:
+        clear_row(world.application_days, number)
     if episode >= 0:
         world.episodes[episode].open_tracks += 1
         world.episodes[episode].home_tracks += row.leads_home

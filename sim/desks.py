@@ -16,7 +16,7 @@ import math
 from sim import agenda, draws, keys, people, strategy
 from sim.bookkeeping import note, shift, turn, turn_vacancy
 from sim.draws import Stream
-from sim.jit import rule
+from sim.jit import clear_row, rule
 from sim.names import Task
 from sim.state import ABSENT, NOBODY, Event, Happening, Level, Phase, VacancyCause, WorkKind
 
@@ -32,7 +32,7 @@ def _new_item(world):
     else:
         item = clock.work_items
         clock.work_items += 1
-    world.work[item].pace_hours = 0.0
+    clear_row(world.work, item)
     return item
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sim import agenda, allowances, draws
 from sim.bookkeeping import lacks, note, note_household, shift
 from sim.draws import Stream
-from sim.jit import fetch_ahead, rule
+from sim.jit import clear_row, fetch_ahead, rule
 from sim.names import Need, Tenure
 from sim.state import NEVER, NOBODY, Event, Happening, Level, Outcome
 
@@ -39,6 +39,7 @@ def begin(world, now, household, returned):
         person.deposit = 0
     person.checked = 0
     person.case_unit = NOBODY
+    clear_row(world.episodes, number)
     row = world.episodes[number]
     row.household = household
     row.number = person.episode_number

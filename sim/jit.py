@@ -33,6 +33,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+import numpy as np
 from llvmlite import binding, ir  # type: ignore[import-untyped]
 from numba import config, types
 from numba.core import cgutils
@@ -417,20 +418,29 @@ _LINE = 64
 _MOST_FETCHED = 256
 
 
+def _row(context: Any, builder: Any, table: Any, row: Any, arguments: Any) -> tuple[Any, Any]:
+    """Where a row of ``table`` begins, and how many bytes it has."""
+    array = context.make_array(table)(context, builder, arguments[0])
+    width = cgutils.unpack_tuple(builder, array.strides, table.ndim)[0]
+    if isinstance(table.dtype, types.Record) and table.ndim == 1:
+        width = ir.Constant(width.type, table.dtype.size)
+    place = context.cast(builder, arguments[1], row, types.intp)
+    first = builder.bitcast(array.data, cgutils.voidptr_t)
+    return builder.gep(first, [builder.mul(place, width)]), width
+
+
 @intrinsic
 def _fetch(_: Any, table: Any, row: Any) -> Any:
     """Have the beginning of a row of ``table`` come from memory while other things are done."""
 
     def generate(context: Any, builder: Any, __: Any, arguments: Any) -> Any:
-        array = context.make_array(table)(context, builder, arguments[0])
-        width = cgutils.unpack_tuple(builder, array.strides, table.ndim)[0]
-        place = context.cast(builder, arguments[1], row, types.intp)
-        first = builder.bitcast(array.data, cgutils.voidptr_t)
-        first = builder.gep(first, [builder.mul(place, width)])
+        first, _ = _row(context, builder, table, row, arguments)
         number = ir.IntType(32)
         shape = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, number, number, number])
         fetch = cgutils.get_or_insert_function(builder.module, shape, "llvm.prefetch.p0")
-        wide = table.dtype.size if isinstance(table.dtype, types.Record) else 2 * _LINE
+        wide = _LINE * table.ndim
+        if isinstance(table.dtype, types.Record):
+            wide = table.dtype.size
         for line in range(0, min(wide, _MOST_FETCHED), _LINE):
             pointer = builder.gep(first, [ir.Constant(ir.IntType(64), line)])
             to_write, keep, data = (ir.Constant(number, what) for what in (1, 3, 1))
@@ -447,3 +457,23 @@ def _nothing(_: Any, __: Any) -> None:
 #: In a rule: ``fetch_ahead(table, row)`` has a row that will soon be needed come from memory.  It
 #: changes nothing, and the row need not exist.
 fetch_ahead: Callable[[Any, int], None] = _fetch if COMPILING else _nothing
+
+
+@intrinsic
+def _clear(_: Any, table: Any, row: Any) -> Any:
+    """Make all bytes of a row of ``table`` zero."""
+
+    def generate(context: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        first, width = _row(context, builder, table, row, arguments)
+        cgutils.memset(builder, first, width, 0)
+        return context.get_dummy_value()
+
+    return types.void(table, row), generate
+
+
+def _cleared(table: Any, row: int) -> None:
+    np.asarray(table).view(np.uint8).reshape(len(table), -1)[row] = 0
+
+
+#: In a rule: ``clear_row(table, row)`` makes a row that is taken in use what it is in a new table.
+clear_row: Callable[[Any, int], None] = _clear if COMPILING else _cleared

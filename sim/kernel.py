@@ -100,6 +100,9 @@ _MARKS = 2
 #: Newcomers stand in order of arrival: so many before it comes, a household's row is fetched.
 _AHEAD = 3
 
+#: As far ahead are fetched what stands eight to a line: who comes, and when.
+_LINE_AHEAD = 16
+
 
 @entry
 def advance(world, until):
@@ -152,6 +155,8 @@ def _advance(world, until):
         clock.events += 1
         if arrival <= planned:
             household = world.arrivals[clock.next_arrival]
+            fetch_ahead(world.arrivals, clock.next_arrival + _LINE_AHEAD)
+            fetch_ahead(world.arrival_times, clock.next_arrival + _LINE_AHEAD)
             fetch_ahead(world.households, household + _AHEAD)
             fetch_ahead(world.met_unit, household + _AHEAD)
             clock.next_arrival += 1

@@ -5,9 +5,10 @@ page by page, cleared, for about as long as the run takes.  So all tables of a r
 one block.  When the last table of a run is gone the block is kept, and the next run of the thread
 gets it, if it is large enough.  A result that is kept keeps its block; the next run gets another.
 
-Tables are handed out as if new: all bytes zero, but for those that the caller fills in whole.  Of
-what a run has written only the rows that were ever in use have to be cleared; how many these are
-stands in its record of counts, which is one of the tables.  Rows beyond them must not be written.
+Only tables of which any row may be read at once are handed out as if new, with all bytes zero.  In
+the others, by far the larger ones, lies what an earlier run has left: whoever takes a row of them
+in use writes all of it, or clears it first (:func:`sim.jit.clear_row`).  So memory is cleared where
+it is about to be written, when the processor has it at hand.
 
 A thread keeps one block that no run uses, and none of more than ``MOST_KEPT`` bytes.
 """
@@ -17,7 +18,7 @@ from __future__ import annotations
 import math
 import threading
 import weakref
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,49 +34,24 @@ _LINE = 64
 #: A block has so much more room than is asked for, so that it fits other seeds as well.
 _SPARE = 1 / 16
 
-#: The table whose first row counts the rows in use of others.
-COUNTS = "clock"
-
 
 class Table(NamedTuple):
-    """What a table is to look like.
-
-    ``in_use``: the field of the record of counts that says how many of its rows were ever in use;
-    without it all may be.  ``filled``: the caller writes all of it, so it need not be cleared.
-    """
+    """What a table is to look like; and whether it is ``cleared`` (all bytes zero)."""
 
     shape: tuple[int, ...]
     dtype: np.dtype
-    in_use: str | None = None
-    filled: bool = False
+    cleared: bool = False
 
     @property
-    def bytes_per_row(self) -> int:
-        return math.prod(self.shape[1:]) * self.dtype.itemsize
+    def bytes(self) -> int:
+        return math.prod(self.shape) * self.dtype.itemsize
 
 
-@dataclass
+@dataclass(eq=False)
 class _Block:
-    """Memory, and the tables that have been cut from it since it was cleared: by their place."""
+    """Memory that tables are cut from."""
 
     memory: np.ndarray
-    tables: dict[int, Table] = field(default_factory=dict)
-    counts: np.ndarray | None = None
-
-    def clear(self, first: int) -> None:
-        """Make all bytes zero from ``first`` on, which rows in use may have made something else."""
-        used = {place: self._rows_in_use(table) for place, table in self.tables.items()}
-        for place, rows in used.items():
-            # To the end of the line: what was not cleared may have been left there.
-            end = place + _whole_lines(rows * self.tables[place].bytes_per_row)
-            self.memory[max(first, place) : end] = 0
-        self.tables.clear()
-
-    def _rows_in_use(self, table: Table) -> int:
-        rows = table.shape[0]
-        if table.in_use is None or self.counts is None:
-            return rows
-        return min(rows, int(self.counts[table.in_use][0]))
 
 
 class _Use:
@@ -100,22 +76,16 @@ _handing_over = threading.RLock()
 
 
 def tables(wanted: dict[str, Table]) -> dict[str, Any]:
-    """New tables by name; those of records are ``recarray``."""
-    # Tables that need not be cleared come first, where those of the run before lie as well.
-    order = sorted(wanted.items(), key=lambda item: not item[1].filled)
-    places: dict[str, int] = {}
-    size = filled = 0
-    for name, table in order:
-        places[name] = size
-        size += _whole_lines(table.shape[0] * table.bytes_per_row)
-        filled = size if table.filled else filled
-    block = _block(size)
-    block.clear(filled)
-    memory = np.asarray(_in_use(block))
-    made = {name: _cut(memory, places[name], table) for name, table in order}
-    block.tables = {places[name]: table for name, table in order}
-    if COUNTS in wanted:
-        block.counts = _cut(block.memory, places[COUNTS], wanted[COUNTS])
+    """Tables by name; those of records are ``recarray``."""
+    sizes = {name: _whole_lines(table.bytes) for name, table in wanted.items()}
+    memory = np.asarray(_in_use(_block(sum(sizes.values()))))
+    made = {}
+    place = 0
+    for name, table in wanted.items():
+        if table.cleared:
+            memory[place : place + sizes[name]] = 0
+        made[name] = _cut(memory, place, table)
+        place += sizes[name]
     return made
 
 
@@ -153,11 +123,10 @@ def _give_back(kept: list[_Block], block: _Block) -> None:
 
 
 def _cut(memory: np.ndarray, place: int, table: Table) -> np.ndarray:
-    length = table.shape[0] * table.bytes_per_row
-    array = memory[place : place + length]
+    array = memory[place : place + table.bytes]
     if not table.dtype.names:
         return array.view(table.dtype).reshape(table.shape)
     return array.view(record_type(table.dtype)).view(np.recarray)
 
 
-__all__ = ["COUNTS", "MOST_KEPT", "Table", "kept_bytes", "tables"]
+__all__ = ["MOST_KEPT", "Table", "kept_bytes", "tables"]

@@ -32,6 +32,7 @@ from sim.state import (
     TenancyEnd,
     VacancyCause,
     World,
+    rows_in_use,
 )
 
 if TYPE_CHECKING:
@@ -43,13 +44,13 @@ if TYPE_CHECKING:
 class Result:
     """The outcome of one run of ``scenario`` with ``seed``.
 
-    ``world`` is the final state; do not change it.
+    ``world`` is the final state, all rows in use; do not change it.
     """
 
     def __init__(self, scenario: Scenario, seed: int, world: World) -> None:
         self.scenario = with_common_units(scenario)
         self.seed = seed
-        self.world = world
+        self.world = rows_in_use(world)
 
     @cached_property
     def summary(self) -> dict[str, float]:

@@ -980,6 +980,31 @@ _TABLES = {
 }
 
 
+#: Tables that have more rows than are in use, and the field of ``CLOCK`` that counts those.  What
+#: lies in other rows is of no meaning.
+COUNTED_BY = {
+    "agenda": "agenda_places",
+    "today": "today_places",
+    "episodes": "episodes",
+    "applications": "applications",
+    "application_days": "applications",
+    "work": "work_items",
+    "tenancies": "tenancies",
+    "vacancies": "vacancies",
+    "vacancy_days": "vacancies",
+    "marks": "marks",
+    "follow_ups": "follow_ups",
+}
+
+
+def rows_in_use(world: World) -> World:
+    """The same world with no rows but those in use: to be read, not to be gone on with."""
+    clock = world.clock[0]
+    return world._replace(
+        **{name: getattr(world, name)[: clock[count]] for name, count in COUNTED_BY.items()}
+    )
+
+
 def grow(world: World, status: Status) -> World:
     """The same world with half as much room again in the table that ``status`` names."""
     grown: dict[str, Any] = {name: _extended(getattr(world, name)) for name in _TABLES[status]}
@@ -994,6 +1019,7 @@ def _extended(array: np.ndarray) -> np.ndarray:
 
 __all__ = [
     "AGENDA_DTYPE",
+    "COUNTED_BY",
     "NEVER",
     "NOBODY",
     "ROOM",
@@ -1002,4 +1028,5 @@ __all__ = [
     "empty_lines",
     "grow",
     "records",
+    "rows_in_use",
 ]

@@ -14,7 +14,7 @@ from sim import agenda, allowances, draws
 from sim import bearing_rules as bearing
 from sim.bookkeeping import bit, has, lacks, note, shift
 from sim.draws import Stream
-from sim.jit import rule
+from sim.jit import clear_row, rule
 from sim.names import Need, Tenure
 from sim.state import (
     NEVER,
@@ -38,6 +38,7 @@ def begin(world, now, household, dwelling, tenure, contract_end):
     number = clock.tenancies
     clock.tenancies += 1
     person = world.households[household]
+    clear_row(world.tenancies, number)
     row = world.tenancies[number]
     row.household = household
     row.dwelling = dwelling

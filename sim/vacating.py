@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim import agenda, draws, seeing
 from sim.bookkeeping import note
 from sim.draws import Stream
-from sim.jit import rule
+from sim.jit import clear_row, rule
 from sim.names import Ownership, Task
 from sim.state import NEVER, NOBODY, Event, Happening, VacancyCause
 
@@ -53,6 +53,8 @@ def open_vacancy(world, now, dwelling, move_out, damage):
     clock.vacancies += 1
     home = world.dwellings[dwelling]
     home.vacancy = number
+    clear_row(world.vacancies, number)
+    clear_row(world.vacancy_days, number)
     row = world.vacancies[number]
     row.dwelling = dwelling
     row.number = home.vacancy_number
@@ -75,6 +77,4 @@ def open_vacancy(world, now, dwelling, move_out, damage):
     )
     if damage == 1:
         row.works_days *= p.vacancy_damage_factor
-    for cause in range(world.vacancy_days.shape[1]):
-        world.vacancy_days[number, cause] = 0.0
     return number

@@ -161,6 +161,26 @@ def test_a_rule_that_an_entry_has_taken_in_can_be_called_by_others(monkeypatch):
     assert [by_entry(word) for word in words] == [by_others(word) for word in words]
 
 
+@pytest.mark.parametrize("compiling", [True, False])
+def test_a_row_is_cleared_and_no_other(monkeypatch, compiling):
+    def clear_third(table):
+        clear_row(table, 2)
+
+    clear_row = jit.clear_row if compiling else jit._cleared
+    monkeypatch.setattr(jit, "CACHE_FOLDER", None)
+    clear = jit.entry(clear_third) if compiling else clear_third
+    row = np.dtype([("name", "i8"), ("kind", "i2"), ("day", "f8")], align=True)
+    for table in (np.ones((5, 3)), np.ones(5, row).view(np.recarray), np.ones((4, 7), np.int16)):
+        table.view(np.uint8)[:] = 255
+        clear(table)
+        cleared = [
+            bool((table[number : number + 1].view(np.uint8) == 0).all()) for number in range(4)
+        ]
+        assert cleared == [False, False, True, False]
+        kept = np.delete(table.view(np.uint8).reshape(len(table), -1), 2, axis=0)
+        assert (kept == 255).all()
+
+
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="needs POSIX permissions")
 def test_a_temporary_folder_that_others_may_write_is_not_trusted(tmp_path):
     ours = tmp_path / "ours"

@@ -1,4 +1,4 @@
-"""Memory that runs hand on to each other: reused, never shared, always cleared, bounded."""
+"""Memory that runs hand on to each other: reused, never shared, bounded, nothing left over."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 import sim
 from sim import kernel, memory, running, start
-from sim.memory import COUNTS, MOST_KEPT, Table
+from sim.memory import MOST_KEPT, Table
+from sim.result import Result
+from sim.state import COUNTED_BY, Log
 from tests.test_reproducible import digest, small_runs
 
-COUNTED = np.dtype([("rows", "i8")])
 ROW = np.dtype([("name", "i8"), ("kind", "i2")], align=True)
 BYTES = np.dtype(np.uint8)
 
@@ -33,10 +34,9 @@ def nothing_kept():
 
 def wanted(rows: int = 100, columns: int = 3) -> dict[str, Table]:
     return {
-        COUNTS: Table((1,), COUNTED),
-        "people": Table((rows,), ROW, filled=True),
-        "cases": Table((rows, columns), BYTES, "rows"),
-        "levels": Table((columns,), np.dtype(float)),
+        "people": Table((rows,), ROW),
+        "cases": Table((rows, columns), BYTES),
+        "levels": Table((columns,), np.dtype(float), cleared=True),
     }
 
 
@@ -50,18 +50,15 @@ def blocks() -> int:
     return sum(type(one) is memory._Block for one in gc.get_objects())
 
 
-def fill(made: dict[str, np.ndarray], rows: int) -> None:
+def fill(made: dict[str, np.ndarray]) -> None:
     """What a run may do to its tables."""
-    for name in ("people", "levels"):
-        made[name].view(np.uint8)[:] = 255
-    made["cases"][:rows] = 255
-    made[COUNTS].rows[0] = rows
+    for array in made.values():
+        array.view(np.uint8)[:] = 255
 
 
 def test_tables_are_as_asked_for():
     made = memory.tables(wanted(7, 2))
     assert {name: array.shape for name, array in made.items()} == {
-        COUNTS: (1,),
         "people": (7,),
         "cases": (7, 2),
         "levels": (2,),
@@ -88,19 +85,12 @@ def test_memory_is_used_again_when_the_last_table_is_gone():
     assert address(memory.tables(wanted())["people"]) == before
 
 
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 60), st.integers(1, 40), st.integers(0, 60)),
-        min_size=2,
-        max_size=6,
-    )
-)
-def test_whatever_was_written_before_tables_are_cleared(runs):
-    for rows, columns, used in runs:
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 40)), min_size=2, max_size=6))
+def test_whatever_was_written_before_what_is_to_be_cleared_is(runs):
+    for rows, columns in runs:
         made = memory.tables(wanted(rows, columns))
-        for name in (COUNTS, "cases", "levels"):
-            assert not made[name].view(np.uint8).any(), name
-        fill(made, min(rows, used))
+        assert not made["levels"].any()
+        fill(made)
         del made
 
 
@@ -158,15 +148,15 @@ def test_tables_may_outlive_their_thread():
     thread = threading.Thread(target=lambda: made.append(memory.tables(wanted())))
     thread.start()
     thread.join()
-    fill(made[0], 50)
-    assert made[0]["cases"][:50].all()
+    fill(made[0])
+    assert made[0]["cases"].all()
     made.clear()
     assert blocks() == before
 
 
 def test_pickled_tables_are_copies():
     made = memory.tables(wanted())
-    fill(made, 100)
+    fill(made)
     copied = pickle.loads(pickle.dumps(made))
     del made
     assert memory.tables(wanted())["levels"].sum() == 0.0
@@ -192,16 +182,23 @@ def test_a_result_that_is_kept_stays_as_it_is():
 
 
 def test_nothing_of_one_run_is_in_the_next():
-    """Also where they are of different size; and nothing is written beyond the rows in use."""
+    """Whatever lies in memory; and nothing is written beyond the rows in use."""
     alone = []
     for scenario in small_runs():
         memory._kept.blocks.clear()
         alone.append(digest(sim.run(scenario, 5, log=True)))
+    byte = 0
     for number in (4, 0, 3, 1, 2, 4, 2, 0):
-        assert digest(sim.run(small_runs()[number], 5, log=True)) == alone[number]
-    (block,) = memory._kept.blocks
-    block.clear(0)
-    assert not block.memory.any()
+        byte += 31
+        memory._kept.blocks[0].memory[:] = byte
+        scenario = small_runs()[number]
+        world = start.world(scenario, 5, Log.EVENTS)
+        world = running.advance(world, scenario.warm_up + scenario.observe, scenario)
+        assert digest(Result(scenario, 5, world)) == alone[number]
+        for name in COUNTED_BY.keys() - {"today"}:  # which had more rows in use at other times
+            beyond = getattr(world, name)[world.clock[0][COUNTED_BY[name]] :]
+            assert (np.ascontiguousarray(beyond).view(np.uint8) == byte).all(), name
+        del world, beyond
 
 
 def test_a_model_for_mesa_keeps_its_tables():

@@ -16,7 +16,7 @@ import math
 from sim import agenda, bodies, cases, draws, lines, seeing, tenancies
 from sim.bookkeeping import forget, lacks, note, note_household, shift, turn
 from sim.draws import Stream
-from sim.jit import rule
+from sim.jit import clear_row, rule
 from sim.names import Need, Task
 from sim.state import NEVER, NOBODY, Event, Happening, Level, Outcome, Phase
 
@@ -131,6 +131,7 @@ def _begin(world, now, application):
     clock = world.clock[0]
     number = clock.follow_ups
     clock.follow_ups += 1
+    clear_row(world.follow_ups, number)
     spell = world.follow_ups[number]
     spell.household = household
     spell.unit = row.unit
