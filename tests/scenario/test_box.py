@@ -39,6 +39,10 @@ IN_USE = {
     "moss-1990s": "moss-1990s",
     "moss-2002": "moss-2002",
     "moss-2009": "moss-2009",
+    "moss-2009-programme": "planning/moss-programme",
+    "moss-2009-programme-professional-leader": "planning/moss-programme-professional-leader",
+    "moss-2009-programme-with-politicians": "planning/moss-programme-with-politicians",
+    "moss-2009-programme-with-partners": "planning/moss-programme-with-partners",
     "tromso-housing-office": "tromso-housing-office",
     "tromso-meeting-decides": "tromso-meeting-decides",
     "kristiansand-before-2003": "kristiansand-before-2003",
@@ -257,7 +261,7 @@ def test_what_is_in_the_box() -> None:
 
 
 #: Numbers as pages write them out.
-WORDS = {8: "eight", 9: "nine", 10: "ten", 11: "eleven", 12: "twelve", 13: "thirteen"}
+WORDS = {8: "eight", 9: "nine", 10: "ten", 11: "eleven", 12: "twelve", 15: "fifteen"}
 
 
 def test_pages_count_right_what_is_in_the_box() -> None:
