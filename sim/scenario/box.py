@@ -42,7 +42,8 @@ def names(kind: str) -> dict[str, Path]:
     root = folder() / FOLDERS[kind]
     others = () if kind != "scenario" else tuple(name for name in FOLDERS.values() if name)
     found = {}
-    for path in sorted(root.rglob(f"*{SUFFIX}")):
+    # By name: as files, ``moss-2009.yaml`` would come after ``moss-2009-to-2002.yaml``.
+    for path in sorted(root.rglob(f"*{SUFFIX}"), key=lambda path: path.with_suffix("").parts):
         inside = path.relative_to(root)
         if inside.parts[0] not in others and inside.name != KNOWN_FIGURES:
             found[inside.with_suffix("").as_posix()] = path
