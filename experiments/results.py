@@ -68,8 +68,13 @@ def check_target(target: Path, *, force: bool) -> None:
         if not force:
             raise OutputError(f"{target}: holds an earlier result; --force replaces it")
     parent = _nearest_folder(target.resolve())
-    if not os.access(parent, os.W_OK | os.X_OK):
-        raise OutputError(f"{target}: no permission to write in {parent}")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".", dir=parent):
+            pass
+    except OSError as error:
+        if isinstance(error, PermissionError):
+            raise OutputError(f"{target}: no permission to write in {parent}") from error
+        raise OutputError(f"{target}: not to be written in {parent} ({error.strerror})") from error
 
 
 def _nearest_folder(path: Path) -> Path:

@@ -122,6 +122,12 @@ def test_no_permission_is_said_before_anything_runs(tmp_path: Path) -> None:
         tmp_path.chmod(0o700)
 
 
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder nobody can write in")
+def test_a_folder_in_which_nothing_can_be_made_is_refused_before_anything_is_run():
+    with pytest.raises(OutputError, match=r"not to be written in /proc|no permission"):
+        check_target(Path("/proc/results"), force=False)
+
+
 def test_an_empty_folder_may_be_used(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     check_target(tmp_path / "out", force=False)
