@@ -30,7 +30,7 @@ from experiments.study import design
 from experiments.study.addressing import address
 from experiments.study.description import Study
 from experiments.study.design import Point
-from experiments.study.executors import Job, Workers, WorkersError, resolve, run_jobs
+from experiments.study.executors import Finished, Job, Workers, WorkersError, resolve, run_jobs
 from experiments.study.layout import FAILED, FullError, Row
 from experiments.study.points import Cell, Resolver
 from experiments.study.store import Store
@@ -169,7 +169,7 @@ class _Course:
     again: deque[_Task] = field(default_factory=deque)
     out: dict[Future[Any], _Task] = field(default_factory=dict)
     ended: SimpleQueue[Future[Any]] = field(default_factory=SimpleQueue)
-    rows: list[Row] = field(default_factory=list)
+    finished: list[Finished] = field(default_factory=list)
     flushed: float = field(default_factory=time.monotonic)
     packed: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
     packed_bytes: int = 0
@@ -372,11 +372,10 @@ class _Course:
             _, oldest = self.packed.popitem(last=False)
             self.packed_bytes -= len(oldest)
 
-    def _keep(self, one: tuple[str, int, str | None, float, tuple[float, ...]]) -> None:
-        identity, seed, error, seconds, values = one
-        own = address(identity, self.store.code, seed)
-        self.rows.append(Row(own, identity, seed, error, seconds, values))
+    def _keep(self, one: Finished) -> None:
+        self.finished.append(one)
         self.outcome.finished += 1
+        error = one[2]
         if error is not None:
             self.outcome.failed += 1
             self.outcome.first_error = self.outcome.first_error or error
@@ -419,20 +418,26 @@ class _Course:
 
     def _flush_if_due(self) -> None:
         due = time.monotonic() - self.flushed > FLUSH_SECONDS
-        if len(self.rows) >= FLUSH_ROWS or (due and self.rows):
+        if len(self.finished) >= FLUSH_ROWS or (due and self.finished):
             self.flush()
 
     def flush(self) -> None:
         """Write what has finished; if that cannot be done, stop, and say what was lost."""
         try:
-            self.store.write(self.rows)
+            self.store.write([self._row(*one) for one in self.finished])
         except FullError as error:
-            lost = len(self.rows)
+            lost = len(self.finished)
             what = f"; the last {counted(lost, 'run')} could not be kept" if lost else ""
             self.outcome.trouble = f"{error}{what}"
             self.outcome.finished -= lost
-        self.rows.clear()
+        self.finished.clear()
         self.flushed = time.monotonic()
+
+    def _row(
+        self, identity: str, seed: int, error: str | None, seconds: float, values: tuple[float, ...]
+    ) -> Row:
+        own = address(identity, self.store.code, seed)
+        return Row(own, identity, seed, error, seconds, values)
 
     # ---- the end ----------------------------------------------------------------------------
 
@@ -451,7 +456,7 @@ class _Course:
             if task is not None and not future.cancelled() and future.exception() is None:
                 self._accept(task, future.result())
         self.outcome.abandoned = sum(future.running() for future in self.out)
-        if self.rows or not full:
+        if self.finished or not full:
             trouble = self.outcome.trouble
             self.flush()
             self.outcome.trouble = trouble or self.outcome.trouble
