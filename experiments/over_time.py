@@ -95,17 +95,15 @@ def _relet_days(period: Period) -> float:
 
 
 def _coordination(period: Period) -> float:
-    return float(period.desks["coordination_hours"][period.of_caseworkers].sum())
+    return period.caseworkers.coordination_hours
 
 
 def _queues(period: Period) -> float:
-    area = period.desks["queue_area"][period.of_caseworkers].sum()
-    return float(area) / (period.end - period.start)
+    return period.caseworkers.queue_area / (period.end - period.start)
 
 
 def _busy(period: Period) -> float:
-    worked = period.desks["worked_days"][period.of_caseworkers].sum()
-    return float(worked) / (period.end - period.start)
+    return period.caseworkers.worked_days / (period.end - period.start)
 
 
 def _empty_days(period: Period) -> float:

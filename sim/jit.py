@@ -82,6 +82,7 @@ COMPILED_MODULES = (
     "pathway",
     "kernel.py",
     "survival.py",
+    "measures/afterwards.py",
     "measures/counting.py",
     "measures/letting.py",
 )

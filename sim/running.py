@@ -18,7 +18,7 @@ from sim import (
     survival,
 )
 from sim.jit import needs_compiling
-from sim.measures import counting, letting
+from sim.measures import afterwards, counting, letting
 from sim.parameter_record import PARAMETER_RECORD
 from sim.result import Result
 from sim.scenario.resolved import Scenario
@@ -91,4 +91,5 @@ def compile_once(report: Callable[[str], None] | None = None) -> None:
         survival.compile_entries()
         counting.compile_entries()
         letting.compile_entries()
+        afterwards.compile_entries()
         kernel.advance(start.empty_world(), 0.0)

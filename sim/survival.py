@@ -41,6 +41,16 @@ class Curve(NamedTuple):
     waiting: np.ndarray
 
 
+class Ended(NamedTuple):
+    """How many of all waits are over by some day.
+
+    ``by``: probability that a wait has ended so, by code; ``waiting``: that nothing has come.
+    """
+
+    by: list[float]
+    waiting: float
+
+
 class Part(NamedTuple):
     """Some of many waits in the first days, as far as a horizon.
 
@@ -77,13 +87,13 @@ class Waits:
     def __init__(self, days: np.ndarray, ends: np.ndarray) -> None:
         days = np.ascontiguousarray(days, dtype=float)
         ends = np.ascontiguousarray(ends, dtype=np.int8)
-        self._order = in_order(days, ends == CENSORED)
+        self._order = in_order(days, ends, CENSORED)
         self.days, self.ends = np.empty(len(days)), np.empty(len(days), dtype=np.int8)
         if not _line_up(self._order, days, ends, self.days, self.ends):
             # Which of two equal waits with different ends comes first makes a difference in the
             # last bit, no more; they are left in the order of a plain sort.
             by_length = days.argsort()
-            self._order = by_length[in_order(days[by_length], ends[by_length] == CENSORED)]
+            self._order = by_length[in_order(days[by_length], ends[by_length], CENSORED)]
             _line_up(self._order, days, ends, self.days, self.ends)
         self._curves: dict[int, Curve] = {}
 
@@ -104,6 +114,15 @@ class Waits:
             _fill_curve(self.ends, int(event), came, waiting)
             self._curves[event] = Curve(self.days, came, waiting)
         return self._curves[event]
+
+    def ended(self, day: float, codes: int) -> Ended:
+        """Probabilities that a wait is over by ``day`` in each of so many ways, codes from 0 on.
+
+        As the curves of these codes have them; nan without any waits, of which none is left.
+        """
+        ended = np.zeros(codes)
+        waiting = _follow(self.days, self.ends, float(day), ended)
+        return Ended(ended.tolist(), waiting)
 
     def by_part(self, part: np.ndarray, parts: int, horizon: float) -> list[Part]:
         """What the curve of each of so many parts comes to in the first ``horizon`` days.
@@ -168,6 +187,22 @@ def _fill_curve(ends, event, came, waiting):
 
 
 @entry
+def _follow(days, ends, day, ended):
+    """Fill ``ended`` [code], to be handed in as zeros; returns the probability of none of them."""
+    still = 1.0
+    for place in range(len(days)):
+        if days[place] > day:
+            break
+        at_risk = len(days) - place
+        if ends[place] != CENSORED:
+            ended[ends[place]] += still / at_risk
+            still *= 1.0 - 1.0 / at_risk
+    if len(days) == 0:
+        ended[:] = np.nan
+    return still
+
+
+@entry
 def _follow_parts(part, order, days, ends, horizon, found):
     """Fill ``found`` [part], to be handed in as zeros; the last one is of those in no part."""
     none = len(found) - 1
@@ -206,12 +241,6 @@ def incidence_at(curve: Curve, day: float) -> float:
         return float("nan")
     index = curve.times.searchsorted(day, side="right")
     return float(curve.event[index - 1]) if index > 0 else 0.0
-
-
-def waiting_at(curve: Curve, day: float) -> float:
-    """Probability that nothing has come by ``day``; 1 without any waits."""
-    index = int(curve.times.searchsorted(day, side="right"))
-    return float(curve.waiting[index - 1]) if index else 1.0
 
 
 def restricted_mean(curve: Curve, horizon: float) -> float:
@@ -256,4 +285,5 @@ def compile_entries() -> None:
     nobody = Waits(np.zeros(0), np.zeros(0))
     curve = nobody.among(np.zeros(0, dtype=np.bool_)).curve()
     restricted_mean(curve, 1.0)
+    nobody.ended(1.0, 1)
     nobody.by_part(np.zeros(0), 0, 1.0)

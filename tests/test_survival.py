@@ -38,6 +38,9 @@ def naive(waits):
     return seen
 
 
+#: Codes of ends, from that of the censored on.
+CODES = OTHER + 2
+
 some_waits = st.lists(
     st.tuples(
         st.one_of(st.sampled_from([0.0, 1.0, 2.0, 7.5]), st.floats(0.0, 1000.0)),
@@ -106,8 +109,27 @@ def test_a_part_is_as_if_it_were_alone(waits, data):
     ours, theirs = part.among(half), alone.among(half)
     assert ours.days.tolist() == theirs.days.tolist()
     for day in {*days.tolist(), 3.0}:
-        mine = survival.waiting_at(ours.curve(), day)
-        assert mine == pytest.approx(survival.waiting_at(theirs.curve(), day), abs=1e-12)
+        mine, others = ours.ended(day, CODES), theirs.ended(day, CODES)
+        assert mine.waiting == pytest.approx(others.waiting, abs=1e-12)
+
+
+@given(some_waits, st.floats(0.0, 1200.0))
+def test_all_ends_together_are_as_on_their_curves(waits, day):
+    days = np.array([day for day, _ in waits], dtype=float)
+    ends = np.array([end for _, end in waits], dtype=int)
+    all_waits = survival.Waits(days, ends)
+    for until in (day, *days.tolist()):
+        found = all_waits.ended(until, CODES)
+        for end in range(EVENT, CODES):
+            assert found.by[end] == survival.incidence_at(all_waits.curve(end), until)
+        assert found.by[CENSORED] == 0.0
+        assert sum(found.by) + found.waiting == pytest.approx(1.0, abs=1e-12)
+
+
+def test_nobody_has_ended_in_no_way():
+    found = survival.Waits(np.zeros(0), np.zeros(0)).ended(10.0, CODES)
+    assert np.isnan(found.by).all()
+    assert found.waiting == 1.0
 
 
 @given(some_waits, st.data(), st.floats(0.0, 1200.0))

@@ -7,7 +7,8 @@ observed.
 from __future__ import annotations
 
 from sim import survival
-from sim.measures.observed import Run, share, until
+from sim.measures.afterwards import until
+from sim.measures.observed import Run, share
 from sim.measures.registry import measure, register
 from sim.quantities import YEAR
 from sim.state import ReviewOutcome
@@ -94,4 +95,5 @@ def back_within_two_years(run: Run) -> float:
     """Probability that a tenant who moved on to the market has a new need within two years."""
     found = run.tenancies
     back = run.later_needs.after(found.movers, found.moved_at)
-    return survival.incidence_at(until(run, found.moved_at, back).curve(), 2 * YEAR)
+    waits = until(back, found.moved_at, run.end)
+    return survival.incidence_at(waits.curve(), 2 * YEAR)

@@ -38,8 +38,7 @@ def temporary_cost(run: Run) -> float:
 @measure("cost", "NOK per year", "Caseworker hours worked", 100_000)
 def casework_cost(run: Run) -> float:
     """Hours worked by caseworkers times their cost, per year."""
-    hours = run.desks["hours"][run.of_caseworkers].sum()
-    return float(hours) * run.price("cost.caseworker_hour") / run.years
+    return run.caseworkers.hours * run.price("cost.caseworker_hour") / run.years
 
 
 @measure("cost", "NOK per year", "Follow-up", 100_000)
@@ -54,8 +53,7 @@ def follow_up_cost(run: Run) -> float:
 @measure("cost", "NOK per year", "Works in vacated dwellings", 100_000)
 def works_cost(run: Run) -> float:
     """Crew days of works times their cost, per year."""
-    days = run.desks["hours"][~run.of_caseworkers].sum()
-    return float(days) * run.price("cost.crew_day") / run.years
+    return run.crews.hours * run.price("cost.crew_day") / run.years
 
 
 @measure("cost", "NOK per year", "Adapting homes", 50_000)

@@ -39,7 +39,8 @@ HELPED = (
     Outcome.ADAPTED,
 )
 
-#: So many rows ahead, what a row points to in other tables is fetched from memory.
+#: So many rows ahead, what a row points to in other tables is fetched from memory; an episode's
+#: own row, which is looked at for that, three times as many.
 _SOON = 16
 
 #: Needs besides a home that may be recognised and met.
@@ -90,11 +91,15 @@ EPISODES = row_type(
     ]
 )
 
+#: How many kinds of household are told apart in who is treated alike: by group, ground, needs.
+KINDS = len(Group) * len(Ground) << len(Need)
+
+_GROUNDS, _NEEDS = len(Ground), len(Need)
 _COMPOUND = sum(1 << need for need in COMPOUND_NEEDS)
 
 # An IntEnum cannot be gone through in compiled code; a tuple of its numbers can.
-_HELPED = tuple(int(outcome) for outcome in HELPED)
 _BESIDES = tuple(int(need) for need in BESIDES)
+_HELPED = sum(1 << outcome for outcome in HELPED)
 
 
 @rule
@@ -121,27 +126,32 @@ def count_episodes(
     way,
     days,
     ends,
+    seeking,
     marks,
     housed_at,
     bits,
     need_at,
+    kinds,
 ):
     """Count the episodes of a run whose window is ``start`` to ``end``.
 
     ``spent``: days of each application by cause.  Filled are ``counts``; ``needed`` [need], home
     seekers whose episode has ended and who needed what is in ``BESIDES``, and for whom that was
     recognised or ``met`` [2, need]; ``way`` [cause], days on ways home; ``days`` and ``ends``
-    [``Wait``, n]; and ``marks``: 0 [number of an episode of the window] whether it seeks a home;
-    1, 2, 3 [number of a home seeker] group, district, compound needs; 4 [approved] ground; 5
-    [housed, in need of follow-up too] household, housed on the day ``housed_at``.  ``bits`` [2, n]
-    and ``need_at`` [n] of all episodes of the run that are looked at: household and needs, and
-    when the need arose.
+    [``Wait``, n]; ``seeking`` [number of an episode of the window] whether it seeks a home; and
+    ``marks``: 0, 1, 2 [number of a home seeker] group, district, compound needs; 3 [approved]
+    ground; 4 [housed, in need of follow-up too] household, housed on the day ``housed_at``.
+    ``bits`` [2, n] and ``need_at`` [n] of all episodes of the run that are looked at: household and
+    needs, and when the need arose.  ``kinds`` [episode of the run]: the kind of household, of which
+    there are ``KINDS``, in an episode of the window; ``NOBODY`` for any other.
     """
     sums = counts[0]
     for number in range(len(episodes)):
+        fetch_ahead(episodes, number + 3 * _SOON)
         if number + _SOON < len(episodes):
             _fetch_for_episode(episodes[number + _SOON], households, spent, start)
         row = episodes[number]
+        kinds[number] = NOBODY
         if len(chosen) > 0 and not chosen[row.household]:
             continue
         bits[0, sums.looked_at], bits[1, sums.looked_at] = row.household, row.needs
@@ -149,8 +159,8 @@ def count_episodes(
         sums.looked_at += 1
         person = households[row.household]
         seeks_home = (row.needs >> Need.DWELLING) & 1
-        if start <= row.ended_at <= end and row.outcome in _HELPED:
-            sums.helped += 1
+        ended_now = (row.ended_at >= start) & (row.ended_at <= end)
+        sums.helped += ended_now & (_HELPED >> int(row.outcome))
         if row.outcome == Outcome.OPEN and seeks_home and person.tenure == Tenure.WITH_OTHERS:
             sums.with_others += 1
         if row.need_at < start:
@@ -173,7 +183,9 @@ def count_episodes(
             days[Wait.STAY, sums.stays] = nights
             ends[Wait.STAY, sums.stays] = CENSORED if goes_on else EVENT
             sums.stays += 1
-        marks[0, sums.count] = seeks_home
+        group_and_ground = int(person.group) * _GROUNDS + int(row.ground)
+        kinds[number] = group_and_ground << _NEEDS | row.needs
+        seeking[sums.count] = seeks_home
         sums.count += 1
         sums.returned += row.returned
         sums.referrals += row.referrals
@@ -194,7 +206,7 @@ def _fetch_for_episode(row, households, spent, start):
     """Have what an episode that comes up soon is looked at with come from memory."""
     if row.need_at >= start:
         fetch_ahead(households, row.household)
-        if row.critical >= 0:
+        if row.home_at < np.inf and row.critical >= 0:
             fetch_ahead(spent, row.critical)
 
 
@@ -210,21 +222,21 @@ def _count_seeker(row, person, spent, end, sums, needed, met, way, days, ends, m
     ended = min(row.ended_at, end)
     days[Wait.END, sums.seekers] = ended - row.need_at
     ends[Wait.END, sums.seekers] = row.outcome
-    marks[1, sums.seekers], marks[2, sums.seekers] = person.group, person.district
-    marks[3, sums.seekers] = (row.needs & _COMPOUND) != 0
+    marks[0, sums.seekers], marks[1, sums.seekers] = person.group, person.district
+    marks[2, sums.seekers] = (row.needs & _COMPOUND) != 0
     if row.approved_at < np.inf:
         days[Wait.LISTED_HOME, sums.approved] = over - row.approved_at
         ends[Wait.LISTED_HOME, sums.approved] = how
         days[Wait.LISTED_END, sums.approved] = ended - row.approved_at
         ends[Wait.LISTED_END, sums.approved] = row.outcome
-        marks[4, sums.approved] = row.ground
+        marks[3, sums.approved] = row.ground
         sums.approved += 1
     sums.seekers += 1
     if row.assessed_at < np.inf:
         sums.assessed += 1
         sums.straight_to_list += row.straight_to_list
     if row.home_at < np.inf and (row.needs >> Need.FOLLOW_UP) & 1:
-        marks[5, sums.housed] = row.household
+        marks[4, sums.housed] = row.household
         housed_at[sums.housed] = row.home_at
         sums.housed += 1
     if row.home_at < np.inf and row.critical >= 0:
@@ -233,10 +245,9 @@ def _count_seeker(row, person, spent, end, sums, needed, met, way, days, ends, m
             way[cause] += spent[row.critical, cause]
     if row.ended_at <= end:
         for need in _BESIDES:
-            if (row.needs >> need) & 1:
-                needed[need] += 1
-                met[0, need] += (row.recognised >> need) & 1
-                met[1, need] += (row.met >> need) & 1
+            needed[need] += (row.needs >> need) & 1
+            met[0, need] += ((row.needs & row.recognised) >> need) & 1
+            met[1, need] += ((row.needs & row.met) >> need) & 1
 
 
 # ---- applications --------------------------------------------------------------------------
@@ -260,6 +271,7 @@ APPLICATIONS = row_type(
         ("appeals_won", "i8"),
         ("appeals_lost", "i8"),
         ("homes_bought", "i8"),  # in the window, with a start loan
+        ("grants", "i8"),  # those of them with a purchase grant beside it
         ("deposits", "i8"),  # paid for homes rented privately in the window
         ("homes_adapted", "i8"),  # in the window
         # Of those of the window's episodes.
@@ -281,17 +293,18 @@ PURCHASE = row_type(
     ]
 )
 
-#: Kinds of household that are told apart in who is treated alike: by group, ground, needs.
-KINDS = (len(Group), len(Ground), 1 << len(Need))
+# Tasks that a home may come of, and those whose applications are waited for (bits).
+_HOMES = 1 << Task.START_LOAN | 1 << Task.PRIVATE_MEDIATION | 1 << Task.ADAPT_DWELLING
+_SEARCHES = _HOMES | 1 << Task.PROVIDE_FOLLOW_UP
 
-# What is noted about an episode.
-_APPLIED, _HEARD, _GRANTED = 1, 2, 4
+# What is noted about an episode (bits), beside the tasks that were granted in it.
+_APPLIED, _HEARD, _APPROVED = (1 << (len(Task) + place) for place in range(3))
 
 
 @entry
 def count_applications(
     applications,
-    episodes,
+    kinds,
     households,
     chosen,
     spent,
@@ -303,52 +316,55 @@ def count_applications(
     bought,
     deposits,
     noted,
-    granted,
     days,
     ends,
     lengths,
 ):
     """Count the applications of a run whose window is ``start`` to ``end``.
 
-    Filled are ``counts``; ``by_task`` [3, task], applications decided, granted of these, and
-    granted to home seekers, each once in an episode; ``alike`` [2, group, ground, needs], decided
-    applications for a municipal dwelling and those of them approved; ``bought``, a row for each
-    home bought in the window; ``deposits``, the persons in each household for which a deposit was
-    paid in it; ``days`` and ``ends`` [``Search``, n] with their ``lengths``.
-    ``noted`` and ``granted`` [episode] are to be handed in as zeros.
+    ``kinds`` [episode]: as :func:`count_episodes` fills it.  Filled are ``counts``; ``by_task``
+    [3, task], applications decided, granted of these, and granted to home seekers, each once in an
+    episode; ``alike`` [2, kind], decided applications for a municipal dwelling and those of them
+    approved; ``bought``, a row for each home bought in the window; ``deposits``, the persons in
+    each household for which a deposit was paid in it; ``days`` and ``ends`` [``Search``, n] with
+    their ``lengths``.  ``noted`` [episode] is to be handed in as zeros.
+
+    Conditions joined by ``&`` (of bits, the last one counts) are all looked at before anything
+    hangs on them: what is now true and now not would have the processor guess wrong, and that
+    takes longer.
     """
     sums = counts[0]
     for number in range(len(applications)):
         if number + _SOON < len(applications):
-            fetch_ahead(episodes, applications[number + _SOON].episode)
+            _fetch_for_application(number + _SOON, applications, spent)
         row = applications[number]
         if len(chosen) > 0 and not chosen[row.household]:
             continue
-        in_episode = row.episode >= 0
-        decided_now = start <= row.decided <= end
-        if row.appealed != Appeal.NONE and decided_now:
+        if row.appealed != Appeal.NONE and start <= row.decided <= end:
             sums.appeals += 1
             sums.appeals_won += row.appealed == Appeal.WON
             sums.appeals_lost += row.appealed == Appeal.LOST
-        if row.phase == Phase.GRANTED and start <= row.closed <= end:
+        closed_now = (row.closed >= start) & (row.closed <= end)
+        if closed_now & (row.phase == Phase.GRANTED) & (_HOMES >> row.task):
             _count_home(row, applications, households, sums, bought, deposits)
-        if not in_episode:
+        if row.episode < 0:
             continue
         dwelling = row.task == Task.ALLOCATE_DWELLINGS
         if dwelling and not noted[row.episode] & _APPLIED:
             noted[row.episode] |= _APPLIED
             sums.applied += start <= row.created <= end
-        episode = episodes[row.episode]
-        if episode.need_at < start:
+        kind = kinds[row.episode]
+        if kind == NOBODY:
             continue
-        first_granted = row.granted == 1 and not (granted[row.episode] >> row.task) & 1
-        if first_granted and (episode.needs >> Need.DWELLING) & 1:
-            granted[row.episode] |= 1 << row.task
-            by_task[2, row.task] += 1
-        _search(number, row, spent, end, days, ends, lengths)
+        granted_before = noted[row.episode] >> row.task
+        first_granted = (row.granted == 1) & ~granted_before & (kind >> Need.DWELLING)
+        noted[row.episode] |= first_granted << row.task
+        by_task[2, row.task] += first_granted
+        if (_SEARCHES >> row.task) & 1:
+            _search(number, row, spent, end, days, ends, lengths)
         # What was passed on to another task undecided, or is under appeal, has not been decided.
-        passed_on = row.phase == Phase.PASSED_ON and row.granted == 0
-        if row.decided == np.inf or passed_on or row.phase == Phase.IN_APPEAL:
+        passed_on = (row.phase == Phase.PASSED_ON) & (row.granted == 0)
+        if (row.decided == np.inf) | passed_on | (row.phase == Phase.IN_APPEAL):
             continue
         sums.decided += 1
         sums.approved += row.approved
@@ -356,15 +372,23 @@ def count_applications(
         by_task[0, row.task] += 1
         by_task[1, row.task] += row.granted
         if dwelling:
-            noted[row.episode] |= _HEARD | (_GRANTED if row.granted else 0)
-            group = households[row.household].group
-            alike[0, group, episode.ground, episode.needs] += 1
-            alike[1, group, episode.ground, episode.needs] += row.granted
+            noted[row.episode] |= _HEARD | (_APPROVED if row.granted else 0)
+            alike[0, kind] += 1
+            alike[1, kind] += row.granted
     heard, refused = 0, 0
     for one in range(len(noted)):
         heard += noted[one] & _HEARD == _HEARD
-        refused += noted[one] & (_HEARD | _GRANTED) == _HEARD
+        refused += noted[one] & (_HEARD | _APPROVED) == _HEARD
     sums.heard, sums.refused = heard, refused
+
+
+@rule
+def _fetch_for_application(number, applications, spent):
+    """Have what an application that comes up soon is looked at with come from memory."""
+    row = applications[number]
+    if row.task == Task.PROVIDE_FOLLOW_UP:
+        fetch_ahead(spent, number)
+        fetch_ahead(spent, row.parent)
 
 
 @rule
@@ -376,6 +400,7 @@ def _count_home(row, applications, households, sums, bought, deposits):
         purchase.persons, purchase.own_flat = person.persons, row.own_flat
         purchase.equity, purchase.grant = person.equity, person.grant
         sums.homes_bought += 1
+        sums.grants += person.grant > 0.0
     elif row.task == Task.PRIVATE_MEDIATION:
         # Where a deposit had been asked for the search went on from that application.
         if row.parent != NOBODY and applications[row.parent].for_deposit == 1:
@@ -422,34 +447,23 @@ def _days_until_home(number, row, spent, end):
     return waited
 
 
-# ---- what comes next -----------------------------------------------------------------------
-
-
 @entry
-def link(whose, latest, previous):
-    """Fill ``previous``: of what happened, the number of what happened to the household before.
+def spread_decisions(alike, spread):
+    """Fill ``spread``: for each kind with several decided applications for a municipal dwelling
+    (see :func:`count_applications`) their number times the standard deviation of approval (1 or 0;
+    with n - 1).
 
-    ``latest`` [household], the last that happened to each, is to be handed in as ``NOBODY``.
+    Returns how many such kinds there are, and how many applications.
     """
-    for number in range(len(whose)):
-        previous[number] = latest[whose[number]]
-        latest[whose[number]] = number
-
-
-@entry
-def find_next(households, since, wanted, latest, previous, times, needs, found):
-    """Fill ``found``: the first time of each of ``households`` at or after a day, or infinity.
-
-    Only what happened with all of the needs ``wanted`` (bits) counts.
-    """
-    for number in range(len(households)):
-        earliest = np.inf
-        one = latest[households[number]]
-        while one != NOBODY:
-            if times[one] >= since[number] and needs[one] & wanted == wanted:
-                earliest = min(earliest, times[one])
-            one = previous[one]
-        found[number] = earliest
+    kinds, decided = 0, 0
+    for kind in range(alike.shape[1]):
+        if alike[0, kind] > 1:
+            size, approved = float(alike[0, kind]), float(alike[1, kind])
+            variance = approved * (size - approved) / (size * (size - 1.0))
+            spread[kinds] = size * np.sqrt(variance)
+            kinds += 1
+            decided += alike[0, kind]
+    return kinds, decided
 
 
 # ---- for Python ----------------------------------------------------------------------------
@@ -466,7 +480,7 @@ class Episodes:
     ``seeks_home`` [episode of the window]; ``group``, ``district`` and ``compound`` [home seeker];
     ``ground`` [approved home seeker]; ``housed`` and ``housed_at`` [home seeker in need of
     follow-up too who got a home by help], household and day.  Of all episodes of the run, in
-    order: ``whose`` they are, their ``needs`` and ``need_at``.
+    order: ``whose`` they are, their ``needs`` and ``need_at``; and by number their ``kinds``.
     """
 
     def __init__(
@@ -484,9 +498,11 @@ class Episodes:
         self.way = np.zeros(len(Cause))
         self._days = np.empty((len(Wait), len(episodes)))
         self._ends = np.empty((len(Wait), len(episodes)), dtype=np.int8)
-        marks = np.empty((6, len(episodes)), dtype=np.int32)
+        seeking = np.empty(len(episodes), dtype=np.bool_)
+        marks = np.empty((5, len(episodes)), dtype=np.int32)
         bits = np.empty((2, len(episodes)), dtype=np.int32)
-        housed_at, need_at = np.empty((2, len(episodes)))
+        housed_at, need_at = np.empty(len(episodes)), np.empty(len(episodes))
+        self.kinds = np.empty(len(episodes), dtype=np.int32)
         count_episodes(
             episodes,
             households,
@@ -500,10 +516,12 @@ class Episodes:
             self.way,
             self._days,
             self._ends,
+            seeking,
             marks,
             housed_at,
             bits,
             need_at,
+            self.kinds,
         )
         self.sums = named(counts)
         self.needed = needed.tolist()
@@ -511,11 +529,10 @@ class Episodes:
         seekers = self.sums.seekers
         self.whose, self.needs = bits[:, : self.sums.looked_at]
         self.need_at = need_at[: self.sums.looked_at]
-        self.seeks_home = marks[0, : self.sums.count] == 1
-        self.group, self.district = marks[1:3, :seekers]
-        self.compound = marks[3, :seekers] == 1
-        self.ground = marks[4, : self.sums.approved]
-        self.housed, self.housed_at = marks[5, : self.sums.housed], housed_at[: self.sums.housed]
+        self.seeks_home = seeking[: self.sums.count]
+        self.group, self.district, self.compound = marks[:3, :seekers]
+        self.ground = marks[3, : self.sums.approved]
+        self.housed, self.housed_at = marks[4, : self.sums.housed], housed_at[: self.sums.housed]
 
     def waits(self, wait: Wait) -> Waits:
         """The waits of one kind."""
@@ -564,7 +581,7 @@ class Applications:
     def __init__(
         self,
         applications: np.ndarray,
-        episodes: np.ndarray,
+        kinds: np.ndarray,
         households: np.ndarray,
         chosen: np.ndarray,
         spent: np.ndarray,
@@ -573,14 +590,13 @@ class Applications:
     ) -> None:
         counts = np.zeros(1, dtype=APPLICATIONS)
         by_task = np.zeros((3, len(Task)), dtype=np.int64)
-        alike = np.zeros((2, *KINDS), dtype=np.int32)
-        self.alike = alike.reshape(2, -1)
+        self.alike = np.zeros((2, KINDS), dtype=np.int32)
         bought = np.empty(len(applications), dtype=PURCHASE)
         deposits = np.empty(len(applications), dtype=np.int32)
         entered = WaitsByKind(len(Search), len(applications))
         count_applications(
             applications,
-            episodes,
+            kinds,
             households,
             chosen,
             spent,
@@ -588,11 +604,10 @@ class Applications:
             end,
             counts,
             by_task,
-            alike,
+            self.alike,
             bought,
             deposits,
-            np.zeros(len(episodes), dtype=np.int8),
-            np.zeros(len(episodes), dtype=np.int32),
+            np.zeros(len(kinds), dtype=np.int32),
             entered.days,
             entered.ends,
             entered.lengths,
@@ -603,46 +618,12 @@ class Applications:
         self.bought = bought[: self.sums.homes_bought]
         self.deposits = deposits[: self.sums.deposits]
 
-
-class Later:
-    """What happened to each of ``households`` households when, to find what comes next.
-
-    ``whose``: the household of each of ``times``; ``needs``: what was needed, as bits, if that is
-    asked for.
-    """
-
-    def __init__(
-        self,
-        whose: np.ndarray,
-        times: np.ndarray,
-        households: int,
-        needs: np.ndarray | None = None,
-    ) -> None:
-        self._times = np.ascontiguousarray(times, dtype=float)
-        self._needs = np.zeros(len(times), dtype=np.int32) if needs is None else needs
-        self._latest = np.full(households, NOBODY, dtype=np.int32)
-        self._previous = np.empty(len(times), dtype=np.int32)
-        link(np.ascontiguousarray(whose, dtype=np.int32), self._latest, self._previous)
-
-    def after(
-        self, households: np.ndarray, since: np.ndarray, need: Need | None = None
-    ) -> np.ndarray:
-        """The first time of each of ``households`` at or after a day; infinite if none.
-
-        With ``need``: the first at which there was that need.
-        """
-        found = np.empty(len(households))
-        find_next(
-            np.ascontiguousarray(households, dtype=np.int32),
-            np.ascontiguousarray(since, dtype=float),
-            0 if need is None else 1 << need,
-            self._latest,
-            self._previous,
-            self._times,
-            self._needs,
-            found,
-        )
-        return found
+    def spread(self) -> tuple[np.ndarray, int]:
+        """Of each kind of household with several decided applications for a municipal dwelling,
+        their number times the standard deviation of approval; and how many applications in all."""
+        spread = np.empty(KINDS)
+        kinds, decided = spread_decisions(self.alike, spread)
+        return spread[:kinds], decided
 
 
 def compile_entries() -> None:
@@ -652,5 +633,5 @@ def compile_entries() -> None:
     spent = np.zeros((0, len(Cause)))
     Episodes(episodes, households, nobody, spent, 0.0, 0.0)
     applications = np.asarray(records(APPLICATION, 0))
-    Applications(applications, episodes, households, nobody, spent, 0.0, 0.0)
-    Later(np.zeros(0), np.zeros(0), 0).after(np.zeros(0), np.zeros(0))
+    kinds = np.zeros(0, dtype=np.int32)
+    Applications(applications, kinds, households, nobody, spent, 0.0, 0.0).spread()

@@ -12,7 +12,7 @@ from sim.state import Level
 def meetings(run: Run) -> float:
     """Meetings that committees held, all together, per year; over the whole run, the warm-up
     included, since committees count theirs from its start."""
-    return float(run.column("bodies", "meetings").sum()) / (run.end / YEAR)
+    return sum(run.column("bodies", "meetings").tolist()) / (run.end / YEAR)
 
 
 @measure("decisions", "cases", "Cases waiting for a meeting", 1.0, "lower")

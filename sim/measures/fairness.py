@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.measures.observed import DECISION_HORIZON, NAN, Run
+from sim.measures.observed import DECISION_HORIZON, NAN, Run, share
 from sim.measures.registry import measure
 from sim.quantities import YEAR
 from sim.survival import Part, Waits
@@ -89,9 +89,5 @@ def unequal_treatment(run: Run) -> float:
     households are alike: same group, same ground, same set of needs.  The mean of it (with
     n - 1) over all such cells of at least two applications, weighted by their number; 0 if
     all who are alike are decided alike.  Undefined if nobody is like another."""
-    several = np.flatnonzero(run.applications.alike[0] > 1)
-    if not len(several):
-        return NAN
-    size, approved = run.applications.alike[:, several].astype(float)
-    variance = approved * (size - approved) / (size * (size - 1.0))
-    return float(np.sum(size * np.sqrt(variance)) / size.sum())
+    spread, decided = run.applications.spread()
+    return share(float(spread.sum()), decided)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from sim import survival
-from sim.measures.observed import HOME_HORIZON, Run, share
+from sim.measures.observed import Run, share
 from sim.measures.registry import measure
 from sim.quantities import YEAR
 from sim.state import Level, Outcome
@@ -39,16 +36,15 @@ def list_own_solution(run: Run) -> float:
     """Probability that a household approved for a municipal dwelling has left the list within
     two years of approval because it found a home without help; any other end competes, and
     the end of the run censors."""
-    return survival.incidence_at(run.approved_to_end.curve(Outcome.OWN_SOLUTION), HOME_HORIZON)
+    return run.approved_in_the_end.by[Outcome.OWN_SOLUTION]
 
 
 @measure("figures", "share", "Approved, but left without a municipal dwelling", 0.03)
 def list_left(run: Run) -> float:
     """Probability that a household approved for a municipal dwelling has left the list within
     two years of approval in any way but into one; the end of the run censors."""
-    ends = run.approved_to_end
-    left = survival.incidence_at(ends.curve(Outcome.MUNICIPAL), HOME_HORIZON)
-    return 1.0 - survival.waiting_at(ends.curve(), HOME_HORIZON) - left
+    ended = run.approved_in_the_end
+    return 1.0 - ended.waiting - ended.by[Outcome.MUNICIPAL]
 
 
 @measure("figures", "households", "Households with housing allowance", 10.0)
@@ -74,7 +70,7 @@ def loans_per_year(run: Run) -> float:
 @measure("figures", "per year", "Purchase grants", 0.5)
 def grants_per_year(run: Run) -> float:
     """Homes bought in the window with a purchase grant beside the loan, per year."""
-    return np.count_nonzero(run.applications.bought["grant"] > 0.0) / run.years
+    return run.applications.sums.grants / run.years
 
 
 def _per_1000(run: Run, households: float) -> float:

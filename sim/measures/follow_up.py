@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim import survival
+from sim.measures.afterwards import until
 from sim.measures.counting import Search
-from sim.measures.observed import DECISION_HORIZON, Run, mean, share, until
+from sim.measures.observed import DECISION_HORIZON, Run, share
 from sim.measures.registry import measure
 from sim.names import Need
 from sim.quantities import YEAR
@@ -61,11 +62,9 @@ def package_in_time(run: Run) -> float:
     whose follow-up began within so many days of it, before or after, as count as together
     (`follow_up.window`).  Those whose home came later than that before the end of the run are
     left out."""
-    apart = run.price("follow_up.window")
-    judged = run.episodes.housed_at <= run.end - apart
-    home_at = run.episodes.housed_at[judged]
-    began = run.later_follow_ups.after(run.episodes.housed[judged], home_at - apart)
-    return mean(began <= home_at + apart)
+    found, apart = run.episodes, run.price("follow_up.window")
+    judged, near = run.later_follow_ups.near(found.housed, found.housed_at, apart, run.end)
+    return share(near, judged)
 
 
 @measure("follow-up", "share", "In need of follow-up again within two years", 0.03, "lower")
@@ -73,7 +72,8 @@ def follow_up_relapse(run: Run) -> float:
     """Probability that a household whose follow-up ended in the window has a new need of it,
     or has it again, within two years; one that has gone for good never has, and the end of
     the run censors."""
-    ended = run.follow_ups.where(run.in_window(run.follow_ups.end))
-    needed = run.later_needs.after(ended.household, ended.end, Need.FOLLOW_UP)
-    had = run.later_follow_ups.after(ended.household, ended.end)
-    return survival.incidence_at(until(run, ended.end, np.minimum(needed, had)).curve(), 2 * YEAR)
+    whose, ended_at = run.follow_ups.ended_whose, run.follow_ups.ended_at
+    needed = run.later_needs.after(whose, ended_at, Need.FOLLOW_UP)
+    had = run.later_follow_ups.after(whose, ended_at)
+    waits = until(np.minimum(needed, had), ended_at, run.end)
+    return survival.incidence_at(waits.curve(), 2 * YEAR)

@@ -108,7 +108,7 @@ class Tenancies:
     ) -> None:
         counts = np.zeros(1, dtype=TENANCIES)
         reviews = np.zeros(len(ReviewOutcome), dtype=np.int64)
-        able_days, moved_at = np.empty((2, len(tenancies)))
+        able_days, moved_at = np.empty(len(tenancies)), np.empty(len(tenancies))
         movers = np.empty(len(tenancies), dtype=np.int32)
         count_tenancies(
             tenancies, households, start, end, counts, reviews, able_days, movers, moved_at

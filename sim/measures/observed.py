@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.measures.counting import Applications, Episodes, Later, Wait
+from sim.measures.afterwards import FollowUps, Later
+from sim.measures.counting import Applications, Episodes, Wait
 from sim.measures.letting import Tenancies, Vacancies
 from sim.names import Ground, Need
 from sim.parameters import PARAMETERS
 from sim.quantities import YEAR
 from sim.scenario.resolved import Scenario
-from sim.state import DESK_COLUMNS, STRATEGY_COLUMNS, Cause, Level, VacancyCause, World
-from sim.survival import CENSORED, EVENT, Part, Waits
+from sim.state import DESK_COLUMNS, STRATEGY_COLUMNS, Level, Outcome, World
+from sim.survival import Ended, Part, Waits
 
 #: Days over which waits are compared: a decision, and a home.
 DECISION_HORIZON = 365.0
@@ -68,15 +70,26 @@ def level_days(world: World, level: Level) -> float:
     return float(_observed(world)[1 + level])
 
 
-def _by_desk(added: np.ndarray) -> dict[str, np.ndarray]:
-    """The sums of the desks, each as a column, of what was added to the marks."""
-    sums = added[1 + len(Level) :].reshape(-1, len(DESK_COLUMNS))
-    return dict(zip(DESK_COLUMNS, sums.T, strict=True))
+def _by_desk(added: np.ndarray) -> np.ndarray:
+    """Of what was added to the marks, the sums of the desks, a row for each."""
+    return added[1 + len(Level) :].reshape(-1, len(DESK_COLUMNS))
 
 
 def desk_sums(world: World) -> dict[str, np.ndarray]:
     """For each desk, what the window added to its sums, by name of the sum."""
-    return _by_desk(_observed(world))
+    return dict(zip(DESK_COLUMNS, _by_desk(_observed(world)).T, strict=True))
+
+
+class Staff(NamedTuple):
+    """Desks taken together: their positions, and what the window added to their sums, by name."""
+
+    posts: float
+    queue_area: float
+    worked_days: float
+    hours: float
+    coordination_hours: float
+    waited: float
+    taken: float
 
 
 class Rows:
@@ -180,7 +193,7 @@ class Run:
     def _whole(self, name: str) -> np.ndarray:
         """A table of the world as a plain array: read faster than records."""
         if name not in self._tables:
-            self._tables[name] = getattr(self.world, name).view(np.ndarray)
+            self._tables[name] = np.ndarray.view(getattr(self.world, name), np.ndarray)
         return self._tables[name]
 
     @cached_property
@@ -237,19 +250,21 @@ class Run:
         return self.days(Level.MUNICIPAL_TENANTS) / YEAR
 
     @cached_property
-    def desks(self) -> dict[str, np.ndarray]:
-        """What the window added to the sums of each desk."""
-        return _by_desk(self._change)
+    def caseworkers(self) -> Staff:
+        """What the window added to the sums of caseworkers' desks."""
+        return self._staff(self.column("desks", "crew") == 0)
 
     @cached_property
-    def of_caseworkers(self) -> np.ndarray:
-        """Which desks are caseworkers' (not crews')."""
-        return self.column("desks", "crew") == 0
+    def crews(self) -> Staff:
+        """What the window added to the sums of crews' desks."""
+        return self._staff(self.column("desks", "crew") == 1)
 
-    def posts(self, desks: np.ndarray) -> float:
-        """Positions at the desks that a mask says."""
+    def _staff(self, desks: np.ndarray) -> Staff:
+        """The desks that a mask says, taken together."""
         post, desk = self.column("caseworkers", "post"), self.column("caseworkers", "desk")
-        return float(post[desks[desk]].sum())
+        added = _by_desk(self._change).T.compress(desks, axis=1).sum(axis=1)
+        posts = float(post.compress(desks.take(desk)).sum())
+        return Staff(posts, **dict(zip(DESK_COLUMNS, added.tolist(), strict=True)))
 
     # ---- episodes --------------------------------------------------------------------------
 
@@ -300,9 +315,9 @@ class Run:
         return self.episodes.waits(Wait.HOME)
 
     @cached_property
-    def to_end(self) -> Waits:
-        """From need to the end of the episode, by outcome (an open episode is censored)."""
-        return self.episodes.waits(Wait.END)
+    def in_the_end(self) -> Ended:
+        """Home seekers' outcomes within two years of the need (an open episode is censored)."""
+        return self.episodes.waits(Wait.END).ended(HOME_HORIZON, len(Outcome))
 
     @cached_property
     def to_package(self) -> Waits:
@@ -323,15 +338,14 @@ class Run:
         return self.approved_to_home.by_part(self.episodes.ground, len(Ground), HOME_HORIZON)
 
     @cached_property
-    def approved_to_end(self) -> Waits:
-        """From approval to the end of the episode, by outcome."""
-        return self.episodes.waits(Wait.LISTED_END)
+    def approved_in_the_end(self) -> Ended:
+        """Their outcomes within two years of approval."""
+        return self.episodes.waits(Wait.LISTED_END).ended(HOME_HORIZON, len(Outcome))
 
     @cached_property
-    def way_home_by_cause(self) -> np.ndarray:
+    def way_home_by_cause(self) -> list[float]:
         """Mean days by cause on the way of home seekers who got a home by help."""
-        ways = int(self.episodes.sums.ways)
-        return self.episodes.way / ways if ways else np.full(len(Cause), NAN)
+        return _mean_of_each(self.episodes.way, self.episodes.sums.ways)
 
     # ---- applications ----------------------------------------------------------------------
 
@@ -340,7 +354,7 @@ class Run:
         """The applications, counted."""
         return Applications(
             self.table("applications"),
-            self.table("episodes"),
+            self.episodes.kinds,
             self.households,
             self._chosen,
             self.world.application_days,
@@ -373,10 +387,9 @@ class Run:
         )
 
     @cached_property
-    def vacancy_by_cause(self) -> np.ndarray:
+    def vacancy_by_cause(self) -> list[float]:
         """Mean days by cause of the vacancies that began and ended in the window."""
-        ended = self.vacancies.sums.ended
-        return self.vacancies.by_cause / ended if ended else np.full(len(VacancyCause), NAN)
+        return _mean_of_each(self.vacancies.by_cause, self.vacancies.sums.ended)
 
     @cached_property
     def tenancies(self) -> Tenancies:
@@ -386,10 +399,9 @@ class Run:
     # ---- follow-up -------------------------------------------------------------------------
 
     @cached_property
-    def follow_ups(self) -> Rows:
+    def follow_ups(self) -> FollowUps:
         """All spells of follow-up of the run."""
-        rows = _rows(self.table("follow_ups"))
-        return rows if self._households is None else rows.where(self._households[rows.household])
+        return FollowUps(self.table("follow_ups"), self._chosen, self.start, self.end)
 
     # ---- strategy --------------------------------------------------------------------------
 
@@ -431,12 +443,9 @@ class Run:
     @cached_property
     def later_follow_ups(self) -> Later:
         """When follow-up of each household began."""
-        rows = self.follow_ups
-        return Later(rows.household, rows.start, len(self.households))
+        return Later(self.follow_ups.whose, self.follow_ups.began, len(self.households))
 
 
-def until(run: Run, since: np.ndarray, came: np.ndarray) -> Waits:
-    """Waits from one time to another that nothing but the end of the run cuts short."""
-    happened = came <= run.end
-    days = np.where(happened, came, run.end) - since
-    return Waits(days, np.where(happened, EVENT, CENSORED))
+def _mean_of_each(sums: np.ndarray, count: int) -> list[float]:
+    """Each of the sums over so many; nan of none."""
+    return [one / count if count else NAN for one in sums.tolist()]

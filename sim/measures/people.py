@@ -14,21 +14,20 @@ def utilisation(run: Run) -> float:
     The time of whoever stands in for an empty post counts like that of a holder; where nobody does,
     an empty post counts as time without work.
     """
-    worked = run.desks["worked_days"][run.of_caseworkers].sum()
-    return share(worked, run.posts(run.of_caseworkers) * (run.end - run.start))
+    staff = run.caseworkers
+    return share(staff.worked_days, staff.posts * (run.end - run.start))
 
 
 @measure("people", "share", "Utilisation of maintenance crews", 0.02)
 def crew_utilisation(run: Run) -> float:
     """Time at works over working time of the crews."""
-    crews = ~run.of_caseworkers
-    return share(run.desks["worked_days"][crews].sum(), run.posts(crews) * (run.end - run.start))
+    return share(run.crews.worked_days, run.crews.posts * (run.end - run.start))
 
 
 @measure("people", "cases", "Cases in queues", 2.0, "lower")
 def queue_length(run: Run) -> float:
     """Items waiting for a caseworker in all units together, mean over the window."""
-    return float(run.desks["queue_area"][run.of_caseworkers].sum()) / (run.end - run.start)
+    return run.caseworkers.queue_area / (run.end - run.start)
 
 
 @measure("people", "households", "On waiting lists", 2.0, "lower")
@@ -37,22 +36,18 @@ def list_length(run: Run) -> float:
     return run.mean_level(Level.LISTED)
 
 
-def _coordination(run: Run) -> float:
-    return float(run.desks["coordination_hours"][run.of_caseworkers].sum())
-
-
 @measure("people", "hours per year", "Working time spent on coordination", 50.0, "lower")
 def coordination_hours(run: Run) -> float:
     """Hours of caseworkers on writing, reading, doing again, finding out whose case it is, and
     meetings, per year."""
-    return _coordination(run) / run.years
+    return run.caseworkers.coordination_hours / run.years
 
 
 @measure("people", "share", "Coordination, of all working time", 0.01, "lower")
 def coordination_share(run: Run) -> float:
     """Hours of writing, reading, doing again, finding out whose case it is, and meetings over
     all hours worked by caseworkers."""
-    return share(_coordination(run), float(run.desks["hours"][run.of_caseworkers].sum()))
+    return share(run.caseworkers.coordination_hours, run.caseworkers.hours)
 
 
 @measure("people", "share", "Knowledge where the case is decided", 0.03, "higher")
@@ -74,4 +69,4 @@ def empty_posts(run: Run) -> float:
     That somebody stands in is no matter.  0 where what people know has settled
     (``people.learning``): nobody leaves there.
     """
-    return share(run.mean_level(Level.EMPTY_POSTS) / 100.0, run.posts(run.of_caseworkers))
+    return share(run.mean_level(Level.EMPTY_POSTS) / 100.0, run.caseworkers.posts)

@@ -162,7 +162,7 @@ def package_within_year(run: Run) -> float:
 
 def _left_by(run: Run, outcome: Outcome) -> float:
     """Probability that a household with a dwelling need has left by ``outcome`` in two years."""
-    return survival.incidence_at(run.to_end.curve(outcome), HOME_HORIZON)
+    return run.in_the_end.by[outcome]
 
 
 @measure("reach", "share", "Gave up", 0.02, "lower")

@@ -85,11 +85,6 @@ def register(
     practical: float,
     better: str = "",
 ) -> None:
-    """Register one of several measures that are alike."""
-
-    def of_kind(run: Run) -> float:
-        return compute(run)
-
-    of_kind.__name__ = key
-    of_kind.__doc__ = meaning
-    measure(group, unit, label, practical, better)(of_kind)
+    """Register one of several measures that are alike, each with a function of its own."""
+    compute.__name__, compute.__doc__ = key, meaning
+    measure(group, unit, label, practical, better)(compute)

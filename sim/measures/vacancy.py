@@ -66,7 +66,7 @@ def _register_cause(cause: VacancyCause, text: str) -> None:
         f"vacancy_{label(cause)}",
         f"Mean days a dwelling stands empty {text}, of all vacancies that began and ended in "
         "the window; the days of all causes add up to the vacancy.",
-        lambda run: float(run.vacancy_by_cause[cause]),
+        lambda run: run.vacancy_by_cause[cause],
         group="vacancy",
         unit="days",
         label=f"Empty {text}",

@@ -151,7 +151,7 @@ def _register_cause(cause: Cause, text: str) -> None:
         f"wait_{label(cause)}",
         f"Mean days {text}, on the way from need to home of households that got a home by "
         "help; the days of all causes add up to the way.",
-        lambda run: float(run.way_home_by_cause[cause]),
+        lambda run: run.way_home_by_cause[cause],
         group="causes",
         unit="days",
         label=f"Waiting {text}",

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sim.measures import counting
-from sim.measures.counting import BESIDES, HELPED, Applications, Episodes, Later, Search, Wait
+from sim.measures.counting import BESIDES, HELPED, KINDS, Applications, Episodes, Search, Wait
 from sim.names import COMPOUND_NEEDS, Need, Task, Tenure
 from sim.state import NOBODY, Appeal, Cause, Outcome, Phase
 from sim.survival import CENSORED, EVENT, OTHER
 from tests.test_measures import OBSERVED, WARM_UP, town
 
-# Else the first example of a property would be the one that compiles.
 counting.compile_entries()
 
 START, END = WARM_UP, WARM_UP + OBSERVED
@@ -89,6 +86,15 @@ def test_episodes(part):
     how = np.where(complete, EVENT, np.where(gone, OTHER, CENSORED))
     same(found.waits(Wait.PACKAGE), last - rows["need_at"], how)
 
+    told_apart = np.stack(
+        [world.households.group[rows["household"]], rows["ground"], rows["needs"]]
+    )
+    _, kinds = np.unique(told_apart, axis=1, return_inverse=True)
+    pairs = set(zip(found.kinds[numbers[new]].tolist(), kinds.tolist(), strict=True))
+    assert len(pairs) == len({one for one, _ in pairs}) == len({one for _, one in pairs}) > 1
+    assert 0 <= found.kinds[numbers[new]].min() <= found.kinds.max() < KINDS
+    assert (np.delete(found.kinds, numbers[new]) == NOBODY).all()
+
     seeks = has(rows["needs"], Need.DWELLING)
     assert found.seeks_home.tolist() == seeks.tolist()
     rows = rows[seeks]
@@ -128,9 +134,17 @@ def test_episodes(part):
 
 def test_applications(part):
     world, chosen, handed, episodes, rows = part
+    before = Episodes(
+        world.episodes[: len(episodes)],
+        world.households,
+        handed,
+        world.application_days,
+        START,
+        END,
+    )
     found = Applications(
         world.applications[: len(rows)],
-        world.episodes[: len(episodes)],
+        before.kinds,
         world.households,
         handed,
         world.application_days,
@@ -155,6 +169,7 @@ def test_applications(part):
     for name in ("persons", "equity", "grant"):
         assert found.bought[name].tolist() == buyers[name].tolist()
     assert found.bought["own_flat"].tolist() == bought["own_flat"].tolist()
+    assert sums.grants == (buyers["grant"] > 0.0).sum() > 0
     assert sums.homes_bought == len(bought) > 0
     rented = reached[(reached["task"] == Task.PRIVATE_MEDIATION) & (reached["parent"] != NOBODY)]
     asked_for = np.asarray(world.applications)["for_deposit"][rented["parent"]] == 1
@@ -192,9 +207,16 @@ def test_applications(part):
     assert sums.refused == (approved == 0.0).sum() > 0
     group = world.households.group[rows["household"][homes]].astype(int)
     kinds = np.stack([group, episode["ground"][homes], episode["needs"][homes]])
-    _, sizes = np.unique(kinds, axis=1, return_counts=True)
+    _, which, sizes = np.unique(kinds, axis=1, return_inverse=True, return_counts=True)
     assert sorted(found.alike[0][found.alike[0] > 0]) == sorted(sizes)
     assert found.alike[1].sum() == rows["granted"][homes].sum()
+    spread, judged = found.spread()
+    by_kind = [rows["granted"][homes][which == one] for one in range(len(sizes))]
+    several = [approved for approved in by_kind if len(approved) > 1]
+    expected = [len(approved) * np.std(approved, ddof=1) for approved in several]
+    np.testing.assert_allclose(np.sort(spread), np.sort(expected), atol=1e-12)
+    assert max(expected) > 0.0
+    assert judged == sum(len(approved) for approved in several)
 
     ends = np.where(rows["phase"] == Phase.GRANTED, EVENT, OTHER)
     ends = np.where(np.isfinite(rows["closed"]), ends, CENSORED)
@@ -217,35 +239,3 @@ def test_applications(part):
             np.bincount(ends[mine], minlength=3).tolist()
         )
         assert mine.sum() > 0
-
-
-some_times = st.lists(st.tuples(st.integers(0, 4), st.floats(0.0, 100.0)), max_size=30)
-
-
-@given(some_times, some_times)
-def test_what_comes_next(happened, asked):
-    whose = np.array([who for who, _ in happened], dtype=int)
-    times = np.array([when for _, when in happened])
-    later = Later(whose, times, 5)
-    found = later.after(
-        np.array([who for who, _ in asked], dtype=int), np.array([when for _, when in asked])
-    )
-    for (who, since), answer in zip(asked, found, strict=True):
-        known = [when for one, when in happened if one == who and when >= since]
-        assert answer == min(known, default=np.inf)
-
-
-@given(some_times, some_times, st.sampled_from([Need.FOLLOW_UP, Need.DWELLING]))
-def test_what_comes_next_with_a_need(happened, asked, need):
-    whose = np.array([who for who, _ in happened], dtype=int)
-    times = np.array([when for _, when in happened])
-    needs = np.array([1 << (one % len(Need)) for one in range(len(happened))], dtype=np.int32)
-    found = Later(whose, times, 5, needs).after(
-        np.array([who for who, _ in asked], dtype=int),
-        np.array([when for _, when in asked]),
-        need,
-    )
-    with_it = [one for one, bits in zip(happened, needs, strict=True) if bits >> need & 1]
-    for (who, since), answer in zip(asked, found, strict=True):
-        known = [when for one, when in with_it if one == who and when >= since]
-        assert answer == min(known, default=np.inf)
