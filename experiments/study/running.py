@@ -225,8 +225,8 @@ class _Course:
         for cell in known.values():
             if cell is None:
                 missing = True
-            elif not cell.error and self._seeds(cell, point, first, last):
-                missing = missing or cell.identity not in self.packed
+            elif not cell.error and cell.identity not in self.packed:
+                missing = missing or bool(self._seeds(cell, point, first, last))
         if missing:
             self.waiting[point.number] = (first, last)
             self._submit(_Task(point=point))
