@@ -221,7 +221,7 @@ def send(world, now, application, from_unit, worker):
     asks, asked = False, False
     if world.settings[0].case_coordinator == 1 and seeing.is_compound(seen):
         # The coordinator finds out whose case it is before sending it.
-        _coordinate(world, application, from_unit, worker)
+        _coordinate(world, now, application, from_unit, worker)
     elif row.sends < keys.SENDS:  # in the end everybody has heard whose case it is
         knowing = people.knows_what_it_does(world, from_unit, worker, row.right_unit)
         seed = world.settings[0].seed
@@ -244,7 +244,7 @@ def send(world, now, application, from_unit, worker):
     if by_telephone:
         days = p.handover_informal_contact
     if asked or by_telephone:
-        _talk(world, application, from_unit, worker, row.unit)
+        _talk(world, now, application, from_unit, worker, row.unit)
     note(
         world,
         now,
@@ -256,7 +256,7 @@ def send(world, now, application, from_unit, worker):
         NOBODY,
         from_unit,
     )
-    book(world, application, from_unit, worker, p.handover_hours)
+    book(world, now, application, from_unit, worker, p.handover_hours)
     if row.episode >= 0:
         world.episodes[row.episode].referrals += 1
         episodes.tire(world, now, household, world.settings[0].impatience_referral)
@@ -297,10 +297,10 @@ def take_on(world, now, application):
     hours = desks.hours_of_case(world, unit, row.task, household, row.key)
     extra = 0.0
     if world.units[unit].on_shared_system == 1:
-        book(world, application, unit, LATER, p.routine_case_system_hours)
+        book(world, now, application, unit, LATER, p.routine_case_system_hours)
     if row.from_unit != unit and row.from_unit != NOBODY:
         if world.in_time[row.from_unit, unit] == 1:
-            book(world, application, unit, LATER, p.routine_deadline_hours)
+            book(world, now, application, unit, LATER, p.routine_deadline_hours)
         extra = p.handover_hours
         if world.shared_system[row.from_unit, unit] == 0 and row.task != Task.ASSESSMENT:
             extra += p.handover_redone_share * world.mean_hours[Task.ASSESSMENT]
@@ -324,9 +324,9 @@ def take_on(world, now, application):
 
 
 @rule
-def _coordinate(world, application, unit, worker):
+def _coordinate(world, now, application, unit, worker):
     """What finding the right unit costs whoever coordinates the household's case."""
-    book(world, application, unit, worker, world.parameters[0].routine_coordinator_hours)
+    book(world, now, application, unit, worker, world.parameters[0].routine_coordinator_hours)
 
 
 @rule
@@ -346,18 +346,18 @@ def _has_someone_to_ring(world, identity, from_unit, worker, unit, occasion, whi
 
 
 @rule
-def _talk(world, application, from_unit, worker, unit):
+def _talk(world, now, application, from_unit, worker, unit):
     """Two caseworkers talk about a case on the telephone, which takes both of them time."""
     hours = world.parameters[0].contacts_hours
     if hours > 0.0:
-        book(world, application, from_unit, worker, hours)
-        book(world, application, unit, LATER, hours)
+        book(world, now, application, from_unit, worker, hours)
+        book(world, now, application, unit, LATER, hours)
 
 
 @rule
-def book(world, application, unit, worker, hours):
+def book(world, now, application, unit, worker, hours):
     """Hours of coordination about a case, to be worked off by somebody of ``unit``."""
-    written = desks.write_up(world, unit, worker, hours)
+    written = desks.write_up(world, now, unit, worker, hours)
     episode = world.applications[application].episode
     if episode >= 0:
         world.episodes[episode].coordination_hours += written
@@ -374,15 +374,15 @@ def _key_person_knows(world, now, application, occasion):
     seed = world.settings[0].seed
     if not draws.happens(knowing, seed, Stream.WHO_DOES_WHAT, identity, occasion, 2):
         return False
-    ask_key_person(world, application)
+    ask_key_person(world, now, application)
     return True
 
 
 @rule
-def ask_key_person(world, application):
+def ask_key_person(world, now, application):
     """A case is brought up with the key person, whom it takes time."""
     hours = world.parameters[0].overview_hours_per_case
-    book(world, application, world.settings[0].key_person, LATER, hours)
+    book(world, now, application, world.settings[0].key_person, LATER, hours)
 
 
 @rule
@@ -428,7 +428,7 @@ def decide(world, now, application):
         episode = world.episodes[row.episode]
         if episode.decided_at == NEVER:
             episode.decided_at = now
-    _inform(world, application)
+    _inform(world, now, application)
     weight = world.parameters[0].way_home_experience_weight
     days = now - row.created
     hours = row.sends * world.parameters[0].handover_hours
@@ -438,12 +438,12 @@ def decide(world, now, application):
 
 
 @rule
-def _inform(world, application):
+def _inform(world, now, application):
     """Where there is a duty to inform, whoever sent the case is told what was decided."""
     row = world.applications[application]
     if row.from_unit == NOBODY or world.informs[row.unit, row.from_unit] == 0:
         return
-    book(world, application, row.unit, LATER, world.parameters[0].routine_inform_hours)
+    book(world, now, application, row.unit, LATER, world.parameters[0].routine_inform_hours)
     people.learn_of_outcome(world, row.from_worker, row.task)
 
 
@@ -612,7 +612,7 @@ def appeal(world, now, application, worker):
         NOBODY,
         NOBODY,
     )
-    desks.write_up(world, row.unit, worker, p.appeal_hours)
+    desks.write_up(world, now, row.unit, worker, p.appeal_hours)
     agenda.add(world, now + p.appeal_days, Event.APPEAL_DECIDED, application, 0)
     return True
 

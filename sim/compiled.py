@@ -286,6 +286,7 @@ def _desks(scenario: Scenario, staffing: Staffing) -> tuple[np.recarray, np.reca
         row.breadth_factor = breadth_factor(scenario, number)
         row.upkeep_hours = upkeep[number] * MONTH
         row.on_shared_system = organisation.is_on_shared_system(scenario, number)
+        row.works_on_cases = organisation.works_on_cases(rules, number)
     return desks, people, units
 
 

@@ -6,7 +6,8 @@ within a class the one that came first.  Under personal cases an item of a house
 for the caseworker who keeps its case, even while others are free.
 
 A person has at most one item in hand.  Writing letters about a case that is sent on
-(wrapping up) keeps the person busy after the item is done, but not the household waiting.
+(wrapping up) keeps the person busy after the item is done, but not the household waiting.  So does
+what the unit owes in other hours; where there are no cases to do it after, it is an item itself.
 """
 
 from __future__ import annotations
@@ -109,9 +110,15 @@ def _class_of(world, work):
 @rule
 def queue_meeting(world, now, unit, body, hours):
     """Somebody of ``unit`` has to go to a meeting, before anything else."""
+    _queue_coordination(world, now, WorkKind.MEETING, unit, body, hours)
+
+
+@rule
+def _queue_coordination(world, now, kind, unit, body, hours):
+    """Work of ``unit`` that is about no case of its own joins its desk; ``body``: of a meeting."""
     item = _new_item(world)
     work = world.work[item]
-    work.kind = WorkKind.MEETING
+    work.kind = kind
     work.application = NOBODY
     work.dwelling = NOBODY
     work.tenancy = body
@@ -450,7 +457,7 @@ def finish(world, now, worker):
 
 
 @rule
-def write_up(world, unit, worker, hours):
+def write_up(world, now, unit, worker, hours):
     """Book ``hours`` of letters: on ``worker``, or on whoever is next free at ``unit``.
 
     ``LATER`` says the latter; ``NOBODY`` that there is nothing to write, as at a front desk.
@@ -463,7 +470,28 @@ def write_up(world, unit, worker, hours):
     if worker == NOBODY or desk.workers == 0:
         return 0.0
     desk.owed_hours += hours
+    take_up_what_is_owed(world, now, unit)
     return hours
+
+
+@rule
+def take_up_what_is_owed(world, now, unit):
+    """In a unit without work on cases, after which it would be done, it is work of its own."""
+    row = world.units[unit]
+    desk = world.desks[row.desk]
+    if row.works_on_cases == 1 or desk.workers == 0 or desk.owed_hours == 0.0:
+        return
+    hours = desk.owed_hours
+    desk.owed_hours = 0.0
+    _queue_coordination(world, now, WorkKind.COORDINATE, unit, NOBODY, hours)
+
+
+@rule
+def owe_again(world, now, item):
+    """Hours that were work of their own, at a desk where they are no more: its unit owes them."""
+    work = world.work[item]
+    world.desks[work.desk].owed_hours += work.hours
+    take_away(world, now, item)
 
 
 @rule

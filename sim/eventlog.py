@@ -135,8 +135,9 @@ MEANINGS: dict[Happening, Meaning] = {
         words=Task,
     ),
     Happening.JOINED_QUEUE: Meaning(
-        "Work joins a desk: on a case, a lease or an empty dwelling, or a meeting to go to. The "
-        "crews of the unit are a desk of their own, for works.",
+        "Work joins a desk: on a case, a lease or an empty dwelling, a meeting to go to, or "
+        "(`coordinate`) what a unit without cases owes to others and to its routines. The crews of "
+        "the unit are a desk of their own, for works.",
         ("unit",),
         _WORK_SOMETIMES,
         unit="whose desk it is",

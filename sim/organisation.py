@@ -24,6 +24,7 @@ from sim import demand
 from sim.names import (
     DISTRIBUTED_TASKS,
     TASKS_BY_GROUP,
+    TASKS_WITH_WORK,
     Category,
     Group,
     Need,
@@ -121,6 +122,17 @@ def tasks_of(organisation: Organisation, unit: int) -> list[Task]:
         for task in DISTRIBUTED_TASKS
         if any(unit in holders for holders in _holders(organisation, task))
     ]
+
+
+def works_on_cases(organisation: Organisation, unit: int) -> bool:
+    """Whether ``unit`` holds a task that brings work to its desk.
+
+    The task of reviewing leases brings none where that is not the routine.
+    """
+    working = set(TASKS_WITH_WORK)
+    if not organisation.lease_review:
+        working.discard(Task.REVIEW_LEASES)
+    return not working.isdisjoint(tasks_of(organisation, unit))
 
 
 def n_districts(organisation: Organisation) -> int:

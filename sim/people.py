@@ -114,7 +114,9 @@ def learn_from_case(world, worker, item):
         return
     work = world.work[item]
     kind = work.kind
-    if kind == WorkKind.WORKS or kind == WorkKind.MEETING or kind == WorkKind.FORWARD:
+    if kind == WorkKind.WORKS or kind == WorkKind.FORWARD:
+        return
+    if kind == WorkKind.MEETING or kind == WorkKind.COORDINATE:
         return
     world.skills[worker, work.task] = _grown(world, world.skills[worker, work.task], 1.0)
     if work.application < 0:

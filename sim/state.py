@@ -175,6 +175,7 @@ class WorkKind(IntEnum):
     INSPECT = 5
     WORKS = 6
     MEETING = 7
+    COORDINATE = 8  # what a unit without work on cases owes to others, or to routines
 
 
 class DwellingPhase(IntEnum):
@@ -555,6 +556,7 @@ UNIT = np.dtype(
         ("breadth_factor", "f8"),
         ("upkeep_hours", "f8"),  # a month, on agreements, written routines and a common house
         ("on_shared_system", "i4"),  # others see its case files
+        ("works_on_cases", "i4"),  # 1 if it holds a task that cases or dwellings come with
     ],
     align=True,
 )

@@ -102,6 +102,7 @@ def check(world: World, limits_are_cut: bool = False, dwelling_budget: float | N
     check_people(world)
     check_follow_up(world)
     check_meetings(world)
+    check_coordination(world)
     check_limits(world, limits_are_cut)
     check_times(world)
     check_counts(world)
@@ -405,6 +406,35 @@ def at_work(world: World) -> list[int]:
     return [item for worker, item in people if events[Event.WORK_DONE, worker]]
 
 
+def coordination_to_do(world: World) -> list[int]:
+    """The items of what is owed where nobody works on cases, in queues and in hand."""
+    items = [item for line in queues(world).values() for item in line] + at_work(world)
+    return [item for item in items if world.work.kind[item] == WorkKind.COORDINATE]
+
+
+def check_coordination(world: World) -> None:
+    """Who has no cases to do it after does what is owed as work of its own, within the hours."""
+    desks = world.desks
+    of_unit = world.units.desk
+    without = np.flatnonzero((world.units.works_on_cases == 0) & (desks.workers[of_unit] > 0))
+    assert np.all(desks.owed_hours[of_unit[without]] == 0.0), "owed until a stray case comes"
+    items = coordination_to_do(world)
+    assert np.all(world.work.application[items] == NOBODY)
+    assert np.all(world.work.hours[items] > 0.0)
+    # An item that was begun before a reorganisation may be done where there are cases now.
+    in_line = [item for line in queues(world).values() for item in line if item in items]
+    assert np.isin(world.work.desk[in_line], of_unit[without]).all()
+    if not reorganised(world):
+        people, now = world.caseworkers, world.clock[0].now
+        days = np.full(len(people), now)
+        for row in agenda.waiting(world):
+            if row.event == Event.WRAPPED_UP:  # letters count when somebody begins to write
+                days[row.subject] += row.time - now
+        possible = np.bincount(people.desk, people.speed * days, minlength=len(desks))
+        done = desks.hours[of_unit[without]]
+        assert np.all(done <= possible[of_unit[without]] + 1e-6), "more hours than there are"
+
+
 def check_dwellings(world: World) -> None:
     """Each dwelling is let to one running tenancy, or in one vacancy that goes on."""
     _, _, tenancies, vacancies = tables(world)
@@ -694,6 +724,7 @@ def check_counts(world: World) -> None:
     # Hours on hand-overs are somebody's hours; what is left over is upkeep, or about leases, or
     # spent at meetings (of groups of a strategy too) and on appeals.
     spent = world.desks.coordination_hours.sum() + world.desks.owed_hours.sum()
+    spent += world.work.hours[coordination_to_do(world)].sum()
     if not reorganised(world):
         kept_up = world.units.upkeep_hours[world.desks.workers[world.units.desk] > 0].sum()
         waiting = agenda.waiting(world)

@@ -201,6 +201,33 @@ def test_a_front_desk_hears_nobody_out(door, where):
     assert hours[organised.unit("debts")] == pytest.approx(expected["debts"])
 
 
+@pytest.mark.parametrize(
+    ("held", "works"),
+    [
+        ((), False),
+        ((Task.PLAN, Task.PROCURE_DWELLINGS, Task.INFORM, Task.PROVIDE_FOLLOW_UP), False),
+        ((Task.PLAN, Task.DEBT_ADVICE), True),
+        ((Task.MANAGE_VACANCIES,), True),
+        ((Task.REVIEW_LEASES,), False),
+    ],
+)
+def test_who_holds_no_task_with_work_works_on_no_cases(held, works):
+    organised = building.organisation({"office": building.OTHERS, "desk": held})
+    assert organisation.works_on_cases(organised, 0)
+    assert organisation.works_on_cases(organised, 1) == works
+    reviewing = dataclasses.replace(organised, lease_review=True)
+    assert organisation.works_on_cases(reviewing, 1) == (works or Task.REVIEW_LEASES in held)
+
+
+def test_a_right_to_allocate_or_to_order_for_some_is_work():
+    organised = building.organisation(
+        {"office": building.OTHERS, "homes": (), "help": ()},
+        by_category={Category.CARE: "homes"},
+        by_group={(Task.ORDER_FOLLOW_UP, Group.YOUTH): "help"},
+    )
+    assert all(organisation.works_on_cases(organised, unit) for unit in range(3))
+
+
 def test_channels():
     organised = building.organisation(
         {name: (task,) for name, task in zip("abcd", list(Task)[1:5], strict=True)}

@@ -100,7 +100,7 @@ def _judge(world, now, application, worker):
     if world.settings[0].priority_key == 1 and strategy.follows_routine(
         world, now, row.household, person.episode_number, strategy.PRIORITY_KEY
     ):
-        cases.book(world, application, row.unit, LATER, world.parameters[0].routine_key_hours)
+        cases.book(world, now, application, row.unit, LATER, world.parameters[0].routine_key_hours)
         return person.ground
     error = world.parameters[0].routine_ranking_noise * draws.normal(
         world.settings[0].seed, Stream.RANKING, person.identity, person.episode_number, 0

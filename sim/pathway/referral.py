@@ -67,7 +67,7 @@ def _plan_settlement(world, now, application):
     seed = world.settings[0].seed
     within = now + p.overview_settles_within
     if within < settled and draws.happens(knowing, seed, Stream.CONTEST, identity, occasion, 2):
-        cases.ask_key_person(world, application)
+        cases.ask_key_person(world, now, application)
         agenda.add(world, within, Event.KEY_PERSON_SETTLES, application, row.sends)
     else:
         agenda.add(world, settled, Event.CONTEST_SETTLED, application, row.sends)
@@ -85,7 +85,8 @@ def _settle(world, now, application):
     row = world.applications[application]
     note_case(world, now, Happening.SETTLED, application)
     for unit in (row.from_unit, row.unit):
-        cases.book(world, application, unit, LATER, world.parameters[0].meeting_hours_per_case)
+        hours = world.parameters[0].meeting_hours_per_case
+        cases.book(world, now, application, unit, LATER, hours)
 
 
 @rule

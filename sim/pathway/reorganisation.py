@@ -24,6 +24,8 @@ def on_new_organisation(world, now):
         following = world.work[item].next
         _put_back(world, now, item)
         item = following
+    for unit in range(world.settings[0].units):
+        desks.take_up_what_is_owed(world, now, unit)
     _find_new_places(world)
     for unit in range(world.settings[0].units):
         if world.lines[lines.for_places(world, unit)].length > 0:
@@ -52,6 +54,8 @@ def _put_back(world, now, item):
         desks.stand_again(world, now, item)
     elif kind == WorkKind.MEETING:
         desks.take_away(world, now, item)
+    elif kind == WorkKind.COORDINATE:
+        _put_coordination_back(world, now, item)
     elif kind == WorkKind.REVIEW_LEASE:
         _put_review_back(world, now, item)
     elif kind == WorkKind.INSPECT:
@@ -63,6 +67,15 @@ def _put_back(world, now, item):
         _put_dwelling_back(world, now, item, home.allocator, offers)
     else:
         _put_case_back(world, now, item)
+
+
+@rule
+def _put_coordination_back(world, now, item):
+    unit = world.desks[world.work[item].desk].unit
+    if cases.is_staffed(world, unit) and world.units[unit].works_on_cases == 0:
+        desks.stand_again(world, now, item)
+    else:
+        desks.owe_again(world, now, item)
 
 
 @rule

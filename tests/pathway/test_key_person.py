@@ -17,7 +17,7 @@ from sim.quantities import YEAR
 from tests import building
 from tests.building import OTHERS, organisation
 from tests.pathway.test_staff import turnover
-from tests.worlds import LIVE, day, days_by_cause, exponential, only, play, tiny, uniform
+from tests.worlds import LIVE, day, days, days_by_cause, exponential, only, play, tiny, uniform
 
 A, B, C = range(3)
 ALLOWANCE = {"presenting": Need.HOUSING_ALLOWANCE, "income": 9000.0}
@@ -70,6 +70,25 @@ def test_it_takes_the_key_person_time_and_both_ends():
     assert list(hours[:3]) == pytest.approx([0.0, 0.0, 2 * 0.75])
     more = with_one.households.coordination_hours - without.households.coordination_hours
     assert list(more) == pytest.approx([0.75, 0.75])
+
+
+def test_a_key_person_without_cases_takes_the_time_at_once():
+    """C plans and nothing else: what is brought up is a piece of work."""
+    organised = organisation(
+        {"A": OTHERS, "B": (Task.SOCIAL_ASSISTANCE,), "C": (Task.PLAN,)},
+        units={"C": {"key_person": True}},
+    )
+    people = [ALLOWANCE, ALLOWANCE | {"at": 0.25}, ALLOWANCE | {"at": 60.0}]
+    result = play(tiny(organised, **WRONG_DOOR, **FOR_EVER), people)
+    assert result.world.desks.coordination_hours[C] == pytest.approx(3 * 0.75)
+    assert result.world.desks.owed_hours[C] == 0.0
+    done = result.events[(result.events.unit == "C") & (result.events.event == "work_ended")]
+    # B reads for half a day and writes for as long; the second is read after the first.
+    brought_up = [8.5, 9.5, 68.5]
+    assert list(done.time) == days(*(time + 0.75 for time in brought_up))
+    assert list(result.households.coordination_hours) == pytest.approx(
+        [0.75 + 0.5 + 0.5 + 1.5 + 2 * 0.5] * 3
+    )
 
 
 def astray(key_person=True, **changes):

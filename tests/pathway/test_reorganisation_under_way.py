@@ -14,6 +14,7 @@ from sim import logbook, running
 from sim.draws import Stream
 from sim.names import Ground, Group, Need, Task, Tenure
 from sim.parameters import PURSUED
+from sim.quantities import MONTH
 from sim.state import NOBODY, Cause, Happening, Level, Phase, WorkKind
 from sim.strategy import CHECK_AT_REVIEW, LEASE_REVIEW
 from tests import recount
@@ -217,6 +218,73 @@ def test_a_member_who_has_not_gone_to_a_meeting_that_is_called_off_does_not_go()
         assert begun(world, WorkKind.MEETING) == meetings
         recount.check(world)
     assert world.desks.hours[B] == day(0.5)
+
+
+# ---- what is owed where there are no cases ---------------------------------------------------
+
+#: Forty hours a month: the second forty wait for the first.
+KEPT_UP = {"routine__written_hours": 40.0 / MONTH}
+
+
+def above(*tasks):
+    """A has cases; B has these tasks, and its routines in writing."""
+    units = {"B": {"written_routines": True}}
+    return staffed(organisation({"A": OTHERS, "B": tasks}, units))
+
+
+def coordinated(world):
+    """When what is owed where there are no cases joined a desk, was begun and ended."""
+    return [
+        [float(row.time) for row in log_of(world, event) if row.detail == WorkKind.COORDINATE]
+        for event in (Happening.JOINED_QUEUE, Happening.WORK_BEGAN, Happening.WORK_ENDED)
+    ]
+
+
+def test_what_is_owed_stays_at_a_desk_without_cases():
+    scenario = town(above(Task.PLAN), 65.0, above(Task.PLAN, Task.INFORM), **KEPT_UP)
+    world = world_at(scenario, 3 * MONTH - 1)
+    recount.check(world)
+    assert coordinated(world) == [
+        days(MONTH, 2 * MONTH),
+        days(MONTH, MONTH + 40.0),
+        days(MONTH + 40),
+    ]
+    # It has waited since it came, and is all that has waited there.
+    assert world.desks.waited[B] == day(40.0 - MONTH)
+
+
+def test_what_is_owed_is_done_after_a_case_where_there_come_to_be_cases():
+    after = above(Task.PLAN, Task.SOCIAL_ASSISTANCE)
+    scenario = town(above(Task.PLAN), 65.0, after, **KEPT_UP)
+    world = world_at(scenario, 66.0)
+    recount.check(world)
+    assert world.desks.owed_hours[B] == pytest.approx(40.0)
+    world = running.advance(world, 3 * MONTH - 1, scenario)
+    recount.check(world)
+    # Whoever has the first forty in hand goes on with the others.
+    assert coordinated(world)[1:] == [days(MONTH), days(MONTH + 40.0)]
+    assert world.desks.owed_hours[B] == 0.0
+    assert world.desks.coordination_hours[B] == pytest.approx(80.0)
+
+
+def test_what_is_owed_is_work_where_there_are_no_cases_any_more():
+    scenario = town(above(Task.SOCIAL_ASSISTANCE), 40.0, above(Task.PLAN), **KEPT_UP)
+    world = world_at(scenario, 39.0)
+    assert world.desks.owed_hours[B] == pytest.approx(40.0)
+    world = running.advance(world, 2 * MONTH - 1, scenario)
+    recount.check(world)
+    assert coordinated(world) == [days(40.0), days(40.0), []]
+    world = running.advance(world, 90.0, scenario)
+    assert coordinated(world) == [days(40.0, 2 * MONTH), days(40.0, 80.0), days(80.0)]
+
+
+def test_what_a_unit_owes_that_is_no_more_nobody_does():
+    scenario = town(above(Task.PLAN), 65.0, alone(), **KEPT_UP)
+    world = world_at(scenario, 900.0, [HELP | {"at": 70.0}])
+    recount.check(world)
+    assert coordinated(world) == [days(MONTH, 2 * MONTH), days(MONTH), []]
+    assert world.desks.owed_hours[B] == pytest.approx(80.0)
+    assert world.desks.coordination_hours[A] == 0.0
 
 
 def test_who_attended_for_a_unit_is_forgotten():

@@ -1,15 +1,20 @@
 """What coordination takes of the hours of those who coordinate: hand cases.
 
-An hour is a day.  Nothing is booked before somebody has finished a piece of work.
+An hour is a day.  Nothing is booked before somebody has finished a piece of work; in a unit without
+cases it is a piece of work itself.
 """
 
+import numpy as np
 import pytest
 
-from sim import flows
+from sim import flows, logbook
 from sim.names import Category, Need, Task
 from sim.quantities import MONTH, YEAR
+from sim.state import Happening, WorkKind
+from tests import recount
 from tests.building import OTHERS, organisation
-from tests.worlds import day, days, leaving_at, only, play, tiny
+from tests.pathway.test_staff import turnover
+from tests.worlds import LIVE, day, days, leaving_at, only, play, tiny
 
 A, B, C = range(3)
 ASSISTANCE = {"presenting": Need.SOCIAL_ASSISTANCE}
@@ -76,6 +81,105 @@ def test_where_nobody_has_a_post_nothing_is_done():
     organised = three({"C": {"positions": 0.0, "written_routines": True}})
     result = play(tiny(organised, **UPKEEP, days=400.0), [ASSISTANCE])
     assert result.world.desks.owed_hours[C] == 0.0
+
+
+# ---- where there are no cases --------------------------------------------------------------
+
+
+def above(lease_review=False, held=(Task.PLAN,), **unit):
+    """A does everything but plan, or what ``held`` says; that B does, and has it in writing."""
+    return organisation(
+        {"A": OTHERS, "B": held},
+        units={"B": {"written_routines": True} | unit},
+        lease_review=lease_review,
+    )
+
+
+def coordinated(result):
+    """When the people of B began and ended what is no case, by the log."""
+    rows = logbook.rows(result.world)
+    mine = rows[(rows.detail == WorkKind.COORDINATE) & (rows.unit == B)]
+    return [
+        list(mine.time[mine.event == happening])
+        for happening in (Happening.JOINED_QUEUE, Happening.WORK_BEGAN, Happening.WORK_ENDED)
+    ]
+
+
+@pytest.mark.parametrize("held", [(Task.PLAN,), (Task.INFORM, Task.PROVIDE_FOLLOW_UP), ()])
+def test_who_has_no_cases_does_it_as_work_of_its_own(held):
+    """Two months, an hour each; nobody has come in this time."""
+    result = play(tiny(above(held=held), **UPKEEP, days=3 * MONTH - 1))
+    assert coordination(result)[B] == pytest.approx(2.0)
+    joined, began, ended = coordinated(result)
+    assert joined == began == days(MONTH, 2 * MONTH)
+    assert ended == days(MONTH + 1.0, 2 * MONTH + 1.0)
+    assert result.world.desks.owed_hours[B] == 0.0
+    assert result.world.caseworkers.busy_days[1] == pytest.approx(2.0)
+    recount.check(result.world)
+
+
+@pytest.mark.parametrize("reviewing", [False, True])
+def test_leases_are_work_where_they_are_reviewed(reviewing):
+    """With the routine of it B has cases, if none of them has come yet."""
+    organised = above(reviewing, held=(Task.REVIEW_LEASES,))
+    result = play(tiny(organised, **UPKEEP, days=3 * MONTH - 1))
+    assert result.world.desks.owed_hours[B] == pytest.approx(2.0 if reviewing else 0.0)
+    assert coordination(result)[B] == pytest.approx(0.0 if reviewing else 2.0)
+
+
+def test_nobody_works_more_hours_than_there_are():
+    """More than a day is owed for every day, in three months by the end."""
+    owed = 1.6 * MONTH
+    scenario = tiny(above(positions=1.0), routine__written_hours=1.6, days=4 * MONTH - 1)
+    result = play(scenario)
+    assert coordinated(result)[1:] == [days(MONTH, MONTH + owed), days(MONTH + owed)]
+    assert coordination(result)[B] == pytest.approx(owed)
+    assert result.world.desks.queued[B] == 1
+    recount.check(result.world)
+
+
+def test_a_case_that_comes_meanwhile_waits_its_turn():
+    """C sends it to B, not knowing better; it comes during the first month's hour."""
+    organised = organisation(
+        {"A": OTHERS, "B": (Task.PLAN,), "C": (Task.DEBT_ADVICE,)},
+        units={"B": {"written_routines": True}},
+    )
+    door = {"doors__household_knowledge": 0.0, "group": {"habits": {Task.DEBT_ADVICE: 1.0}}}
+    knowing = np.array([[1.0, 1.0, 1.0], [1.0, 1.0, 1.0], [0.0, 0.0, 1.0]])
+    scenario = tiny(organised, **UPKEEP, **door, days=3 * MONTH - 1)
+    result = play(scenario, [ALLOWANCE | {"at": MONTH - 8.0}], who_does_what=knowing)
+    events = result.events[(result.events.unit == "B") & (result.events.event == "work_began")]
+    assert list(events.detail) == ["coordinate", "forward", "coordinate"]
+    # Read at C, a letter, the hour, read at B, a letter, read and half done again and decided at A.
+    way = 8.5 + 0.5 + 0.5 + 8.0 + 0.5 + 1.0 + 1.5
+    assert only(result.households).ended_at == day(MONTH - 8.0 + way)
+
+
+def test_nobody_does_it_while_the_post_stands_empty():
+    """Whoever held it leaves on day 20, and the next comes on day 60."""
+    changes = LIVE | turnover(1, at=20.0) | UPKEEP
+    result = play(tiny(above(), **changes, days=3 * MONTH - 1))
+    joined, began, ended = coordinated(result)
+    assert joined == days(MONTH, 2 * MONTH)
+    assert began == days(60.0, 61.0)
+    assert ended == days(61.0, 62.0)
+    recount.check(result.world)
+
+
+def test_a_meeting_comes_before_it_and_is_told_apart():
+    bodies = [{"led_by": "A", "members": ("A", "B"), "groups": (), "every": MONTH + 1.0}]
+    organised = organisation(
+        {"A": OTHERS, "B": (Task.PLAN,)}, {"B": {"written_routines": True}}, bodies=bodies
+    )
+    hours = {"routine__written_hours": 3.0 * 12.0 / YEAR, "meeting__cases_consulted": 4.0}
+    result = play(tiny(organised, **hours, days=3 * MONTH - 1))
+    # Nobody stops what is begun: the first meeting waits for it.
+    assert coordinated(result)[1] == days(MONTH, 2 * MONTH)
+    rows = logbook.rows(result.world)
+    meetings = rows[(rows.detail == WorkKind.MEETING) & (rows.unit == B)]
+    began = list(meetings.time[meetings.event == Happening.WORK_BEGAN])
+    assert began == days(MONTH + 3.0, 2 * MONTH + 3.0)
+    assert coordination(result)[B] == pytest.approx(2 * 3.0 + 2 * 2.0)
 
 
 def test_no_hours_is_no_upkeep():
