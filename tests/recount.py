@@ -406,10 +406,10 @@ def at_work(world: World) -> list[int]:
     return [item for worker, item in people if events[Event.WORK_DONE, worker]]
 
 
-def coordination_to_do(world: World) -> list[int]:
-    """The items of what is owed where nobody works on cases, in queues and in hand."""
+def lying(world: World, kind: WorkKind) -> list[int]:
+    """The items of one kind, in queues and in hand."""
     items = [item for line in queues(world).values() for item in line] + at_work(world)
-    return [item for item in items if world.work.kind[item] == WorkKind.COORDINATE]
+    return [item for item in items if world.work.kind[item] == kind]
 
 
 def check_coordination(world: World) -> None:
@@ -418,7 +418,7 @@ def check_coordination(world: World) -> None:
     of_unit = world.units.desk
     without = np.flatnonzero((world.units.works_on_cases == 0) & (desks.workers[of_unit] > 0))
     assert np.all(desks.owed_hours[of_unit[without]] == 0.0), "owed until a stray case comes"
-    items = coordination_to_do(world)
+    items = lying(world, WorkKind.COORDINATE)
     assert np.all(world.work.application[items] == NOBODY)
     assert np.all(world.work.hours[items] > 0.0)
     # An item that was begun before a reorganisation may be done where there are cases now.
@@ -724,7 +724,7 @@ def check_counts(world: World) -> None:
     # Hours on hand-overs are somebody's hours; what is left over is upkeep, or about leases, or
     # spent at meetings (of groups of a strategy too) and on appeals.
     spent = world.desks.coordination_hours.sum() + world.desks.owed_hours.sum()
-    spent += world.work.hours[coordination_to_do(world)].sum()
+    spent += world.work.hours[lying(world, WorkKind.COORDINATE)].sum()
     if not reorganised(world):
         kept_up = world.units.upkeep_hours[world.desks.workers[world.units.desk] > 0].sum()
         waiting = agenda.waiting(world)
@@ -787,6 +787,79 @@ def check_queues(world: World, log: list[naive.Row]) -> None:
         assert area == pytest.approx(naive.integral(mine, np.array([now]))[0], **NEAR)
         own = desk.waited + np.sum(now - world.work.queued_at[items[number]])
         assert own == pytest.approx(area, **NEAR)
+
+
+def check_letters(world: World, scenario: Scenario, log: list[naive.Row]) -> np.ndarray:
+    """What busy time exceeds work is writing; the rest of it is half written, or owed yet.
+
+    Where nobody has cases to write after, it is work: done, in hand or waiting.
+    A coordinator writes too, when a case is sent of a household whose needs are compound.
+
+    Where nobody stands in, rings, is asked for an overview or tells a sender what was decided: no
+    row of the log tells of these.  Returns the hours written, [desk].
+    """
+    people, desks, now = world.caseworkers, world.desks, world.clock[0].now
+    busy, worked = busy_and_worked(world, log)
+    written = np.zeros(len(desks))
+    np.add.at(written, people.desk, people.speed * (busy - worked))
+    for row in agenda.waiting(world):
+        if row.event == Event.WRAPPED_UP:
+            person = people[row.subject]
+            written[person.desk] += person.speed * (row.time - now)
+    written += desks.owed_hours + hours_on(world, log, WorkKind.COORDINATE)
+    desk_of = {int(desk.unit): number for number, desk in enumerate(desks) if desk.crew == 0}
+    least, most = np.zeros(len(desks)), np.zeros(len(desks))
+    for letter in naive.letters(scenario, world, log):
+        least[desk_of[letter.unit]] += 0.0 if letter.perhaps else letter.hours
+        most[desk_of[letter.unit]] += letter.hours
+        if letter.sent and scenario.organisation.case_coordinator:
+            most[desk_of[letter.unit]] += scenario.parameters["routine.coordinator_hours"]
+    near = NEAR["abs"]
+    assert np.all(written >= least - near), (written, least)
+    assert np.all(written <= most + near), (written, most)
+    return written
+
+
+def busy_and_worked(world: World, log: list[naive.Row]) -> tuple[np.ndarray, np.ndarray]:
+    """Days of each person: with something in hand by the records, at work by the log."""
+    people, now = world.caseworkers, world.clock[0].now
+    busy = people.busy_days + np.where(people.work_item >= 0, now - people.busy_since, 0.0)
+    worked = np.zeros(len(people))
+    for worker, stays in naive.work(log).items():
+        worked[worker] = naive.integral(stays, np.array([now]))[0]
+    return busy, worked
+
+
+def hours_on(world: World, log: list[naive.Row], kind: WorkKind) -> np.ndarray:
+    """Hours of one kind of work: worked by the log, in hand and waiting, [desk]."""
+    left = lying(world, kind)
+    hours = np.zeros(len(world.desks))
+    np.add.at(hours, world.work.desk[left], world.work.hours[left])
+    for row, begun in naive.ended(log):
+        if row.detail == kind:
+            person = world.caseworkers[row.caseworker]
+            hours[person.desk] += person.speed * (row.time - begun)
+    return hours
+
+
+def check_hours_of_consulting(world: World, scenario: Scenario, log: list[naive.Row]) -> None:
+    """Every meeting takes each of its members the same: where no committee decides on cases.
+
+    Those of groups of a strategy are counted where they are called.
+    """
+    p = scenario.parameters
+    hours = np.zeros(len(world.desks))
+    for body, row in zip(scenario.organisation.bodies, world.bodies, strict=True):
+        assert not body.groups
+        met = row.meetings + (row.missing > 0)
+        cases = min(p["meeting.cases_consulted"], float(body.most_cases))
+        members = world.units.desk[list(body.members)]
+        staffed = members[world.desks.workers[members] > 0]
+        hours[staffed] += met * cases * p["meeting.hours_per_case"]
+    found = hours_on(world, log, WorkKind.MEETING)
+    called = world.strategy[0].hours if len(world.strategy) else 0.0
+    assert found.sum() == pytest.approx(hours.sum() + called, **NEAR)
+    assert called > 0.0 or found == pytest.approx(hours, **NEAR)
 
 
 def check_little(world: World, scenario: Scenario, log: list[naive.Row]) -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim import logbook, running, start
+from sim import logbook, running, start, starting_strategy
 from sim.changes import stages
 from sim.draws import Stream
 from sim.names import (
@@ -309,6 +309,31 @@ def talks(draw) -> dict[str, float]:
     return {key: draw(st.sampled_from(values)) for key, values in some.items()}
 
 
+#: What coordination may cost: nothing, what is taken for ordinary, and much.
+PRICES = {
+    "routine.agreement_hours": [0.0, 10.0 / YEAR, 100.0 / YEAR],
+    "routine.written_hours": [0.0, 20.0 / YEAR, 100.0 / YEAR],
+    "contacts.hours_in_house": [0.0, 10.0 / YEAR, 100.0 / YEAR],
+    "contacts.met_in_house": [0.0, 0.5 / YEAR, 12.0 / YEAR],
+    "routine.deadline_hours": [0.0, 0.1, 1.0],
+    "routine.case_system_hours": [0.0, 0.1, 1.0],
+    "routine.key_hours": [0.0, 0.25, 1.0],
+    "routine.approval_hours": [0.0, 0.25, 1.0],
+    "meeting.cases_consulted": [0.0, 0.5, 5.0, 20.0],
+    "planning.meeting_cases": [0.0, 2.0, 10.0],
+    "overview.position": [0.05, 0.2, 1.0],
+    "overview.hours_per_case": [0.0, 0.5, 2.0],
+}
+
+
+@st.composite
+def prices(draw) -> dict[str, float]:
+    """What coordination takes of the hours of those who coordinate; or what is nothing there."""
+    if not draw(st.booleans()):
+        return {}
+    return {key: draw(st.sampled_from(values)) for key, values in PRICES.items()}
+
+
 @st.composite
 def scenarios(draw) -> Scenario:
     """A small town for a year or two, any of its parameters at any end of its range."""
@@ -329,7 +354,8 @@ def scenarios(draw) -> Scenario:
         }
         | draw(lives())
         | draw(budgets())
-        | draw(talks()),
+        | draw(talks())
+        | draw(prices()),
         population=draw(st.sampled_from([100.0, 600.0])),
         follow_on=draw(
             st.sampled_from(
@@ -412,6 +438,83 @@ def test_whatever_happens_nothing_is_lost_or_counted_twice(scenario, seed):
     # Looking at the world on the way, and keeping a log, have changed nothing.
     assert not differing(finished(world_of(scenario, seed, log=False), scenario), world)
 
+
+# ---- what coordination costs ---------------------------------------------------------------
+
+#: Hours of which no row of the log tells; and nobody stands in, who would work more slowly.
+UNTOLD = {
+    "contacts.hours": 0.0,
+    "overview.hours_per_case": 0.0,
+    "routine.inform_hours": 0.0,
+    "caseworkers.stand_in": 0.0,
+}
+
+
+@st.composite
+def priced_towns(draw) -> Scenario:
+    """A small town in which coordination has its prices, all the time the same."""
+    made = draw(scenarios())
+    priced = {key: draw(st.sampled_from(values)) for key, values in PRICES.items()}
+    return building.identified(replace(made, parameters=made.parameters | priced, changes=()))
+
+
+@settings(SLOW, max_examples=40)
+@given(priced_towns(), st.integers(0, 2**63 - 1), st.booleans())
+def test_every_hour_of_coordination_is_worked_once_by_who_owes_it(scenario, seed, consulting):
+    """By the log alone; in half of the towns committees decide on no case."""
+    organised = scenario.organisation
+    if consulting:
+        bodies = tuple(replace(body, groups=()) for body in organised.bodies)
+        organised = replace(organised, bodies=bodies)
+    told = replace(scenario, organisation=organised, parameters=scenario.parameters | UNTOLD)
+    world = finished(world_of(told, seed), told)
+    log = recount.naive.log_of(world)
+    recount.check(world)
+    recount.check_letters(world, told, log)
+    if consulting:
+        recount.check_hours_of_consulting(world, told, log)
+
+
+def not_paid(scenario: Scenario) -> set[str]:
+    """Prices of what the organisation does not have."""
+    organised = scenario.organisation
+    units = organised.units
+    houses = [unit.house for unit in units]
+    systems = [system for unit in units for system in unit.case_systems]
+    strategy = starting_strategy.pursued(scenario)
+    keeper = [unit.key_person for unit in units]
+    has = {
+        "routine.agreement_hours": organised.agreements,
+        "routine.written_hours": any(unit.written_routines for unit in units),
+        "contacts.hours_in_house": len(set(houses)) < len(houses),
+        "contacts.met_in_house": len(set(houses)) < len(houses),
+        "routine.deadline_hours": organised.deadlines,
+        "routine.case_system_hours": len(set(systems)) < len(systems),
+        "routine.key_hours": organised.priority_key,
+        "routine.approval_hours": organised.rule_oriented
+        or any(body.groups and not body.decides for body in organised.bodies),
+        "meeting.cases_consulted": any(not body.groups for body in organised.bodies),
+        "planning.meeting_cases": strategy and (strategy.project_group or strategy.steering_group),
+        "overview.position": any(keeper),
+        "overview.hours_per_case": any(keeper),
+    }
+    assert has.keys() == PRICES.keys()
+    return {key for key, there in has.items() if not there}
+
+
+@settings(SLOW, max_examples=30)
+@given(priced_towns(), st.integers(0, 2**63 - 1))
+def test_what_an_organisation_does_not_have_costs_it_nothing(scenario, seed):
+    free = not_paid(scenario)
+    assume(free)
+    dear = scenario.parameters | {key: PRICES[key][-1] for key in free}
+    other = building.identified(replace(scenario, parameters=dear))
+    one, other = (finished(world_of(town, seed), town) for town in (scenario, other))
+    differ = set(differing(one, other)) - {"parameters"}
+    assert not differ, (free, differ)
+
+
+# ---- scenarios in the box ------------------------------------------------------------------
 
 #: All ordinary scenarios in the box, teaching scenarios too; not those that are reorganised.
 BUILT_IN = [

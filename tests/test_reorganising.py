@@ -57,6 +57,7 @@ transitions = st.builds(
     extra_hours=st.sampled_from([0.0, 20.0]),
     routines_kept=st.booleans(),
     routines_written=st.sampled_from([10.0, 180.0]),
+    extra_cost=st.sampled_from([0.0, 50_000.0, 2_500_000.0]),
 )
 
 
@@ -89,14 +90,19 @@ def looked_at(scenario: Scenario, world: World) -> World:
     for stage in changes.stages(scenario)[1:]:
         moments |= {stage.start, min(stage.start + 20.0, end)}
     for moment in sorted(moments):
-        try:
-            world = running.advance(world, moment, scenario)
-        except ValueError as problem:  # a unit of which work is expected, and nobody in it
-            assume("without staff" not in str(problem))
-            raise
+        world = if_staffed(scenario, world, moment)
         largest = recount.largest_dwelling_budget(scenario)
         recount.check(world, cuts_limits(scenario), largest)
     return world
+
+
+def if_staffed(scenario: Scenario, world: World, until: float | None = None) -> World:
+    """The world at that time, or at the end; not of a scenario in which a unit has nobody."""
+    try:
+        return running.advance(world, world.settings[0].end if until is None else until, scenario)
+    except ValueError as problem:  # a unit of which work is expected, and nobody in it
+        assume("without staff" not in str(problem))
+        raise
 
 
 @settings(SLOW, max_examples=40)
@@ -181,6 +187,38 @@ def moving(world: World) -> list[float]:
     work = world.work[[*items, *recount.at_work(world)]]
     new = (work.queued_at == world.clock[0].now) & (work.kind == WorkKind.MEETING)
     return work.hours[new & (work.tenancy == NOBODY)].tolist()
+
+
+def without_extra_cost(scenario: Scenario) -> Scenario:
+    """The same town, whose reorganisations cost nothing but hours."""
+    cheap = [
+        replace(change, transition=replace(change.transition, extra_cost=0.0))
+        if change.transition is not None
+        else change
+        for change in scenario.changes
+    ]
+    return building.identified(replace(scenario, changes=tuple(cheap)))
+
+
+@settings(SLOW, max_examples=25)
+@given(reorganised_towns(), st.integers(0, 2**63 - 1))
+def test_what_a_reorganisation_costs_is_in_the_costs_once_and_nowhere_else(scenario, seed):
+    towns = scenario, without_extra_cost(scenario)
+    worlds = [if_staffed(one, world_of(one, seed)) for one in towns]
+    assert not differing(*worlds)
+    dear, cheap = (
+        Result(one, seed, world).summary for one, world in zip(towns, worlds, strict=True)
+    )
+    told = sum(one.transition.extra_cost for one in scenario.changes if one.transition is not None)
+    per_year = told / (scenario.observe / YEAR)
+    assert dear["reorganisation_cost"] == pytest.approx(per_year)
+    assert cheap["reorganisation_cost"] == 0.0
+    assert dear["total_cost"] == pytest.approx(cheap["total_cost"] + per_year)
+    # The same households have been helped.
+    one, other = (kind["cost_per_household"] for kind in (dear, cheap))
+    assert one * cheap["total_cost"] == pytest.approx(other * dear["total_cost"], nan_ok=True)
+    for name in dear.keys() - {"reorganisation_cost", "total_cost", "cost_per_household"}:
+        assert np.array_equal(dear[name], cheap[name], equal_nan=True), name
 
 
 @settings(SLOW, max_examples=8)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim import logbook
+from sim import logbook, starting_strategy
 from sim.draws import Stream
 from sim.names import Task, Tenure
 from sim.quantities import MONTH
@@ -111,6 +111,17 @@ def work(log: list[Row]) -> dict[int, list[Stay]]:
             assert begun[2:] == row[2:], "what ends is not what began"
             stay.end = row.time
     return stays
+
+
+def ended(log: list[Row]) -> list[tuple[Row, float]]:
+    """Work that was done: the row of its end, and when it began."""
+    begun, found = {}, []
+    for row in log:
+        if row.event is Happening.WORK_BEGAN:
+            begun[row.caseworker] = row.time
+        elif row.event is Happening.WORK_ENDED:
+            found.append((row, begun.pop(row.caseworker)))
+    return found
 
 
 def episodes(log: list[Row]) -> dict[int, list[Stay]]:
@@ -296,6 +307,7 @@ class Letter(NamedTuple):
     unit: int
     hours: float
     sent: bool = False  # with a case
+    perhaps: bool = False  # by a routine that is followed as far as the strategy is anchored
 
 
 def letters(scenario: Scenario, world: World, log: list[Row]) -> list[Letter]:
@@ -320,16 +332,19 @@ def letters(scenario: Scenario, world: World, log: list[Row]) -> list[Letter]:
         elif row.event is Happening.SETTLED:
             hours = p["meeting.hours_per_case"]
             found += [Letter(row.time, one, hours) for one in (sender[row.application], row.unit)]
-        elif _is_taken_on(row):
+        elif _is_taken_on(row, parents):
             found += _taking_on(scenario, row, sender.get(row.application, row.unit))
     found += _judging(scenario, log) + _approving(scenario, world, log)
     found += _upkeep(scenario, float(world.clock[0].now))
     return [letter for letter in found if letter.unit in staffed]
 
 
-def _is_taken_on(row: Row) -> bool:
-    by_the_unit = row.detail in (WorkKind.HANDLE, WorkKind.ASSESS)
-    return row.event is Happening.JOINED_QUEUE and row.application >= 0 and by_the_unit
+def _is_taken_on(row: Row, parents: list[int]) -> bool:
+    """Whether a case comes to the unit that answers for it, and not another look at one there."""
+    if row.event is not Happening.JOINED_QUEUE or row.application < 0:
+        return False
+    again = row.detail == WorkKind.ASSESS and parents[row.application] >= 0
+    return row.detail in (WorkKind.HANDLE, WorkKind.ASSESS) and not again
 
 
 def _taking_on(scenario: Scenario, row: Row, sender: int) -> list[Letter]:
@@ -353,7 +368,9 @@ def _judging(scenario: Scenario, log: list[Row]) -> list[Letter]:
         if decided and row.task == Task.ALLOCATE_DWELLINGS:
             judged.setdefault(row.application, row)
     hours = scenario.parameters["routine.key_hours"] * scenario.organisation.priority_key
-    return [Letter(row.time, row.unit, hours) for row in judged.values()]
+    strategy = starting_strategy.pursued(scenario)
+    perhaps = strategy is not None and strategy.routines_by_anchoring
+    return [Letter(row.time, row.unit, hours, perhaps=perhaps) for row in judged.values()]
 
 
 def _approving(scenario: Scenario, world: World, log: list[Row]) -> list[Letter]:
@@ -390,9 +407,12 @@ def _upkeep(scenario: Scenario, until: float) -> list[Letter]:
     for number, unit in enumerate(units):
         together = sum(other.house == unit.house for other in units) - 1
         a_day[number] += p["contacts.hours_in_house"] * together
+    months = []
+    while (due := (months[-1] if months else 0.0) + MONTH) <= until:  # to the last bit
+        months.append(due)
     return [
-        Letter(month * MONTH, number, hours * MONTH)
-        for month in range(1, int(until / MONTH + 1e-9) + 1)
+        Letter(month, number, hours * MONTH)
+        for month in months
         for number, hours in enumerate(a_day)
     ]
 

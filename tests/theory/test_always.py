@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim import agenda, bearing
+from sim import bearing
 from sim.names import Task, Tenure
 from sim.quantities import YEAR
 from sim.result import Result
@@ -24,7 +24,6 @@ from sim.state import (
     NOBODY,
     Cause,
     DwellingPhase,
-    Event,
     Happening,
     Level,
     Outcome,
@@ -312,64 +311,19 @@ def test_no_caseworker_is_lost(name: str) -> None:
         assert desk.idle == np.sum(mine.work_item == NOBODY)
         assert desk.idle == 0 or desk.queued == 0 or result.scenario.organisation.personal_cases
     assert desks.workers.sum() == len(people)
-    busy, worked = _busy_and_worked(result, stretches)
+    busy, worked = recount.busy_and_worked(world, log_of(name))
     for worker, stays in stretches.items():
         assert people.items_done[worker] == sum(stay.end is not None for stay in stays)
     assert (worked <= busy + ROUNDING).all()
     assert (busy <= end + ROUNDING).all()
 
 
-def _busy_and_worked(
-    result: Result, stretches: dict[int, list[naive.Stay]]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Days of each person: with something in hand by the records, at work by the log."""
-    people, end = result.world.caseworkers, end_of(result)
-    busy = people.busy_days + np.where(people.work_item >= 0, end - people.busy_since, 0.0)
-    worked = np.zeros(len(people))
-    for worker, stays in stretches.items():
-        worked[worker] = naive.integral(stays, np.array([end]))[0]
-    return busy, worked
-
-
 @where_people_have_settled
 def test_no_letter_is_lost(name: str) -> None:
-    """What busy time exceeds work is writing; the rest of it is half written, or owed yet.
-
-    Where nobody has cases to write after, it is work: done, in hand or waiting.
-    A coordinator writes too, when a case is sent of a household whose needs are compound.
-    """
+    """What busy time exceeds work is writing; the rest of it is half written, or owed yet."""
     result = run_of(name)
-    world, scenario, log = result.world, result.scenario, log_of(name)
-    people, desks = world.caseworkers, world.desks
-    busy, worked = _busy_and_worked(result, naive.work(log))
-    written = np.bincount(people.desk, people.speed * (busy - worked), minlength=len(desks))
-    for row in agenda.waiting(world):
-        if row.event == Event.WRAPPED_UP:
-            person = people[row.subject]
-            written[person.desk] += person.speed * (row.time - end_of(result))
-    written += desks.owed_hours + coordinated(result, log)
-    desk_of = {int(desk.unit): number for number, desk in enumerate(desks) if desk.crew == 0}
-    least, most = np.zeros(len(desks)), np.zeros(len(desks))
-    for letter in naive.letters(scenario, world, log):
-        least[desk_of[letter.unit]] += letter.hours
-        most[desk_of[letter.unit]] += letter.hours
-        if letter.sent and scenario.organisation.case_coordinator:
-            most[desk_of[letter.unit]] += scenario.parameters["routine.coordinator_hours"]
-    assert (written >= least - ROUNDING).all()
-    assert (written <= most + ROUNDING).all()
+    written = recount.check_letters(result.world, result.scenario, log_of(name))
     assert written.sum() > 10.0
-
-
-def coordinated(result: Result, log: list[naive.Row]) -> np.ndarray:
-    """Hours owed where nobody has cases: worked by the log, or still to be worked, [desk]."""
-    world = result.world
-    left = recount.coordination_to_do(world)
-    hours = np.bincount(world.work.desk[left], world.work.hours[left], minlength=len(world.desks))
-    for row, begun in _ended(log):
-        if row.detail == WorkKind.COORDINATE:
-            person = world.caseworkers[row.caseworker]
-            hours[person.desk] += person.speed * (row.time - begun)
-    return hours
 
 
 @where_people_have_settled
@@ -386,7 +340,7 @@ def test_no_krone_is_lost(name: str) -> None:
 
     here = [row for row in log if row.time >= start]
     works, casework = 0.0, 0.0
-    for row, begun in _ended(log):
+    for row, begun in naive.ended(log):
         if row.time >= start and row.detail == WorkKind.WORKS:
             works += price["crews.days_per_year"] * (row.time - begun)
         elif row.time >= start:
@@ -447,17 +401,6 @@ def _deposit(world: World, price: Mapping[str, float], row: naive.Row) -> float:
     p = SimpleNamespace(**{key.replace(".", "_"): value for key, value in price.items()})
     persons = int(world.households.persons[row.household])
     return price["market.deposit"] * bearing.rent(p, bearing.rooms_needed(persons), False)
-
-
-def _ended(log: list[naive.Row]) -> list[tuple[naive.Row, float]]:
-    """Work that was done: the row of its end, and when it began."""
-    begun, ended = {}, []
-    for row in log:
-        if row.event is Happening.WORK_BEGAN:
-            begun[row.caseworker] = row.time
-        elif row.event is Happening.WORK_ENDED:
-            ended.append((row, begun.pop(row.caseworker)))
-    return ended
 
 
 # ---- waits ---------------------------------------------------------------------------------
