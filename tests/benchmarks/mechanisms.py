@@ -41,18 +41,35 @@ OFF: dict[str, tuple[str, ...]] = {
     "the case coordinator": ("organisation.case_coordinator=no",),
     "lease reviews": ("organisation.lease_review=no", "organisation.tenants_may_buy=no"),
     "standards of each caseworker's own": ("discretion.unevenness=0",),
+    "hours of upkeep, month by month": (
+        "routine.agreement_hours=0 hours per year",
+        "routine.written_hours=0 hours per year",
+        "contacts.hours_in_house=0 hours per year",
+    ),
+    "hours by the case: case system, priority key": (
+        "routine.case_system_hours=0 hours",
+        "routine.key_hours=0 hours",
+    ),
+    "meetings that decide on no case": ("meeting.cases_consulted=0",),
+    "neighbours who get to know each other": ("contacts.met_in_house=0 per year",),
 }
 
 #: What Trondheim does without, switched on in the same way; its strategy needs money too.
 ON: dict[str, tuple[str, ...]] = {
     "everyone checked": ("organisation.check_everyone=yes",),
-    "work bound by rules": ("organisation.rule_oriented=yes",),
+    "work bound by rules, and hours of approval": ("organisation.rule_oriented=yes",),
     "a key person": ("organisation.units.ESIKT.key_person=yes",),
     "its strategy": ("planning.pursued=yes", "dwelling_budget=50000000 NOK"),
 }
 
-#: What is added to a scenario: duties to inform, a reorganisation, an event log.
+#: A strategy with groups that meet.
+WITH_GROUPS = ("planning.pursued=yes", "organisation.strategy=programme-strategic-leader")
+
+#: What is added to a scenario: deadlines, duties to inform, groups, a reorganisation, an event log.
 BEFORE, WITH_CHANGE = "trondheim-2008", "trondheim-2008-to-2009"
+
+#: Days in which cases are taken on, where there is a deadline.
+DEADLINE = 5.0
 
 
 def seconds(scenario: Scenario, log: bool, seed: int) -> tuple[float, float]:
@@ -72,6 +89,22 @@ def informing(scenario: Scenario) -> Scenario:
     return identified(replace(scenario, organisation=organised))
 
 
+def in_time(scenario: Scenario) -> Scenario:
+    """``scenario`` with a deadline in each of its agreements, as long as letters are under way."""
+    organised = scenario.organisation
+    organised = replace(organised, deadlines=dict.fromkeys(organised.agreements, DEADLINE))
+    return identified(replace(scenario, organisation=organised))
+
+
+def groups_alone(scenario: Scenario) -> Scenario:
+    """``scenario`` with the groups of its strategy, which makes no plan and orders nothing."""
+    strategy = scenario.organisation.strategy
+    assert strategy is not None
+    strategy = replace(strategy, plan_every=None, procurement="none")
+    organised = replace(scenario.organisation, strategy=strategy)
+    return identified(replace(scenario, organisation=organised))
+
+
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     whole = sim.load("trondheim-2009")
@@ -81,7 +114,13 @@ def main() -> None:
     arms |= {f"with {name}": (sim.load("trondheim-2009", settings=on), False)
              for name, on in ON.items()}  # fmt: skip
     arms["with a duty to inform in every agreement"] = (informing(whole), False)
+    arms["with a deadline in every agreement"] = (in_time(whole), False)
+    with_groups = sim.load("trondheim-2009", settings=WITH_GROUPS)
+    arms["with groups of a strategy that does nothing else"] = (groups_alone(with_groups), False)
     arms["with an event log"] = (whole, True)
+    everything = tuple(setting for on in ON.values() for setting in on)
+    together = in_time(informing(sim.load("trondheim-2009", settings=everything)))
+    arms["with all of ON, deadlines, duties to inform and an event log"] = (together, True)
     arms["before a reorganisation (2008)"] = (sim.load(BEFORE), False)
     arms["with that reorganisation (2008 to 2009)"] = (sim.load(WITH_CHANGE), False)
     for scenario, log in arms.values():
