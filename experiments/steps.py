@@ -94,6 +94,7 @@ _THEN = {
     "joined_queue": _QUEUE,
     "work_began": "of work",
     "meeting_held": _APPROVAL,
+    "approval_began": _APPROVAL,
     "appealed": "until the appeal was decided",
     "listed": "on the list",
     "offer_refused": "on the list",
@@ -314,6 +315,8 @@ class Telling:
             return Sentence(f"{heard}{case.told()}", where)
         if row.event == "work_ended":
             return self._prepared(row, case, rest, what)
+        if row.event == "approval_began" and case.waits_for == _PREPARED:
+            return _waits(case, what, where, "approval")
         if row.event == PASSED_ON:
             return Sentence(_PASSED_ON[row.task].format(case.told()), where)
         if row.event == "granted":
@@ -369,9 +372,7 @@ class Telling:
             return Sentence(f"decides to have its home adapted{case.told()}", where)
         meeting = row.task == "allocate_dwellings" and row.unit in self.before_a_committee
         waits = "the next meeting" if meeting else "approval"
-        return Sentence(
-            f"has prepared the case for {what}{case.told()}; it waits for {waits}", where
-        )
+        return _waits(case, what, where, waits)
 
     def _home(self, number: int) -> str:
         home = self.dwellings.iloc[number]
@@ -395,6 +396,10 @@ class Telling:
         }
         several = len(allocators) > 1
         return f"a dwelling of {unit(record['right_unit'])}" if several else what
+
+
+def _waits(case: _Case, what: str, where: str, waits: str) -> Sentence:
+    return Sentence(f"has prepared the case for {what}{case.told()}; it waits for {waits}", where)
 
 
 def _case_of(task: str, what: str) -> str:

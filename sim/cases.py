@@ -348,6 +348,18 @@ def _has_someone_to_ring(world, identity, from_unit, worker, unit, occasion, whi
 @rule
 def _talk(world, now, application, from_unit, worker, unit):
     """Two caseworkers talk about a case on the telephone, which takes both of them time."""
+    household = world.applications[application].household
+    note(
+        world,
+        now,
+        Happening.CALLED,
+        household,
+        application,
+        unit,
+        worker,
+        NOBODY,
+        from_unit,
+    )
     hours = world.parameters[0].contacts_hours
     if hours > 0.0:
         book(world, now, application, from_unit, worker, hours)
@@ -381,8 +393,11 @@ def _key_person_knows(world, now, application, occasion):
 @rule
 def ask_key_person(world, now, application):
     """A case is brought up with the key person, whom it takes time."""
-    hours = world.parameters[0].overview_hours_per_case
-    book(world, now, application, world.settings[0].key_person, LATER, hours)
+    unit = world.settings[0].key_person
+    household = world.applications[application].household
+    brought_up = Happening.BROUGHT_UP
+    note(world, now, brought_up, household, application, unit, NOBODY, NOBODY, NOBODY)
+    book(world, now, application, unit, LATER, world.parameters[0].overview_hours_per_case)
 
 
 @rule

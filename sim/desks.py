@@ -19,7 +19,7 @@ from sim.bookkeeping import note, shift, turn, turn_vacancy
 from sim.draws import Stream
 from sim.jit import clear_row, rule
 from sim.names import Task
-from sim.state import ABSENT, NOBODY, Event, Happening, Level, Phase, VacancyCause, WorkKind
+from sim.state import ABSENT, NEW, NOBODY, Event, Happening, Level, Phase, VacancyCause, WorkKind
 
 
 @rule
@@ -532,6 +532,10 @@ def leave_post(world, now, worker):
     p = world.parameters[0]
     person = world.caseworkers[worker]
     strategy.on_person_gone(world, now, worker)
+    not_taken = 1 if person.leaving == NEW else 0
+    note(
+        world, now, Happening.PERSON_LEFT, NOBODY, NOBODY, person.unit, worker, NOBODY, not_taken
+    )  # fmt: skip
     person.leaving = 0
     shift(world, now, Level.EMPTY_POSTS, _hundredths(person.post))
     people.forget_person(world, worker)
@@ -554,6 +558,7 @@ def take_post(world, now, worker):
     Whoever stood in ends what is in hand.
     """
     person = world.caseworkers[worker]
+    note(world, now, Happening.PERSON_HIRED, NOBODY, NOBODY, person.unit, worker, NOBODY, NOBODY)
     shift(world, now, Level.EMPTY_POSTS, -_hundredths(person.post))
     if person.stand_in == 1:
         person.stand_in = 0

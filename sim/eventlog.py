@@ -1,9 +1,9 @@
 """The event log as a contract: its columns, what each event means, and the tidy table.
 
-A run with a log writes one row for everything that happens to a household, a case or a dwelling
-(:class:`sim.state.Happening`), in the order in which it happens.  What a row may be relied upon
-to tell is said here, once: the table of ``Result.events`` is made from it, and so is
-``docs/event-log.md``.
+A run with a log writes a row for each thing that has a name (:class:`sim.state.Happening`), in
+the order in which they happen: to households, cases and dwellings, and to people in offices.  What
+a row may be relied upon to tell is said here, once: the table of ``Result.events`` is made from it,
+and so is ``docs/event-log.md``.
 
     python -m sim.eventlog            rewrites the generated parts of the page in place
     python -m sim.eventlog --check    changes nothing; exit code 1 if they are out of date
@@ -65,7 +65,7 @@ COLUMNS = {
     "task": "what the application asks for; empty without one",
     "unit": "name of the service unit; empty if none has a part in it",
     "caseworker": "row of the person in the table `caseworkers`, who works at `unit` (with "
-    "`sent_on`: at the sender); -1 if nobody does it by hand",
+    "`sent_on` and `called`: at the sender); -1 if nobody does it by hand",
     "dwelling": "row of the municipal dwelling in the table `dwellings`; -1 if about none",
     "detail": "what the event is about besides, in words, by the table below; empty if nothing",
 }
@@ -91,6 +91,13 @@ class StrategyGroup(IntEnum):
 
     PROJECT_GROUP = 0
     STEERING_GROUP = 1
+
+
+class Vacated(IntEnum):
+    """Why a post stands empty, as the log tells it."""
+
+    LEFT = 0
+    NOT_TAKEN = 1
 
 
 #: Vocabularies of a run rather than of the model: names of its units, names of its committees.
@@ -411,6 +418,40 @@ MEANINGS: dict[Happening, Meaning] = {
         detail="its category",
         words=Category,
     ),
+    Happening.PERSON_LEFT: Meaning(
+        "A caseworker has left, with what was in hand done; the post stands empty, or somebody "
+        "stands in. In a reorganisation: nobody has taken the post.",
+        ("unit", "caseworker"),
+        unit="where the post is",
+        detail="why it stands empty",
+        words=Vacated,
+    ),
+    Happening.PERSON_HIRED: Meaning(
+        "A newcomer takes the post.",
+        ("unit", "caseworker"),
+        unit="where the post is",
+    ),
+    Happening.APPROVAL_BEGAN: Meaning(
+        "A superior is asked to approve: of what a committee recommends, or where work is bound by "
+        "rules. That it is given has no row: the decision does.",
+        _CASE,
+        unit="that asks",
+    ),
+    Happening.CALLED: Meaning(
+        "Two units talk on the telephone about a case that the one is about to send to the other; "
+        "`sent_on` follows at once.",
+        _CASE,
+        ("caseworker",),
+        unit="that is rung",
+        detail="the unit that rings",
+        words=UNITS,
+    ),
+    Happening.BROUGHT_UP: Meaning(
+        "A case that has gone astray, or is contested, is brought up with the key person, who "
+        "knows whose it is.",
+        _CASE,
+        unit="where the key person sits",
+    ),
 }
 
 
@@ -540,7 +581,8 @@ class _Episodes:
         self._number = np.append(world.episodes.number, NOBODY)
         self._of_application = np.append(world.applications.episode, NOBODY)
         self._begun = 0
-        self._open = np.full(len(world.households), NOBODY, dtype=np.int32)
+        # The last is nobody's, to which rows about no household refer.
+        self._open = np.full(len(world.households) + 1, NOBODY, dtype=np.int32)
 
     def of(self, rows: np.recarray) -> np.ndarray:
         """The number of the episode that each of the next rows belongs to."""

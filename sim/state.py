@@ -817,6 +817,11 @@ class Happening(IntEnum):
     GROUP_MET = 44
     DWELLING_ORDERED = 45
     DWELLING_CAME = 46
+    PERSON_LEFT = 47
+    PERSON_HIRED = 48
+    APPROVAL_BEGAN = 49
+    CALLED = 50
+    BROUGHT_UP = 51
 
 
 class World(NamedTuple):

@@ -25,6 +25,7 @@ from sim.state import (
     Cause,
     DwellingPhase,
     Event,
+    Happening,
     Level,
     Outcome,
     Phase,
@@ -771,6 +772,8 @@ def check_the_log(world: World, scenario: Scenario) -> None:
     log = naive.log_of(world)
     check_queues(world, log)
     check_little(world, scenario, log)
+    check_empty_posts(world, log)
+    check_approvals(world, scenario, log)
     check_causes(world, scenario, log)
 
 
@@ -795,8 +798,8 @@ def check_letters(world: World, scenario: Scenario, log: list[naive.Row]) -> np.
     Where nobody has cases to write after, it is work: done, in hand or waiting.
     A coordinator writes too, when a case is sent of a household whose needs are compound.
 
-    Where nobody stands in, rings, is asked for an overview or tells a sender what was decided: no
-    row of the log tells of these.  Returns the hours written, [desk].
+    Where nobody stands in, who is slower, or tells a sender what was decided, of which no row of
+    the log tells.  Returns the hours written, [desk].
     """
     people, desks, now = world.caseworkers, world.desks, world.clock[0].now
     busy, worked = busy_and_worked(world, log)
@@ -898,6 +901,23 @@ def check_little(world: World, scenario: Scenario, log: list[naive.Row]) -> None
     nights = nights_without_a_home(world)
     assert areas[Level.HOMELESS] == pytest.approx(nights[Tenure.NONE], **NEAR)
     assert areas[Level.TEMPORARY] == pytest.approx(nights[Tenure.TEMPORARY], **NEAR)
+
+
+def check_empty_posts(world: World, log: list[naive.Row]) -> None:
+    """Posts stand empty from when somebody leaves until somebody is hired."""
+    now, level = world.clock[0].now, world.levels[Level.EMPTY_POSTS]
+    stays = naive.empty_posts(log)
+    size = hundredths(world.caseworkers.post)
+    days = [size[post] * naive.integral(mine, np.array([now]))[0] for post, mine in stays.items()]
+    assert level.area + level.value * (now - level.since) == pytest.approx(sum(days), **NEAR)
+    now_empty = sorted(post for post, mine in stays.items() if mine[-1].end is None)
+    assert now_empty == np.flatnonzero(without_holder(world)).tolist()
+
+
+def check_approvals(world: World, scenario: Scenario, log: list[naive.Row]) -> None:
+    """A superior is asked wherever something needs approval, and nowhere else."""
+    asked = [(row.time, row.unit) for row in log if row.event is Happening.APPROVAL_BEGAN]
+    assert sorted(asked) == sorted(naive.approvals(scenario, world, log))
 
 
 def days_before_a_place(world: World) -> float:

@@ -32,6 +32,7 @@ STRAINED = (
 #: Name of a scenario of the box, and what is set in it.
 LOGGED = {
     "moss-1990s": (),
+    "moss-1990s-key-person": (),
     "moss-2009": (),
     "moss-2009 strained": STRAINED,
     "tromso-meeting-decides": (),

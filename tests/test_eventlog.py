@@ -11,10 +11,12 @@ import sim
 from sim import eventlog, logbook
 from sim.eventlog import COLUMNS, MEANINGS
 from sim.names import Need, Task, label, labels
-from sim.state import NOBODY, Happening, Phase
+from sim.state import ABSENT, NOBODY, Happening, Phase
 from tests.building import OTHERS, organisation
+from tests.pathway.test_staff import turnover
+from tests.reorganised import alone, town, two, world_at
 from tests.shortened import LOGGED, logged
-from tests.worlds import bits, day, leaving_at, play, tiny
+from tests.worlds import LIVE, bits, day, leaving_at, play, tiny
 
 #: What a row may name.
 ABOUT = ("household", "application", "unit", "caseworker", "dwelling")
@@ -108,6 +110,25 @@ def test_rows_belong_to_the_need_that_is_open():
     assert "dwelling_ready" in set(dwelling.event)
 
 
+def test_who_leaves_and_who_comes():
+    """The only caseworker leaves on day 20; the post stands empty for forty days."""
+    found = play(tiny(organisation({"A": OTHERS}), **turnover(0, at=20.0))).events
+    found = found.drop(columns=["run", "household", "episode", "application", "task"])
+    assert [tuple(row) for row in found.itertuples(index=False)][:2] == [
+        (day(20.0), "person_left", "A", 0, -1, "left"),
+        (day(60.0), "person_hired", "A", 0, -1, ""),
+    ]
+
+
+def test_a_post_that_nobody_takes_in_a_reorganisation():
+    scenario = town(alone(), 10.0, two(Task.SOCIAL_ASSISTANCE), **LIVE)
+    events = sim.Result(scenario, 1, world_at(scenario, 999.0)).events
+    assert list(events.event) == ["person_left", "person_hired"]
+    assert list(events.detail) == ["not_taken", ""]
+    assert list(events.unit) == ["B", "B"]
+    assert events.time.iloc[0] == day(10.0)
+
+
 def test_without_a_log_there_are_no_rows_but_all_columns():
     place = tiny()
     result = sim.run(place, seed=1)
@@ -158,7 +179,7 @@ def test_rows_name_rows_of_the_other_tables(name):
     assert (mine.episode.to_numpy() == about.episode.to_numpy()).all()
     by_hand = events[events.caseworker >= 0]
     theirs = result.caseworkers.loc[by_hand.caseworker]
-    sender = by_hand.event == "sent_on"
+    sender = by_hand.event.isin(["sent_on", "called"])
     assert (theirs.unit.to_numpy() == by_hand.unit.where(~sender, by_hand.detail)).all()
     assert events.dwelling.max() < len(result.dwellings)
 
@@ -232,9 +253,10 @@ def test_work_joins_begins_and_ends_in_order(name):
             in_hand[row.caseworker] = work
         elif row.event == "work_ended":
             assert in_hand.pop(row.caseworker) == work
-    # A unit that sits in both groups of a strategy may be called to both before it has come to one.
+    # A unit that sits in both groups of a strategy may be called to both before it has come to one,
+    # and one without cases be asked again before it has answered.
     kinds = {work[0] for work, count in joined.items() if count > 1}
-    assert kinds <= ({"meeting"} if len(logged(name).world.strategy) else set())
+    assert kinds <= ({"meeting"} if len(logged(name).world.strategy) else set()) | {"coordinate"}
 
 
 @pytest.mark.parametrize("name", LOGGED)
@@ -288,6 +310,67 @@ def test_what_is_over_has_no_further_row(name):
             over.add(row.application)
     assert set(after) <= {"work_ended", "episode_ended"}
     assert over
+
+
+@pytest.mark.parametrize("name", LOGGED)
+def test_who_leaves_a_post_is_followed_by_who_is_hired(name):
+    result = logged(name)
+    events = result.events
+    turns = events[events.event.isin(["person_left", "person_hired"])]
+    assert set(turns.detail) == {"left", ""}
+    empty = set()
+    for caseworker, mine in turns.groupby("caseworker").event:
+        assert (mine.iloc[::2] == "person_left").all()
+        assert (mine.iloc[1::2] == "person_hired").all()
+        if len(mine) % 2 == 1:
+            empty.add(caseworker)
+    people = result.world.caseworkers
+    assert empty == {n for n, one in enumerate(people) if one.work_item == ABSENT or one.stand_in}
+    nobody_stands_in = result.scenario.parameters["caseworkers.stand_in"] == 0.0
+    gone = set()
+    for row in events[events.caseworker >= 0].itertuples():
+        if row.event == "person_left":
+            gone.add(row.caseworker)
+        elif row.event == "person_hired":
+            gone.remove(row.caseworker)
+        elif nobody_stands_in:
+            assert row.caseworker not in gone, row
+
+
+@pytest.mark.parametrize("name", LOGGED)
+def test_what_is_spoken_of_goes_where_it_belongs(name):
+    """A call comes just before the case is sent; a key person says where, or settles a contest."""
+    result = logged(name)
+    right = dict(enumerate(result.applications.right_unit))
+    rows = list(result.events[result.events.application >= 0].itertuples())
+    for number, row in enumerate(rows):
+        if row.event == "called":
+            sent = rows[number + 1]
+            assert sent.event == "sent_on"
+            for field in ("time", "application", "unit", "caseworker", "detail"):
+                assert getattr(sent, field) == getattr(row, field)
+        elif row.event == "brought_up":
+            contested = rows[number - 1].event == "contested"
+            with_it = rows[number - 1] if contested else rows[number + 1]
+            if with_it.event == "called":
+                with_it = rows[number + 2]
+            assert with_it.event == ("contested" if contested else "sent_on")
+            assert (with_it.time, with_it.application) == (row.time, row.application)
+            assert with_it.unit == right[row.application]
+
+
+@pytest.mark.parametrize("name", ["moss-2009 strained"])
+def test_what_waits_for_approval_is_decided_after_it(name):
+    result = logged(name)
+    events, decided = result.events, result.applications.decided
+    withdrew = set(events[events.event == "withdrew"].application)
+    asked = events[events.event == "approval_began"]
+    days = result.scenario.parameters["routine.approval"]
+    over = asked[asked.time + days <= result.scenario.observe]
+    over = over[~over.application.isin(withdrew)]
+    assert len(over) > 50
+    assert list(decided[over.application]) == pytest.approx(list(over.time + days))
+    assert len(set(asked.unit)) > 1
 
 
 # ---- counts --------------------------------------------------------------------------------

@@ -442,12 +442,7 @@ def test_whatever_happens_nothing_is_lost_or_counted_twice(scenario, seed):
 # ---- what coordination costs ---------------------------------------------------------------
 
 #: Hours of which no row of the log tells; and nobody stands in, who would work more slowly.
-UNTOLD = {
-    "contacts.hours": 0.0,
-    "overview.hours_per_case": 0.0,
-    "routine.inform_hours": 0.0,
-    "caseworkers.stand_in": 0.0,
-}
+UNTOLD = {"routine.inform_hours": 0.0, "caseworkers.stand_in": 0.0}
 
 
 @st.composite

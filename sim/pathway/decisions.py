@@ -48,6 +48,9 @@ def must_wait(world, now, application, unit):
 def _plan_approval(world, now, application, unit):
     """Somebody above has to read the case and agree, which takes days, and hours of ``unit``."""
     p = world.parameters[0]
+    household = world.applications[application].household
+    begun = Happening.APPROVAL_BEGAN
+    note(world, now, begun, household, application, unit, NOBODY, NOBODY, NOBODY)
     cases.book(world, now, application, unit, LATER, p.routine_approval_hours)
     _plan_decision(world, now + p.routine_approval, application)
 

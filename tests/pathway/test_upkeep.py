@@ -230,6 +230,9 @@ def test_approval_takes_the_unit_time_and_the_case_days():
     )
     assert coordination(plain) == [0.0, 0.0, 0.0]
     assert coordination(bound) == pytest.approx([0.75, 0.75, 0.0])
+    asked = bound.events[bound.events.event == "approval_began"]
+    assert list(asked.time) == days(3.0, 56.0)
+    assert list(asked.unit) == ["B", "A"]
     waited = bound.applications.decided - plain.applications.decided
     assert list(waited.dropna()) == days(5, 5)
 

@@ -124,6 +124,20 @@ def ended(log: list[Row]) -> list[tuple[Row, float]]:
     return found
 
 
+def empty_posts(log: list[Row]) -> dict[int, list[Stay]]:
+    """Every time between a holder of a post and the next, by post."""
+    stays: dict[int, list[Stay]] = defaultdict(list)
+    for row in log:
+        mine = stays[row.caseworker]
+        if row.event is Happening.PERSON_LEFT:
+            assert not mine or mine[-1].end is not None, "nobody there to leave"
+            mine.append(Stay(row.time))
+        elif row.event is Happening.PERSON_HIRED:
+            assert mine[-1].end is None, "hired into a post that somebody holds"
+            mine[-1].end = row.time
+    return {worker: mine for worker, mine in stays.items() if mine}
+
+
 def episodes(log: list[Row]) -> dict[int, list[Stay]]:
     """Every episode, by household; one at a time."""
     stays: dict[int, list[Stay]] = defaultdict(list)
@@ -307,15 +321,16 @@ class Letter(NamedTuple):
     unit: int
     hours: float
     sent: bool = False  # with a case
+    at_hand: bool = False  # by whoever has the case in hand
     perhaps: bool = False  # by a routine that is followed as far as the strategy is anchored
 
 
 def letters(scenario: Scenario, world: World, log: list[Row]) -> list[Letter]:
-    """Everything that is written between units, to the household, or about a contest; and what
-    routines and upkeep take.
+    """Everything that is written or said between units, to the household, about a contest or to a
+    key person; and what routines and upkeep take.
 
-    At the desk of whoever sent, refused, contested, or keeps the routine; nobody writes where
-    nobody works, or where the household is only told where to go.
+    At the desk of whoever sent, rang or was rung, refused, contested, was asked, or keeps the
+    routine; nobody writes where nobody works, or where the household is only told where to go.
     """
     p = scenario.parameters
     parents = world.applications.parent.tolist()
@@ -323,10 +338,18 @@ def letters(scenario: Scenario, world: World, log: list[Row]) -> list[Letter]:
     sender: dict[int, int] = {}
     found: list[Letter] = []
     for row in log:
-        if row.event is Happening.SENT_ON:
-            sender[row.application] = row.detail
-            if row.caseworker >= 0 or parents[row.application] >= 0:
-                found.append(Letter(row.time, row.detail, p["handover.hours"], sent=True))
+        if row.event in (Happening.SENT_ON, Happening.CALLED):
+            at_hand = row.caseworker >= 0
+            sent = row.event is Happening.SENT_ON
+            hours = p["handover.hours"] if sent else p["contacts.hours"]
+            if sent:
+                sender[row.application] = row.detail
+            else:
+                found.append(Letter(row.time, row.unit, hours))
+            if at_hand or parents[row.application] >= 0:
+                found.append(Letter(row.time, row.detail, hours, sent, at_hand))
+        elif row.event is Happening.BROUGHT_UP:
+            found.append(Letter(row.time, row.unit, p["overview.hours_per_case"]))
         elif row.event is Happening.APPEALED:
             found.append(Letter(row.time, row.unit, p["appeal.hours"]))
         elif row.event is Happening.SETTLED:
@@ -371,6 +394,11 @@ def _judging(scenario: Scenario, log: list[Row]) -> list[Letter]:
     strategy = starting_strategy.pursued(scenario)
     perhaps = strategy is not None and strategy.routines_by_anchoring
     return [Letter(row.time, row.unit, hours, perhaps=perhaps) for row in judged.values()]
+
+
+def approvals(scenario: Scenario, world: World, log: list[Row]) -> list[tuple[float, int]]:
+    """When a superior is asked to approve, and by which unit."""
+    return [(letter.time, letter.unit) for letter in _approving(scenario, world, log)]
 
 
 def _approving(scenario: Scenario, world: World, log: list[Row]) -> list[Letter]:
