@@ -517,7 +517,7 @@ def each_by_itself(organised: Organisation) -> Organisation:
     return replace(organised, units=units, agreements=(), deadlines={}, informing=frozenset())
 
 
-@settings(SLOW, max_examples=40)
+@settings(SLOW, max_examples=80)
 @given(priced_towns(), st.integers(0, 2**63 - 1), st.booleans())
 def test_what_an_organisation_does_not_have_costs_it_nothing(scenario, seed, alone):
     if alone:
