@@ -15,7 +15,7 @@ from sim.names import DISTRIBUTED_TASKS, TASKS_WITH_WORK, Category, Group, Need,
 from sim.parameters import PARAMETERS
 from sim.quantities import MONTH, YEAR
 from sim.scenario import builtin, load
-from sim.state import NOBODY, World
+from sim.state import NOBODY, World, rows_in_use
 from tests import building
 
 SCENARIOS = [file.name for file in builtin() if file.kind == "scenario"]
@@ -177,7 +177,7 @@ def test_one_district_is_the_whole_town():
             )
             else of_one == of_whole
         )
-    worlds = [start.world(each, 3, False) for each in (scenario, plain)]
+    worlds = [rows_in_use(start.world(each, 3, False)) for each in (scenario, plain)]
     for name in World._fields:
         assert np.array_equal(*(getattr(world, name) for world in worlds)), name
 
