@@ -165,7 +165,9 @@ class Study:
     the smallest difference that matters in practice, by measure (the measure's own where there
     is none).  ``resources``: :data:`EQUAL` or :data:`OWN`.  ``combine``: whether the arms are
     all combinations of the levers or the baseline with one lever changed at a time.  ``common``:
-    what is set alike in every run.  ``lines``: where each key stands in ``file``.
+    what is set alike in every run.  ``title_nb``, ``question_nb`` and ``words_nb`` (what the file
+    calls things, and what Norwegian readers call them) are for reports in Norwegian bokmål and
+    change no run.  ``lines``: where each key stands in ``file``.
     """
 
     name: str
@@ -184,8 +186,16 @@ class Study:
     combine: str = FACTORIAL
     keep: str = ALL_MEASURES
     common: Level = field(default_factory=lambda: Level("override"))
+    title_nb: str = ""
+    question_nb: str = ""
+    words_nb: Mapping[str, str] = field(default_factory=dict)
     file: str = ""
     lines: Mapping[str, int | None] = field(default_factory=dict)
+
+    @property
+    def varied(self) -> tuple[Lever | Uncertainty, ...]:
+        """All levers, then all uncertainties."""
+        return (*self.levers, *self.uncertainties)
 
     @cached_property
     def combinations(self) -> dict[str, tuple[Level, ...]]:

@@ -118,6 +118,7 @@ def _study(measures: list[str]) -> dict[str, Schema]:
     }
     return {
         "base": _or(_NAME, _list(_NAME)),
+        "words_nb": _or({"type": "object", "additionalProperties": _NAME}, _NOTHING),
         "override": _or(_to("override"), _NOTHING),
         "levers": _or({"type": "object", "additionalProperties": _to("lever")}, _NOTHING),
         "uncertainties": _or(

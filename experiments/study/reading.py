@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from dataclasses import replace
 from pathlib import Path
 
 from experiments.study.description import (
@@ -44,6 +45,12 @@ from sim.scenario.reading import Sequence as Items
 from sim.scenario.validation import read as read_field
 from sim.scenario.validation import validate
 
+#: More than this is no name and no source.
+_LONGEST_WORDS = 200
+
+#: How sources begin that the file does not give itself.
+_NOT_OWN = ("given in ", "parameter table: ")
+
 
 def read_study(path: Path) -> Study:
     """The study in the file at ``path``.
@@ -55,6 +62,14 @@ def read_study(path: Path) -> Study:
     except UnreadableError as unreadable:
         raise ScenarioError([unreadable.problem]) from None
     return _Reading(path, problems).study(node)
+
+
+def _what_is_named(study: Study) -> list[str]:
+    """Whatever has a name of its own in a study, and the sources it gives."""
+    names = [one.name for one in study.varied]
+    names += [level.name for one in study.varied for level in one.levels]
+    own = [one.source for one in study.uncertainties if not one.source.startswith(_NOT_OWN)]
+    return list(dict.fromkeys([*names, *own]))
 
 
 class _Reading:
@@ -100,11 +115,13 @@ class _Reading:
             combine=str(file.combine.base),
             keep=str(file.keep.base),
             common=common,
+            title_nb=file.title_nb or "",
+            question_nb=file.question_nb or "",
             file=node.file,
             lines=dict(node.key_lines),
         )
         self._refuse_confusing_arms(study, node)
-        return study
+        return replace(study, words_nb=self._words(entries.get("words_nb"), study))
 
     def _bases(self, node: Node | None) -> tuple[str, ...]:
         if node is None:
@@ -118,6 +135,34 @@ class _Reading:
             if name in names[:place]:
                 self.problems.append(items[place].problem(quoted(name), "each scenario once"))
         return tuple(names)
+
+    def _words(self, node: Node | None, study: Study) -> dict[str, str]:
+        """Names and sources of the file, and what they are in Norwegian."""
+        if node is None or (isinstance(node, Scalar) and node.empty):
+            return {}
+        if not isinstance(node, Keys):
+            found = shown(node)
+            raise ScenarioError([node.problem(found, "names of the file, each with a text")])
+        known = _what_is_named(study)
+        words: dict[str, str] = {}
+        for name, entry in node.entries.items():
+            if name not in known:
+                expected = "a lever, level, uncertainty or source of this file"
+                line = node.key_lines.get(name)
+                meant = nearest(name, known)
+                self.problems.append(
+                    Problem(node.file, line, node.path, quoted(name), expected, meant)
+                )
+                continue
+            text = self.varying.text(entry, "a text in Norwegian")
+            if text and len(text) <= _LONGEST_WORDS and text.isprintable():
+                words[name] = text
+            elif text:
+                expected = f"a text of at most {_LONGEST_WORDS} characters"
+                self.problems.append(entry.problem(shown(entry), expected))
+        if self.problems:
+            raise ScenarioError(in_order(self.problems))
+        return words
 
     def _refuse_confusing_arms(self, study: Study, node: Keys) -> None:
         count = math.prod(len(lever.levels) for lever in study.levers)

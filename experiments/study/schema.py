@@ -50,6 +50,15 @@ class StudyFile(_File):
 
     title: Line = Field(description="a line for readers")
     question: Annotated[str, Text(1000)] = Field(description="what the study is to answer")
+    title_nb: Line | None = Field(None, description="the title in reports in Norwegian bokmål")
+    question_nb: Annotated[str, Text(1000)] | None = Field(
+        None, description="the question in reports in Norwegian bokmål"
+    )
+    words_nb: Any = Field(
+        None,
+        description="names and sources of this file, and what they are in reports in Norwegian "
+        "bokmål",
+    )
     base: Any = Field(description="the scenario that is varied, or a list of scenarios")
     override: Any = Field(None, description="scenario keys by path, set alike in every run")
     levers: Any = Field(None, description="what the municipality decides, by name")

@@ -264,6 +264,8 @@ def test_the_schema_accepts_the_studies_in_the_box(name: str, validator: Draft7V
     ("old", "new"),
     [
         ("question:", "queston:"),
+        ("base: teaching", "title_nb:\nbase: teaching"),
+        ("base: teaching", "words_nb: {interval: }\nbase: teaching"),
         ("[decision_wait, approvals]", "[decision_wit]"),
         ("kind: latin hypercube", "kind: latin hypercub"),
         ("points: 3", "points: none"),

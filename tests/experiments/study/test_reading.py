@@ -28,6 +28,9 @@ from tests.small_studies import SMALL, write
 FULL = """\
 title: Everything a file can say
 question: Is all of it read?
+title_nb: Alt en fil kan si
+question_nb: Blir alt lest?
+words_nb: {price: boligpris, as it is: som nå, there: der, "assumption: a guess": "antakelse"}
 base: [moss-2009, moss-1990s]
 levers:
   organisation: [moss-2009, all-in-one]
@@ -37,7 +40,8 @@ levers:
       none: {organisation.lease_review: no}
 uncertainties:
   caseworkers.turnover:
-  price: {key: market.price_per_m2, range: [20000, 30000 NOK], distribution: log-uniform}
+  price: {key: market.price_per_m2, range: [20000, 30000 NOK], distribution: log-uniform,
+          source: "assumption: a guess"}
   mix: {multiply: "groups.*.needs.*", range: [0.5, 1.2]}
   rent: {key: market.private_rent, range: [5000, 9000 NOK per month], distribution: normal,
          mean: 6000, spread: 1000}
@@ -87,6 +91,9 @@ def test_everything_a_file_can_say(tmp_path: Path) -> None:
     assert (turnover.low, turnover.high, turnover.unit) == (table.low, table.high, table.unit)
     assert turnover.source.startswith("parameter table")
     assert (price.low, price.high, price.unit) == (20000.0, 30000.0, "NOK")
+    assert (study.title_nb, study.question_nb) == ("Alt en fil kan si", "Blir alt lest?")
+    assert study.words_nb["as it is"] == "som nå"
+    assert price.source in study.words_nb
     assert mix.multiplies
     assert (rent.distribution, rent.mode, rent.spread) == (NORMAL, 6000.0, 1000.0)
     assert [level.municipality for level in place.levels] == [None, "tromso"]
@@ -367,6 +374,27 @@ def test_defaults_are_those_of_the_base(tmp_path: Path) -> None:
             "8: groups.rufless.arrivals.dwelling: found an unknown key, expected the path of a "
             "number that is given in the files, or of several (*) "
             "(did you mean groups.roofless.arrivals.dwelling?)",
+        ),
+        (
+            "base: teaching",
+            'title_nb: ""\nbase: teaching',
+            '3: title_nb: found "", expected a line of text of at most 200 characters',
+        ),
+        (
+            "base: teaching",
+            "words_nb: {intervall: møtehyppighet}\nbase: teaching",
+            '3: words_nb: found "intervall", expected a lever, level, uncertainty or source of '
+            "this file (did you mean interval?)",
+        ),
+        (
+            "base: teaching",
+            "words_nb: {interval: }\nbase: teaching",
+            "3: words_nb.interval: found nothing, expected a text in Norwegian",
+        ),
+        (
+            "base: teaching",
+            "words_nb: møtehyppighet\nbase: teaching",
+            '3: words_nb: found "møtehyppighet", expected names of the file, each with a text',
         ),
         (
             "run.observe: 60 days",

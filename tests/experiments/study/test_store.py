@@ -211,6 +211,29 @@ def test_other_words_are_no_other_study(whole: tuple[Path, Path], tmp_path: Path
     assert open_study(out).title == "Committees"
 
 
+def test_words_in_another_language_are_no_other_study(
+    whole: tuple[Path, Path], tmp_path: Path
+) -> None:
+    _, out = copied(whole, tmp_path)
+    text = SMALL.replace(
+        "base: teaching",
+        "title_nb: Hvor ofte et utvalg har møte\nquestion_nb: Venter husstandene lenger?\n"
+        "words_nb: {interval: møtehyppighet, hours: timer}\nbase: teaching",
+    )
+    assert go_on(write(tmp_path, text), out).finished == 0
+    found = open_study(out)
+    assert found.title_nb == "Hvor ofte et utvalg har møte"
+    assert found.words_nb == {"interval": "møtehyppighet", "hours": "timer"}
+    assert go_on(write(tmp_path, SMALL), out).finished == 0  # and without them again
+    assert not open_study(out).title_nb
+    content = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    for key in ("asked", "study"):  # as a store has it that was made before there were any
+        for word in ("title_nb", "question_nb", "words_nb"):
+            del content[key][word]
+    (out / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
+    assert go_on(write(tmp_path, text), out).finished == 0
+
+
 def test_changed_scenario_files_are_noticed(tmp_path: Path) -> None:
     scenario = tmp_path / "mine.yaml"
     text = "municipality: generic-small\norganisation: all-in-one\n"
