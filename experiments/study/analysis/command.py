@@ -60,6 +60,7 @@ def analyse_study(order: AnalyseOrder) -> int:
     """
     from experiments.study.analysis.cube import TableError
     from experiments.study.analysis.findings import NothingToSayError, analyse, used
+    from experiments.study.analysis.naming import readable
     from experiments.study.analysis.report import Report
     from experiments.study.analysis.words import Words
     from experiments.study.store import StoreError, manifest, open_study, runs_table
@@ -79,10 +80,11 @@ def analyse_study(order: AnalyseOrder) -> int:
         raise OrderError(f"{order.folder}: {error}") from None
     words = Words(order.language)
     around = _surroundings(order, study, content, runs, findings, words, weights)
-    report = Report(findings, around, words)
+    names = readable(study, words, around.titles)
+    report = Report(names.findings(findings), names.surroundings(around), words)
     folder = order.out or order.folder / FOLDER
     try:
-        written = write(folder, report, runs)
+        written = write(folder, report, findings, runs)
     except OSError as error:
         say(f"{folder}: cannot be written ({(error.strerror or str(error)).lower()})")
         return RUN_FAILED
@@ -151,6 +153,7 @@ def _surroundings(
 ) -> Surroundings:
     from experiments import provenance
     from experiments.resources import resources_json
+    from experiments.study.analysis.naming import titles
     from experiments.study.analysis.page.shared import Surroundings
     from sim.resources import positions
 
@@ -177,6 +180,7 @@ def _surroundings(
         undefined={key: int(done[key].isna().sum()) for key in findings.measures},
         uneven=uneven if uneven[0] != uneven[1] else None,
         weights=weights,
+        titles=titles(study, Path(content["folder"]), words),
     )
 
 
@@ -278,8 +282,10 @@ def _provenance(
 # ---- writing ---------------------------------------------------------------------------------
 
 
-def write(folder: Path, report: Report, runs: pd.DataFrame) -> Path:
+def write(folder: Path, report: Report, findings: Findings, runs: pd.DataFrame) -> Path:
     """Write report, tables and figures; returns the path of the report.
+
+    Tables and summary are of ``findings``, which have the names of the study file.
 
     What an earlier analysis in the same language left is replaced; each file is put there whole.
     """
@@ -296,11 +302,11 @@ def write(folder: Path, report: Report, runs: pd.DataFrame) -> Path:
             (pictures / f"{one.name}.svg").write_text(one.alone(), encoding="utf-8", newline="\n")
         data = draft / "tables"
         data.mkdir()
-        for name, table in tables(report.findings).items():
+        for name, table in tables(findings).items():
             table.to_csv(data / f"{name}.csv", index=False, lineterminator="\n")
             table.to_parquet(data / f"{name}.parquet", index=False)
         runs.to_parquet(data / "runs.parquet", index=False)
-        told = json.dumps(summary(report.findings), indent=2, ensure_ascii=False) + "\n"
+        told = json.dumps(summary(findings), indent=2, ensure_ascii=False) + "\n"
         (draft / "summary.json").write_text(told, encoding="utf-8", newline="\n")
         for part in sorted(draft.iterdir()):
             place = folder / part.name

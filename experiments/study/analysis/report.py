@@ -18,6 +18,7 @@ from experiments.study.analysis.page.compared import Compared
 from experiments.study.analysis.page.footing import Footing
 from experiments.study.analysis.page.limits import Limits
 from experiments.study.analysis.page.making import Making
+from experiments.study.analysis.page.named import Naming
 from experiments.study.analysis.page.places import Places
 from experiments.study.analysis.page.results import Results
 from experiments.study.analysis.page.sureness import Sureness
@@ -25,7 +26,7 @@ from experiments.study.analysis.page.sureness import Sureness
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-class Report(Brief, Compared, Results, Sureness, Aims, Places, Footing, Limits, Making):
+class Report(Brief, Compared, Naming, Results, Sureness, Aims, Places, Footing, Limits, Making):
     """Findings in the words and pictures of one language."""
 
     def html(self) -> str:

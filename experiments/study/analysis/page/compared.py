@@ -94,7 +94,7 @@ class Compared(Page):
         table = "parameter table: "
         if not source.startswith(table):
             return source
-        told = source.removeprefix(table)
+        told = self.words.source(source.removeprefix(table))
         if told.startswith("assumption"):
             told = self.words("assumption") + told.removeprefix("assumption")
         return self.words("source.table", source=told)

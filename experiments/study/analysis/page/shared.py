@@ -50,7 +50,8 @@ class Surroundings:
     ``resources``: by arm, as :func:`experiments.resources.resources_json` gives them, or ``None``
     with ``why_no_resources``; ``fresh``: runs made anew, or ``None`` with ``why_no_fresh``.
     ``assumed`` of ``total`` numbers are assumptions.  ``undefined``: in how many runs each measure
-    is not defined; ``uneven``: the fewest and most replications, where they differ.
+    is not defined; ``uneven``: the fewest and most replications, where they differ.  ``titles``:
+    of the files the study names, by kind and name.
     """
 
     provenance: Provenance
@@ -64,6 +65,7 @@ class Surroundings:
     undefined: Mapping[str, int] = field(default_factory=dict)
     uneven: tuple[int, int] | None = None
     weights: Mapping[str, float] | None = None
+    titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass

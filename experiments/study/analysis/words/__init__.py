@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from experiments.formatting import decimals, joined, number, sharpened, shown, shown_unit
 from experiments.statistics import Estimate
-from experiments.study.analysis.words import en, measures_nb, nb
+from experiments.study.analysis.words import (
+    box_nb,
+    en,
+    measures_nb,
+    nb,
+    parameters_en,
+    parameters_nb,
+)
 
 if TYPE_CHECKING:
     from sim.measures import Measure
@@ -67,6 +74,49 @@ class Words:
         if self._norwegian and measure.key in measures_nb.MEANINGS:
             return measures_nb.MEANINGS[measure.key], "nb"
         return measure.meaning, "en"
+
+    def parameter(self, key: str) -> str:
+        """What readers call a parameter instead of its key; any other name is left as it is."""
+        names = parameters_nb.NAMES if self._norwegian else parameters_en.NAMES
+        return names.get(key, key)
+
+    def explained(self, key: str) -> tuple[str, str]:
+        """What a scenario key means ("" if that is not known here), and in which language."""
+        from fnmatch import fnmatchcase
+
+        from sim.parameters import PARAMETERS
+
+        if self._norwegian and key in parameters_nb.MEANINGS:
+            return parameters_nb.MEANINGS[key], "nb"
+        if key in PARAMETERS:
+            return PARAMETERS[key].meaning, "en"
+        others = parameters_nb.KEYS if self._norwegian else parameters_en.KEYS
+        for pattern, meaning in others.items():
+            if fnmatchcase(key, pattern):
+                return meaning, self.language
+        return "", self.language
+
+    def source(self, source: str) -> str:
+        """On whose authority a number is what it is, as the parameter table has it."""
+        return parameters_nb.SOURCES.get(source, source) if self._norwegian else source
+
+    def setting(self, text: str) -> str:
+        """A value as a study file has it, in the units of the language."""
+        from experiments.study.varying import NUMBER
+
+        match = NUMBER.fullmatch(text)
+        if match is not None and match[2].strip():
+            unit = self.unit(match[2].strip())
+            return f"{self.plain(float(match[1]))}{_FIXED_SPACE}{unit}"
+        return self(f"level.{text}") if text in ("yes", "no") else text
+
+    def part(self, kind: str, name: str) -> str:
+        """What readers call an organisation, a municipality or a strategy of the box."""
+        return box_nb.NAMES.get(kind, {}).get(name, name) if self._norwegian else name
+
+    def title(self, kind: str, name: str) -> str:
+        """The title of a file of the box, where it is not the one that the file has itself."""
+        return box_nb.TITLES.get(kind, {}).get(name, "") if self._norwegian else ""
 
     def group(self, group: str) -> str:
         """The name of a group of measures."""

@@ -69,6 +69,27 @@ def test_both_languages_lie_side_by_side(store, tmp_path) -> None:
     assert found["figures-nb/outcome-decision_wait.svg"].decode().count("dager") == 1
 
 
+def test_the_page_has_readable_names_and_tables_those_of_the_file(tmp_path) -> None:
+    text = SMALL.replace(
+        "base: teaching",
+        "title_nb: Hvor ofte et utvalg har møte\n"
+        "words_nb: {interval: møtehyppighet, 7 days: hver uke, 28 days: hver fjerde uke}\n"
+        "base: teaching",
+    ).replace("hours: {key: meeting.hours_per_case, range: [0, 2 hours]}", "handover.letter:")
+    assert go_on(write(tmp_path, text), tmp_path / "out").complete
+    out = tmp_path / "analysis"
+    assert analyse(str(tmp_path / "out"), "--out", str(out), "--language", "nb")[0] == 0
+    found = files(out)
+    page = found["report-nb.html"].decode()
+    assert "<h1>Hvor ofte et utvalg har møte</h1>" in page
+    assert "hver fjerde uke" in page
+    assert "oversendelsestid per brev" in page
+    assert "hvor ofte utvalget har møte" in page
+    assert "hver fjerde uke" in found["figures-nb/still-waiting.svg"].decode()
+    assert b"28 days" in found["tables/differences.csv"]
+    assert "28 days" in json.loads(found["summary.json"])["arms"]
+
+
 def test_the_analysis_lies_in_the_study_if_nothing_else_is_asked(store) -> None:
     assert analyse(str(store), "--fresh-runs", "0")[0] == 0
     assert (store / "analysis" / PAGE).is_file()
