@@ -125,6 +125,8 @@ class _Case:
         what = self.waits_for
         if what == _PREPARED:
             what = _UNTIL_EVENT.get(row.event) or _UNTIL_BY_TASK.get(row.task, _APPROVAL)
+        elif what == _APPROVAL:  # of the loan to buy the flat lived in: most of it is the transfer
+            what = _UNTIL_EVENT.get(row.event, _APPROVAL)
         self.waits[what] = self.waits.get(what, 0.0) + row.time - self.since
         self.since = row.time
 

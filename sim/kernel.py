@@ -198,7 +198,8 @@ def _table_without_room_to_reorganise(world):
     """The status that names a table a reorganisation may need more room in, or ``DONE``.
 
     Everybody has a piece of work more, and so has every dwelling; every piece of work, and
-    every case that waits for a committee or for a home, may plan events and be written about.
+    every case that waits for a committee or for a home, may plan events and be written about.  What
+    a unit without cases owes is an item more for a case that is sent on, whose own is free by then.
     """
     clock = world.clock[0]
     added = len(world.caseworkers) + len(world.dwellings)

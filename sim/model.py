@@ -166,7 +166,11 @@ class HousingModel(mesa.Model):
 
     @property
     def world(self) -> World:
-        """The records of the run as they stand; do not change them."""
+        """The records of the run as they stand; do not change them.
+
+        In rows that are not in use yet may lie anything; :func:`sim.state.rows_in_use` leaves
+        those out.
+        """
         return self._world
 
     @property

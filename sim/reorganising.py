@@ -172,7 +172,8 @@ def put_routines_in_writing(
     fixed = fixed_part(there_is)
     for field in _RULES:
         world.settings[field] = fixed.starting["settings"][field]
-    world.units["upkeep_hours"] = fixed.starting["units"]["upkeep_hours"]
+    for field in ("upkeep_hours", "works_on_cases"):  # leases may be reviewed again
+        world.units[field] = fixed.starting["units"][field]
     starting_strategy.put_routines_in_writing(world.strategy, fixed.starting["strategy"])
     if int(world.settings[0].people_live) == 1:
         return world

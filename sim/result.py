@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 class Result:
     """The outcome of one run of ``scenario`` with ``seed``.
 
-    ``world`` is the final state, all rows in use; do not change it.
+    ``world`` is the final state, of tables that grow the rows in use; do not change it.
     """
 
     def __init__(self, scenario: Scenario, seed: int, world: World) -> None:

@@ -987,8 +987,8 @@ _TABLES = {
 }
 
 
-#: Tables that have more rows than are in use, and the field of ``CLOCK`` that counts those.  What
-#: lies in other rows is of no meaning.
+#: Tables that grow, which have more rows than are in use, and the field of ``CLOCK`` that counts
+#: those.  What lies in other rows is of no meaning.
 COUNTED_BY = {
     "agenda": "agenda_places",
     "today": "today_places",
@@ -1000,12 +1000,13 @@ COUNTED_BY = {
     "vacancies": "vacancies",
     "vacancy_days": "vacancies",
     "marks": "marks",
+    "strategy_marks": "marks",
     "follow_ups": "follow_ups",
 }
 
 
 def rows_in_use(world: World) -> World:
-    """The same world with no rows but those in use: to be read, not to be gone on with."""
+    """The same world, of tables that grow the rows in use: to be read, not to be gone on with."""
     clock = world.clock[0]
     return world._replace(
         **{name: getattr(world, name)[: clock[count]] for name, count in COUNTED_BY.items()}

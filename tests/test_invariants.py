@@ -30,7 +30,7 @@ from sim.scenario import builtin
 from sim.scenario.changes import changeable
 from sim.scenario.organisation_checks import OF_THE_WHOLE_TOWN
 from sim.scenario.resolved import Change, Organisation, Scenario, Strategy
-from sim.state import NOBODY, ROOM, Outcome, VacancyCause, World, records
+from sim.state import NOBODY, ROOM, Outcome, VacancyCause, World, records, rows_in_use
 from sim.state import Phase as Listed
 from tests import building, recount, worlds
 
@@ -402,27 +402,12 @@ def cuts_limits(scenario: Scenario) -> bool:
 
 def content(world: World) -> dict[str, bytes]:
     """All a world holds, without room to spare and without the log."""
-    clock = world.clock[0]
-    used = {
-        "agenda": clock.agenda_places,
-        "today": clock.today_places,
-        "episodes": clock.episodes,
-        "applications": clock.applications,
-        "application_days": clock.applications,
-        "work": clock.work_items,
-        "tenancies": clock.tenancies,
-        "vacancies": clock.vacancies,
-        "vacancy_days": clock.vacancies,
-        "marks": clock.marks,
-        "strategy_marks": clock.marks,
-        "follow_ups": clock.follow_ups,
-    }
     found = {}
-    for name, array in world._asdict().items():
+    for name, array in rows_in_use(world)._asdict().items():
         if name in ("log", "settings", "clock"):
             continue
-        found[name] = in_bytes(array[: used.get(name, len(array))])
-    return found | {"events": str(clock.events).encode()}
+        found[name] = in_bytes(array)
+    return found | {"events": str(world.clock[0].events).encode()}
 
 
 def in_bytes(rows: np.ndarray) -> bytes:

@@ -375,7 +375,7 @@ class _Course:
     def _keep(self, one: Finished) -> None:
         self.finished.append(one)
         self.outcome.finished += 1
-        error = one[2]
+        _, _, error, _, _ = one
         if error is not None:
             self.outcome.failed += 1
             self.outcome.first_error = self.outcome.first_error or error

@@ -272,6 +272,15 @@ def test_every_end_of_a_tenancy_and_review_has_its_words():
     assert set(wording.UNHELPED) | set(steps._TOLD_BY_THE_STEP) <= set(labels(Outcome))
 
 
+def test_a_sale_that_had_to_be_approved_is_told_as_a_sale():
+    case = steps._Case(since=10.0)
+    for time, event in ((12.0, "approval_began"), (100.0, "found_home")):
+        row = steps.Row(time, event, 0, 1, "start_loan", "office", -1, -1, "")
+        case.wait(row)
+        case.turn(row)
+    assert case.waits["until the sale"] == 88.0
+
+
 def test_open_applications_wait_for_what_the_books_say():
     plain = bookkeeping._cause_of.py_func
     assert {phase: plain(phase) for phase in Phase if phase < Phase.GRANTED} == story.CAUSE_OF_PHASE

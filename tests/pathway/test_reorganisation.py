@@ -753,6 +753,20 @@ def test_routines_that_are_written_have_to_be_kept_up_again():
     assert upkeep == pytest.approx([1.0, 0.0, 1.0])
 
 
+def test_who_reviews_leases_again_owes_hours_until_there_is_a_lease_to_review():
+    organised = replace(
+        staffed(organisation({"A": OTHERS, "B": (Task.REVIEW_LEASES,)})), lease_review=True
+    )
+    lost = {"routines_kept": False, "routines_written": 50.0}
+    scenario = town(organised, 100.0, organised, lost)
+    world = world_with(scenario)
+    reviews = []
+    for until in (99.0, 100.0, 150.0):
+        world = running.advance(world, until, scenario)
+        reviews.append((int(world.settings[0].lease_review), int(world.units.works_on_cases[1])))
+    assert reviews == [(1, 1), (0, 0), (1, 1)]
+
+
 #: An organisation whose routines are in writing on day 150, fifty days after it began.
 IN_WRITING = staffed(
     organisation({"A": OTHERS, "B": (Task.SOCIAL_ASSISTANCE,)}, {"A": {"written_routines": True}})
