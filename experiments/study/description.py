@@ -109,7 +109,7 @@ class Uncertainty:
         """``value`` for readers: the level's name, or the number with its unit."""
         if self.levels:
             return self.levels[round(value) - 1].name
-        unit = "" if self.unit in ("share", "ratio", "count", "factor") else f" {self.unit}"
+        unit = "" if self.unit in ("", "share", "ratio", "count", "factor") else f" {self.unit}"
         return f"{value:.4g}{unit}"
 
 

@@ -36,7 +36,7 @@ from experiments.study.description import (
 from experiments.study.schema import MOST_REPLICATIONS
 
 if TYPE_CHECKING:
-    from experiments.study.description import Study, Uncertainty
+    from experiments.study.description import Design, Study, Uncertainty
 
 #: Tells the points of a design from whatever else a seed may be the source of.
 _STREAM = 20_111_206
@@ -61,8 +61,24 @@ def points(study: Study) -> Iterator[Point]:
 
 
 def count(study: Study) -> int:
-    """How many points there are."""
-    return len(rows(study)) * len(study.bases)
+    """How many points there are; known without making any."""
+    return settings_count(study.design, study.uncertainties) * len(study.bases)
+
+
+def settings_count(design: Design, uncertainties: tuple[Uncertainty, ...]) -> int:
+    """How many settings of the uncertainties a design has: as many as :func:`rows`."""
+    dimensions = len(uncertainties)
+    if design.kind == SOBOL:
+        return design.size * ((2 if design.second_order else 1) * dimensions + 2)
+    if design.kind == MORRIS:
+        return design.size * (dimensions + 1)
+    if design.kind in SIZED:
+        return design.size
+    if design.kind == FILE:
+        return len(design.rows)
+    if design.kind == ONE_AT_A_TIME:
+        return 1 + sum(len(_single_values(one)) for one in uncertainties)
+    return math.prod(_values_count(one, design.steps) for one in uncertainties)
 
 
 def seeds(study: Study, point: int) -> int:
@@ -117,11 +133,25 @@ def _rows(kind: str, told: _Told) -> Floats:
         found = _one_at_a_time(uncertainties)
     else:
         assert kind == FACTORIAL
-        choices = [_values(one, told.design.steps) for one in uncertainties]
-        found = np.array(list(itertools.product(*choices)), dtype=float)
+        found = _combinations([_values(one, told.design.steps) for one in uncertainties])
     found = found.reshape(len(found), len(uncertainties))
     found.setflags(write=False)
     return found
+
+
+def _combinations(choices: list[list[float]]) -> Floats:
+    """Every combination, the last of ``choices`` changing first; as few bytes as there are."""
+    shape = [len(values) for values in choices]
+    found = np.empty((math.prod(shape), len(choices)))
+    for place, values in enumerate(choices):
+        within = math.prod(shape[place + 1 :])
+        around = math.prod(shape[:place])
+        found[:, place] = np.tile(np.repeat(values, within), around)
+    return found
+
+
+def _values_count(one: Uncertainty, steps: int) -> int:
+    return len(one.levels) or len(one.values) or steps
 
 
 def _values(one: Uncertainty, steps: int) -> list[float]:
@@ -139,10 +169,13 @@ def _one_at_a_time(uncertainties: tuple[Uncertainty, ...]) -> Floats:
     nothing = [math.nan] * len(uncertainties)
     found = [nothing]
     for place, one in enumerate(uncertainties):
-        values = _values(one, 2) if one.is_choice else list(one.values) or [one.low, one.high]
-        for value in values:
+        for value in _single_values(one):
             found.append([*nothing[:place], value, *nothing[place + 1 :]])
     return np.array(found, dtype=float)
+
+
+def _single_values(one: Uncertainty) -> list[float]:
+    return _values(one, 2) if one.is_choice else list(one.values) or [one.low, one.high]
 
 
 def quantile(one: Uncertainty, chance: Floats) -> Floats:

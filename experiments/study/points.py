@@ -290,9 +290,9 @@ def _multiplied(values: Mapping[str, Value], factors: tuple[tuple[str, float], .
     texts: dict[str, str] = {}
     problems = []
     for pattern, factor in factors:
-        keys = [pattern] if pattern in values else fnmatch.filter(values, pattern)
-        numbers = [key for key in keys if _is_number(values[key])]
+        numbers = fitting(pattern, values)
         if not numbers:
+            keys = _fitting_keys(pattern, values)
             found = "a value that is no number" if keys else "an unknown key"
             expected = "the path of a number that is given in the files, or of several (*)"
             meant = None if keys else nearest(pattern, values)
@@ -304,6 +304,15 @@ def _multiplied(values: Mapping[str, Value], factors: tuple[tuple[str, float], .
     if problems:
         raise ScenarioError(problems)
     return list(texts.values())
+
+
+def fitting(path: str, values: Mapping[str, Value]) -> list[str]:
+    """The keys of numbers that ``path`` stands for: its own, or those it fits (``*`` for any)."""
+    return [key for key in _fitting_keys(path, values) if _is_number(values[key])]
+
+
+def _fitting_keys(path: str, values: Mapping[str, Value]) -> list[str]:
+    return [path] if path in values else fnmatch.filter(values, path)
 
 
 def _is_number(value: Value) -> bool:

@@ -28,9 +28,11 @@ from experiments.study.description import (
     Study,
     Uncertainty,
 )
+from experiments.study.design import count as points_count
 from experiments.study.schema import (
     COUNT,
     MOST_ARMS,
+    MOST_POINTS,
     REPLICATIONS,
     DesignFile,
     ReplicationsFile,
@@ -121,6 +123,7 @@ class _Reading:
             lines=dict(node.key_lines),
         )
         self._refuse_confusing_arms(study, node)
+        self._refuse_too_many_points(study, node)
         return replace(study, words_nb=self._words(entries.get("words_nb"), study))
 
     def _bases(self, node: Node | None) -> tuple[str, ...]:
@@ -192,6 +195,26 @@ class _Reading:
                         Problem(display(self.path), one.line, one.name, found, "each key once")
                     )
                 seen.setdefault(key, one.name)
+        self._refuse_keys_within_keys(levers, uncertainties)
+
+    def _refuse_keys_within_keys(
+        self, levers: list[Lever | None], uncertainties: tuple[Uncertainty, ...]
+    ) -> None:
+        """A key inside another one would be lost where that one is put in place after it."""
+        before: dict[str, str] = {}
+        for one in (*(one for one in uncertainties if one.is_choice), *levers):
+            if one is None:
+                continue
+            own = sorted({key for level in one.levels for key in level.settings})
+            for key in own:
+                inner = next((other for other in before if other.startswith(f"{key}.")), None)
+                if inner is not None:
+                    found = f"{quoted(key)}, inside which {quoted(before[inner])} varies"
+                    said = f"{found} {quoted(inner)}"
+                    self.problems.append(
+                        Problem(display(self.path), one.line, one.name, said, "each key once")
+                    )
+            before |= {key: one.name for key in own if key not in before}
 
     # ---- measures --------------------------------------------------------------------------
 
@@ -289,14 +312,16 @@ class _Reading:
             rows = self._rows(node.entries["file"], file.file, uncertainties)
         if len(self.problems) > before:
             return None
-        return Design(
-            kind,
-            (size,) if kind in SIZED else (),
-            steps,
-            bool(file.second_order.base),
-            rows,
-            file.file or "",
-        )
+        blocks = (size,) if kind in SIZED else ()
+        return Design(kind, blocks, steps, bool(file.second_order.base), rows, file.file or "")
+
+    def _refuse_too_many_points(self, study: Study, node: Keys) -> None:
+        count = points_count(study)
+        if count > MOST_POINTS:
+            key = next(key for key in ("design", "uncertainties", "base") if key in node.entries)
+            found = f"{count:.4g} points" if count >= 1e15 else f"{count} points"
+            line = node.key_lines.get(key)
+            raise ScenarioError([Problem(node.file, line, key, found, f"at most {MOST_POINTS}")])
 
     def _rows(
         self, place: Node, name: str, uncertainties: tuple[Uncertainty, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 #: Longest piece of a file that a message quotes.
@@ -61,6 +61,14 @@ def nearest(name: str, valid: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
+def described_as(name: str, meanings: Mapping[str, str]) -> str | None:
+    """The valid name whose meaning, in words, is (nearly) ``name``: who writes "inhabitants"
+    means the key that is described so, however little its own name is like it.
+    """
+    close = difflib.get_close_matches(name[:200], meanings.values(), n=1, cutoff=0.8)
+    return next((key for key, meaning in meanings.items() if meaning in close), None)
+
+
 def quoted(text: str, longest: int = _QUOTED) -> str:
     """``text`` as a message shows it: on one line, not too long, nothing unprintable."""
     return f'"{printable(text, longest)}"'
@@ -72,7 +80,7 @@ def printable(text: str, longest: int = _QUOTED) -> str:
     return f"{shown[: longest - 3]}..." if len(shown) > longest else shown
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str], word: str = "or") -> str:
     """``a, b or c``."""
     items = list(names)
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}"
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}"

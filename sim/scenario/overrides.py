@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.parameters import PARAMETERS
-from sim.scenario.errors import Problem, nearest, quoted
+from sim.scenario.errors import Problem, described_as, nearest, quoted
 from sim.scenario.reading import (
     COMMAND_LINE,
     Mapping,
@@ -106,7 +106,7 @@ def _override(whole: Composition, key: str, node: Node, place: Problem) -> None:
                 "an unknown key",
                 "a parameter, or a key of the municipality, the organisation, the run or the "
                 "changes by its path",
-                nearest(key, valid),
+                nearest(key, valid) or described_as(key, _meanings()),
             )
         )
         return
@@ -177,6 +177,20 @@ def _no_such_name(key: str, names: list[str], path: str, place: Problem) -> Prob
         f"one of {', '.join(names)}" if names else "no such key",
         meant or nearest(path, PARAMETERS),
     )
+
+
+def _meanings() -> dict[str, str]:
+    """What keys mean, by their paths: parameters, and the single values of the parts."""
+    found = {parameter.key: parameter.meaning for parameter in PARAMETERS.values()}
+    for prefix, model in (
+        ("run", RunFile),
+        ("", MunicipalityFile),
+        ("organisation", OrganisationFile),
+    ):
+        for name, field in model.model_fields.items():
+            if name not in _OF_THE_FILE:
+                found[join(prefix, name)] = str(field.description)
+    return found
 
 
 def _places(whole: Composition) -> Iterator[str]:

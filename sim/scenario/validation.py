@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from sim.scenario.errors import Problem, nearest
+from sim.scenario.errors import Problem, described_as, nearest
 from sim.scenario.fields import Reader
 from sim.scenario.reading import Mapping, Node, Sequence, shown
 
@@ -116,6 +116,7 @@ def _explained(
         if error["type"] == "extra_forbidden":
             key = str(error["loc"][0])
             meant = nearest(key, missing)
+            meant = meant or described_as(key, {name: _wanted(model, name) for name in missing})
             if meant is not None:
                 missing.remove(meant)
             if key in hints:

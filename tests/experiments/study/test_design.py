@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import replace
 
@@ -117,6 +118,34 @@ def test_a_full_factorial_takes_all_combinations() -> None:
     assert rows.shape == (2 * 3 * 3, 3)
     assert sorted(set(rows[:, 1])) == pytest.approx([1.0, 10.0, 100.0])
     assert len({tuple(row) for row in rows}) == 18
+
+
+def test_a_full_factorial_has_every_combination_the_last_changing_first() -> None:
+    kind = study(Design(FACTORIAL, steps=2), A, replace(B, values=(1.0, 5.0, 7.0)), C)
+    expected = list(itertools.product((0.0, 10.0), (1.0, 5.0, 7.0), (1.0, 2.0, 3.0)))
+    assert [tuple(row) for row in design.rows(kind).tolist()] == expected
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        Design(FACTORIAL, steps=4),
+        Design(ONE_AT_A_TIME),
+        Design(LATIN_HYPERCUBE, (5, 3)),
+        Design(MORRIS, (3, 2), steps=4),
+        Design(SOBOL, (8,)),
+        Design(SOBOL, (8, 8), second_order=True),
+        Design(FILE, rows=((1.0, 2.0, 1.0), (3.0, 4.0, 2.0))),
+    ],
+)
+def test_points_are_counted_without_making_them(kind: Design) -> None:
+    whole = study(kind, replace(A, values=(2.0, 4.0, 5.0)), B, C, bases=("here", "there"))
+    assert design.count(whole) == len(list(design.points(whole)))
+
+
+def test_a_design_too_large_to_be_made_is_counted() -> None:
+    many = tuple(replace(A, name=f"a{number}") for number in range(8))
+    assert design.count(study(Design(FACTORIAL, steps=50), *many)) == 50**8
 
 
 def test_a_full_factorial_of_nothing_is_the_base_as_it_is() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.study.checking import checked
+from experiments.study.checking import beyond_the_table, checked
 from experiments.study.description import (
     FACTORIAL,
     FILE,
@@ -18,7 +18,7 @@ from experiments.study.description import (
     Study,
     from_json,
 )
-from experiments.study.design import Point
+from experiments.study.design import Point, count
 from experiments.study.points import Resolver, unpack
 from experiments.study.reading import read_study
 from sim.parameters import PARAMETERS
@@ -397,6 +397,18 @@ def test_defaults_are_those_of_the_base(tmp_path: Path) -> None:
             '3: words_nb: found "møtehyppighet", expected names of the file, each with a text',
         ),
         (
+            "kind: latin hypercube, points: 3",
+            "kind: full factorial, steps: 4000",
+            '11: design.steps: found "4000", expected a whole number, from 2 to 1000',
+        ),
+        (
+            "run.observe: 60 days",
+            "inhabitants: 5000",
+            "4: inhabitants: found an unknown key, expected a parameter, or a key of the "
+            "municipality, the organisation, the run or the changes by its path "
+            "(did you mean population?)",
+        ),
+        (
             "run.observe: 60 days",
             "run.obsrve: 60 days",
             "4: run.obsrve: found an unknown key, expected a parameter, or a key of the "
@@ -444,3 +456,134 @@ def test_an_organisation_that_is_not_there_is_told(tmp_path: Path) -> None:
         '4: organisation: found "moss-209", a file that is not there, expected the file of an '
         "organisation, or the name of a built-in one (did you mean moss-2009?)"
     )
+
+
+MOSS = """\
+title: t
+question: q
+base: moss-2009
+measures: [decision_wait]
+levers: {organisation: [moss-2009, all-in-one]}
+"""
+
+
+def test_two_factors_on_one_key_are_refused(tmp_path: Path) -> None:
+    text = f"""{MOSS}uncertainties:
+  a: {{multiply: groups.*.needs.*, range: [0.5, 1.2]}}
+  b: {{multiply: groups.roofless.needs.social_assistance, range: [0.5, 1.2]}}
+"""
+    assert problems(tmp_path, text) == [
+        '8: b: found "groups.roofless.needs.social_assistance", which "a" varies too, '
+        "expected each key once"
+    ]
+    apart = text.replace("groups.*.needs.*", "groups.*.needs.debt_advice")
+    checked(read_study(write(tmp_path, apart)), tmp_path)
+
+
+def test_a_key_that_another_one_would_swallow_is_refused(tmp_path: Path) -> None:
+    inner = "  often: {key: organisation.bodies.committee.every, values: [7 days, 28 days]}\n"
+    outer = "  whole: {levels: {a: {}, b: {organisation.bodies.committee: {every: 9 days}}}}\n"
+    start = "title: t\nquestion: q\nbase: teaching/committee-every-week\n"
+    start += "measures: [decision_wait]\nlevers:\n"
+    assert problems(tmp_path, f"{start}{inner}{outer}") == [
+        '7: whole: found "organisation.bodies.committee", inside which "often" varies '
+        '"organisation.bodies.committee.every", expected each key once'
+    ]
+    assert len(read(tmp_path, f"{start}{outer}{inner}").arms) == 4  # the inner one comes after
+
+
+def test_a_wrong_range_of_a_factor_is_told_once_with_its_line(tmp_path: Path) -> None:
+    text = f"{MOSS}uncertainties:\n  many needs: {{multiply: groups.*.needs.*, range: [0.5, 4]}}\n"
+    (found,) = problems(tmp_path, text)
+    assert found.startswith(
+        "7: uncertainties.many needs.range: found 4, which makes "
+        "groups.prison_release.needs.social_assistance 2.4 ("
+    )
+    assert found.endswith(
+        "other keys are wrong too), expected there a number or one in %, from 0 to 1"
+    )
+
+
+def test_a_wrong_range_of_a_factor_on_one_key_has_its_line_too(tmp_path: Path) -> None:
+    path = "groups.prison_release.needs.social_assistance"
+    text = f"{MOSS}uncertainties:\n  one: {{multiply: {path}, range: [0.5, 4]}}\n"
+    assert problems(tmp_path, text) == [
+        f"7: uncertainties.one.range: found 4, which makes {path} 2.4, expected there a number "
+        "or one in %, from 0 to 1"
+    ]
+
+
+SHARES = f"""{MOSS}uncertainties:
+  turnover: {{key: caseworkers.turnover}}
+  on: {{key: follow_on.allocate_dwellings.social_assistance, range: [0, 0.7]}}
+  off: {{key: follow_on.allocate_dwellings.debt_advice, range: [0.1, 0.6]}}
+"""
+
+
+@pytest.mark.parametrize(
+    "design", ["full factorial", "{kind: latin hypercube, points: 3}", "{kind: morris, points: 2}"]
+)
+def test_values_that_are_wrong_together_are_told_by_as_few_as_it_takes(
+    tmp_path: Path, design: str
+) -> None:
+    assert problems(tmp_path, f"{SHARES}design: {design}\n") == [
+        "9: uncertainties.off.range: found 0.6 with on at 0.7, which makes "
+        "follow_on.allocate_dwellings shares that sum to 1.3, expected there shares that sum to "
+        "at most 1"
+    ]
+
+
+def test_mixed_ends_that_are_wrong_together_are_told(tmp_path: Path) -> None:
+    """Neither all at their lowest nor all at their highest: a corner in between."""
+    text = f"""{MOSS}uncertainties:
+  some: {{key: follow_on.allocate_dwellings.social_assistance, range: [0, 0.7]}}
+  which: {{levels: {{more: {{follow_on.allocate_dwellings.debt_advice: 0.6}}, less: {{}}}}}}
+"""
+    (found,) = problems(tmp_path, text)
+    assert "shares that sum to 1.3" in found
+
+
+def test_what_a_design_never_combines_is_not_refused(tmp_path: Path) -> None:
+    alone = f"{SHARES}design: one at a time\n"
+    checked(read_study(write(tmp_path, alone)), tmp_path)
+    within = SHARES.replace("[0, 0.7]", "[0, 0.7], values: [0, 0.3]")
+    checked(read_study(write(tmp_path, f"{within}design: full factorial\n")), tmp_path)
+    (tmp_path / "points.csv").write_text("turnover,on,off\n0.1,0.3,0.6\n0.1,0.7,0.2\n")
+    listed = f"{SHARES}design: {{kind: points file, file: points.csv}}\n"
+    checked(read_study(write(tmp_path, listed)), tmp_path)
+    (tmp_path / "points.csv").write_text("turnover,on,off\n0.1,0.3,0.6\n0.1,0.7,0.5\n")
+    (found,) = problems(tmp_path, listed)
+    assert "found 0.5 with on at 0.7" in found
+
+
+def test_what_is_wrong_with_an_arm_is_not_told_again_of_its_uncertainties(tmp_path: Path) -> None:
+    text = replaced("key: organisation.bodies.committee.every", "key: organisation.bodies.c.every")
+    assert len(problems(tmp_path, text)) == 1
+
+
+def test_a_design_of_too_many_points_is_refused_before_any_is_made(tmp_path: Path) -> None:
+    many = "".join(f"  a{n}: {{key: groups.g{n}.size, range: [1, 9]}}\n" for n in range(8))
+    text = f"{MOSS}design: {{kind: full factorial, steps: 50}}\nuncertainties:\n{many}"
+    assert problems(tmp_path, text) == [
+        "6: design: found 39062500000000 points, expected at most 10000000"
+    ]
+    unsaid = text.replace("design: {kind: full factorial, steps: 50}\n", "")
+    few = read_study(write(tmp_path, unsaid))
+    assert count(few) == 3**8
+    bare = unsaid.replace("range: [1, 9]", "range: [1, 99], values: [1, 2, 3, 4, 5, 6, 7, 8]")
+    assert problems(tmp_path, bare) == [
+        "6: uncertainties: found 16777216 points, expected at most 10000000"
+    ]
+
+
+def test_a_range_wider_than_the_tables_is_noted_and_taken(tmp_path: Path) -> None:
+    text = f"{MOSS}uncertainties:\n  caseworkers.turnover: {{range: [0.05, 40 per year]}}\n"
+    study = checked(read_study(write(tmp_path, text)), tmp_path)[0]
+    (note,) = beyond_the_table(study)
+    assert note.endswith(
+        "small.yaml:7: uncertainties.caseworkers.turnover.range: note: 0.05 to 40 per year is "
+        "wider than the range of caseworkers.turnover in the parameter table, 0 to 0.25 per year"
+    )
+    for fine in ("{range: [0.05, 0.2 per year]}", ""):
+        text = f"{MOSS}uncertainties:\n  caseworkers.turnover: {fine}\n"
+        assert beyond_the_table(read_study(write(tmp_path, text))) == ()
