@@ -7,6 +7,7 @@ no difference where a run takes place.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
 import multiprocessing
@@ -21,6 +22,7 @@ from typing import Any
 
 from experiments.study.addressing import code_version
 from experiments.study.points import Cell, Resolver, unpack
+from sim.scenario.errors import quoted
 
 #: Seconds of work that a task should hold: sending it must not take longer than doing it.
 _IN_THREADS, _IN_PROCESSES, _IN_CLUSTER = 0.0, 0.2, 1.0
@@ -41,6 +43,10 @@ _RECOUNT = 5.0
 
 #: Seconds to wait for a cluster's scheduler.
 _PATIENCE = 20
+
+#: How a scheduler can be reached from another process.
+_REACHED_BY = ("tcp", "tls", "ws", "wss", "ucx")
+_HIGHEST_PORT = 65535
 
 
 class WorkersError(Exception):
@@ -184,11 +190,18 @@ def in_cluster(address: str) -> Workers:
             "--cluster needs Dask, which is not installed: pip install 'boligsim[cluster]'"
         ) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    _demand_an_address(address)
+    # A client that finds nobody goes on looking behind one's back: first see who is there.
     try:
+        _demand_a_scheduler(address)
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
+    except WorkersError:
+        raise
+    except Exception as error:  # whoever answers there may do so in any way
+        said = str(error).partition("\n")[0] or "no answer"
         raise WorkersError(
-            f"--cluster {address}: found no Dask scheduler there ({error or 'no answer'})"
+            f"--cluster {address}: found no Dask scheduler there ({said}), expected the address "
+            "that a scheduler prints when it starts"
         ) from None
     try:
         client.wait_for_workers(1, timeout=_PATIENCE)
@@ -210,6 +223,42 @@ def in_cluster(address: str) -> Workers:
         reachable=lambda: client.status == "running",
         shut=client.close,
     )
+
+
+def _demand_an_address(address: str) -> None:
+    """Refuse what cannot be the address of a scheduler, without asking the network."""
+    from distributed.comm.addressing import parse_address, parse_host_port
+
+    try:
+        kind, place = parse_address(address)
+        host, port = parse_host_port(place)
+        good = kind in _REACHED_BY and bool(host) and 1 <= int(port) <= _HIGHEST_PORT
+    except ValueError:
+        good = False
+    if not good:
+        raise WorkersError(
+            f"--cluster: found {quoted(address)}, expected the address of a Dask scheduler, "
+            "tcp://HOST:PORT (8786 is the usual port)"
+        )
+
+
+def _demand_a_scheduler(address: str) -> None:
+    """Ask who is at ``address``; fails in whatever way the connection does."""
+    from distributed import rpc
+    from distributed.security import Security
+
+    async def identity() -> Any:
+        secrets = Security().get_connection_args("client")
+        async with rpc(address, timeout=_PATIENCE, connection_args=secrets) as there:
+            return await there.identity()
+
+    async def in_time() -> Any:
+        return await asyncio.wait_for(identity(), _PATIENCE)
+
+    found = asyncio.run(in_time())
+    if "workers" not in found:
+        kind = str(found.get("type", "something else")).lower()
+        raise WorkersError(f"--cluster {address}: found a Dask {kind}, expected a scheduler")
 
 
 def _threads(client: Any) -> int:

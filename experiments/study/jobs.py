@@ -69,13 +69,17 @@ class ExtendOrder:
 
 @dataclass(frozen=True)
 class _Ready:
-    """A study that is ready to be run: as it is to be run, as its file has it, its texts."""
+    """A study that is ready to be run: as it is to be run, as its file has it, its texts.
+
+    ``notes``: what is no mistake, but may not be meant.
+    """
 
     study: Study
     asked: Study
     resolver: Resolver
     texts: Texts
     folder: Path
+    notes: tuple[str, ...] = ()
 
 
 # ---- the box -------------------------------------------------------------------------------
@@ -122,8 +126,17 @@ def _find(file: str) -> Path:
     from sim.scenario.errors import Problem, nearest, printable
 
     found = "no such file, and no study of that name in the box"
+    if _is_folder(path):
+        found = "a folder"
     expected = "the path of a study file or the name of a study in the box"
     raise OrderError(str(Problem(printable(file), None, "", found, expected, nearest(name, known))))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 # ---- commands ------------------------------------------------------------------------------
@@ -205,16 +218,19 @@ def _as_order_errors() -> Iterator[None]:
 
 def _checked(study: Study, asked: Study, beside: Path, folder: Path, text: str) -> _Ready:
     """The study once all that it names has been found to be there."""
-    from experiments.study.checking import checked
+    from experiments.study.checking import beyond_the_table, checked
     from experiments.study.opening import Texts
 
     whole, resolver = checked(study, beside)
-    return _Ready(whole, asked, resolver, Texts(text, beside.resolve()), folder)
+    texts = Texts(text, beside.resolve())
+    return _Ready(whole, asked, resolver, texts, folder, beyond_the_table(whole))
 
 
 def _extended(study: Study, order: ExtendOrder) -> Study:
     """``study`` with more replications or points.  Raises :class:`OrderError` for fewer."""
     from experiments.study.description import SIZED, SOBOL
+    from experiments.study.design import count
+    from experiments.study.schema import MOST_POINTS
 
     if order.replications is None and order.points is None:
         raise OrderError("extend: found nothing to extend, expected --replications or --points")
@@ -234,6 +250,12 @@ def _extended(study: Study, order: ExtendOrder) -> Study:
         if order.points > design.size:
             blocks = (*design.blocks, order.points - design.size)
             study = replace(study, design=replace(design, blocks=blocks))
+            settings = count(study)
+            if settings > MOST_POINTS:
+                raise OrderError(
+                    f"--points: found {order.points}, which makes {settings} settings of the "
+                    f"uncertainties, expected at most {MOST_POINTS}"
+                )
     if order.replications is not None:
         plan = study.replications
         if order.replications < plan.most:
@@ -256,7 +278,7 @@ def _run(
     update: bool = False,
     retry_failed: bool = False,
 ) -> int:
-    """Open the store, do what is missing, and tell what came of it."""
+    """Find workers, open the store, do what is missing, and tell what came of it."""
     import sim
     from experiments.progress import progress
     from experiments.study import design
@@ -264,29 +286,27 @@ def _run(
     from experiments.study.running import carry_out
 
     study = ready.study
-    store = open_store(
-        ready.folder, ready.resolver, ready.texts, ready.asked, anew=anew, update=update
-    )
-    try:
-        for note in store.notes:
-            say(note)
-        if store.count:
-            say(f"{ready.folder}: going on; {_runs(store.count)} there already")
-        sim.compile_once(say)
-        workers = _workers(where)
-        say(f"{_size(study)}, in {workers.where}")
-        most = design.count(study) * len(study.arms) * study.replications.most
+    with _workers(where) as workers:  # before the store: there is none if they cannot be had
+        store = open_store(
+            ready.folder, ready.resolver, ready.texts, ready.asked, anew=anew, update=update
+        )
         try:
+            for note in (*ready.notes, *store.notes):
+                say(note)
+            if store.count:
+                say(f"{ready.folder}: going on; {_runs(store.count)} there already")
+            sim.compile_once(say)
+            design.rows(study)  # made now, so that once it is said there are runs
+            say(f"{_size(study)}, in {workers.where}")
+            most = design.count(study) * len(study.arms) * study.replications.most
             with progress(most) as report:
                 outcome = carry_out(
                     store, ready.resolver, workers, report=report, retry_failed=retry_failed
                 )
+            if outcome.complete:
+                _describe_end(store)
         finally:
-            workers.close()
-        if outcome.complete:
-            _describe_end(store)
-    finally:
-        store.close()
+            store.close()
     code = _tell_outcome(ready, outcome, as_json=as_json)
     if outcome.abandoned:
         leave(code)
@@ -305,7 +325,17 @@ def _describe_end(store: Store) -> None:
         say(str(error))
 
 
-def _workers(where: Where) -> Workers:
+@contextmanager
+def _workers(where: Where) -> Iterator[Workers]:
+    """Those who do the runs, let go in the end."""
+    workers = _found_workers(where)
+    try:
+        yield workers
+    finally:
+        workers.close()
+
+
+def _found_workers(where: Where) -> Workers:
     from experiments.runner import default_threads
     from experiments.study.executors import in_cluster, in_processes, in_threads
 
@@ -377,11 +407,12 @@ def _tell_estimate(ready: _Ready, where: Where, *, as_json: bool) -> int:
     import sim
     from experiments.study.estimating import estimate
 
+    with _workers(where) as workers:
+        count = workers.count
     sim.compile_once(say)
-    workers = _workers(where)
-    count = workers.count
-    workers.close()
     found = estimate(ready.study, ready.resolver)
+    for note in ready.notes:
+        say(note)
     if as_json:
         print(json.dumps(found.as_json(count), indent=2))
         return DONE

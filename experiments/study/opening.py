@@ -38,24 +38,25 @@ from experiments.study.layout import (
 )
 from experiments.study.points import Resolver
 from experiments.study.store import OWNER, Store, kept_measures
+from sim.scenario.errors import listed
 
 LOCK = "lock"
 
-#: What must be the same for a study to be the same.
-_ESSENCE = (
-    "bases",
-    "common",
-    "levers",
-    "uncertainties",
-    "measures",
-    "design",
-    "replications",
-    "seed",
-    "seeds",
-    "resources",
-    "combine",
-    "keep",
-)
+#: What must be the same for a study to be the same, and how it is told where it is another.
+_ESSENCE = {
+    "bases": "other base scenarios",
+    "common": "another override",
+    "levers": "other levers",
+    "uncertainties": "other uncertainties",
+    "measures": "other measures",
+    "design": "another design",
+    "replications": "other replications",
+    "seed": "another seed",
+    "seeds": "other seeds at its points (seeds)",
+    "resources": "other resources",
+    "combine": "another way to combine levers",
+    "keep": "other measures kept",
+}
 
 
 @dataclass(frozen=True)
@@ -274,8 +275,9 @@ def _refuse_another(
         return
     different = _differences(from_json(before["asked"]), study)
     if different:
+        words = listed((_ESSENCE[key] for key in different), "and")
         raise StoreError(
-            f"{folder}: holds a study with another {' and another '.join(different)}; choose "
+            f"{folder}: holds a study with {words}; choose "
             "another folder, or go on with this file and the runs that are the same with --update"
         )
     known = digests(before)

@@ -65,6 +65,59 @@ def test_extending_adds_and_moves_nothing(tmp_path: Path) -> None:
     assert "0 runs" in boligsim("extend", out, "--replications", 5, "--points", 5).stderr
 
 
+def test_extending_beyond_what_a_design_may_have_is_refused(tmp_path: Path) -> None:
+    text = SMALL.replace("kind: latin hypercube, points: 3", "kind: morris, points: 1")
+    text = text.replace("replications: 4", "replications: 1")
+    file, out = write(tmp_path, text), tmp_path / "out"
+    assert boligsim("run", file, "--out", out).exit_code == 0
+    refused = boligsim("extend", out, "--points", 9_000_000)
+    assert refused.exit_code == 2
+    assert "--points: found 9000000, which makes 27000000 settings" in refused.stderr
+    assert open_study(out).design.blocks == (1,)
+
+
+@pytest.mark.parametrize("how", [["--dry-run"], []])
+def test_a_range_wider_than_the_tables_is_noted(tmp_path: Path, how: list[str]) -> None:
+    text = SMALL.replace(
+        "hours: {key: meeting",
+        "caseworkers.turnover: {range: [0.1, 5 per year]}\n  hours: {key: meeting",
+    )
+    done = boligsim("run", write(tmp_path, text), "--out", tmp_path / "out", *how)
+    assert done.exit_code == 0, done.output
+    assert "small.yaml:9: uncertainties.caseworkers.turnover.range: note: 0.1 to 5 per year is" in (
+        done.stderr
+    )
+    assert "turnover" not in boligsim("run", write(tmp_path), "--dry-run").stderr
+
+
+@pytest.mark.parametrize("address", ["nonsense", "tcp://host", "foo://host:1", "host:99999"])
+def test_a_wrong_cluster_leaves_nothing_behind(tmp_path: Path, address: str) -> None:
+    pytest.importorskip("distributed")
+    out = tmp_path / "out"
+    refused = boligsim("run", write(tmp_path), "--out", out, "--cluster", address)
+    assert refused.exit_code == 2
+    assert refused.stderr == (
+        f'--cluster: found "{address}", expected the address of a Dask scheduler, '
+        "tcp://HOST:PORT (8786 is the usual port)\n"
+    )
+    assert not out.exists()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+def test_a_cluster_that_does_not_answer_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    from experiments.study import executors
+
+    monkeypatch.setattr(executors, "_PATIENCE", 1)
+    out = tmp_path / "out"
+    refused = boligsim("run", write(tmp_path), "--out", out, "--cluster", "tcp://127.0.0.1:9")
+    assert refused.exit_code == 2
+    assert "found no Dask scheduler there" in refused.stderr
+    assert not out.exists()
+
+
 def test_a_dry_run_says_what_it_would_take_and_leaves_nothing(tmp_path: Path) -> None:
     file, out = write(tmp_path), tmp_path / "out"
     told = boligsim("run", file, "--out", out, "--dry-run")
@@ -96,6 +149,10 @@ def test_the_disk_that_a_dry_run_foretells_is_about_right(tmp_path: Path) -> Non
             ["run", "fragmentaton"],
             "fragmentaton: found no such file, and no study of that name in the box, expected the "
             "path of a study file or the name of a study in the box (did you mean fragmentation?)",
+        ),
+        (
+            ["run", "."],
+            ".: found a folder, expected the path of a study file or the name of a study in the",
         ),
         (["status", "."], "found no manifest.json, expected the folder of a study"),
         (["extend", "."], "found no manifest.json, expected the folder of a study"),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +244,59 @@ def test_a_cluster_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(executors, "_PATIENCE", 1)
     with pytest.raises(WorkersError, match="found no Dask scheduler there"):
         in_cluster("tcp://127.0.0.1:9")
+
+
+class _Silent(threading.Thread):
+    """Somebody who takes what is sent and never answers."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+
+    def run(self) -> None:
+        held = []
+        with suppress(OSError):
+            while True:
+                held.append(self.socket.accept())
+
+
+def test_who_is_no_scheduler_is_told_and_nothing_is_heard_of_him_later() -> None:
+    """In a process of its own, to its end: a client that was not closed speaks up there."""
+    pytest.importorskip("distributed")
+    silent = _Silent()
+    silent.start()
+    code = (
+        "from experiments.study import executors\n"
+        "executors._PATIENCE = 1\n"
+        "try:\n"
+        f"    executors.in_cluster('tcp://127.0.0.1:{silent.port}')\n"
+        "except executors.WorkersError as error:\n"
+        "    print(error)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=100,
+        check=True,
+    )
+    silent.socket.close()
+    assert "found no Dask scheduler there" in ended.stdout
+    assert ended.stderr == ""
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+def test_the_address_of_a_worker_is_refused(cluster: Cluster) -> None:
+    from distributed import Client
+
+    with Client(cluster.address, set_as_default=False) as client:
+        client.wait_for_workers(1, timeout=30)
+        worker = next(iter(client.nthreads()))
+    with pytest.raises(WorkersError, match="found a Dask worker, expected a scheduler"):
+        in_cluster(worker)
 
 
 def test_without_dask_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -193,13 +193,31 @@ def test_an_address_tells_scenario_code_and_seed_apart() -> None:
 def test_another_study_is_refused(whole: tuple[Path, Path], tmp_path: Path) -> None:
     _, out = copied(whole, tmp_path)
     file = write(tmp_path, SMALL.replace("28 days", "21 days"))
-    with pytest.raises(StoreError, match=r"holds a study with another levers.*--update"):
+    with pytest.raises(StoreError, match=r"holds a study with other levers; .*--update"):
         opened(file, out)
     outcome = go_on(file, out, update=True)
     assert (outcome.found, outcome.finished) == (12, 12)  # the runs of every week are the same
     fresh = tmp_path / "fresh"
     go_on(file, fresh)
     same_runs(fresh, out)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("[decision_wait, approvals]", "[approvals]", "other measures"),
+        ("points: 3", "points: 4", "another design"),
+        ("range: [0, 2 hours]", "range: [0, 1 hours]", "other uncertainties"),
+        ("keep: named", "seed: 7\nresources: own", "another seed, other resources and other"),
+    ],
+)
+def test_what_is_another_is_said_in_english(
+    whole: tuple[Path, Path], tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    _, out = copied(whole, tmp_path)
+    assert old in SMALL
+    with pytest.raises(StoreError, match=f"holds a study with {said}"):
+        opened(write(tmp_path, SMALL.replace(old, new)), out)
 
 
 def test_other_words_are_no_other_study(whole: tuple[Path, Path], tmp_path: Path) -> None:
