@@ -237,7 +237,7 @@ def beyond_the_table(study: Study) -> tuple[str, ...]:
             least, most = (to_base(value, table.unit) for value in (table.low, table.high))
             slack = 1e-9 * max(abs(least), abs(most))
             if low < least - slack or high > most + slack:
-                place = study.file if one.line is None else f"{study.file}:{one.line}"
+                place = f"{study.file}:{one.range_line}" if one.range_line else study.file
                 found.append(
                     f"{place}: uncertainties.{one.name}.range: note: {one.low:.6g} to "
                     f"{one.high:.6g} {one.unit} is wider than the range of {key} in the parameter "

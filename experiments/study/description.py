@@ -81,7 +81,8 @@ class Uncertainty:
     most likely value (triangular) or the mean (normal, where ``low`` and ``high`` cut off what is
     beyond them and ``spread`` is the standard deviation).  ``values``: those of a full factorial.
     ``whole``: only whole numbers.  ``defaults``: what it is if nobody varies it, by base scenario,
-    under the baseline.  ``source``: on whose authority the range is what it is.
+    under the baseline.  ``source``: on whose authority the range is what it is.  ``lines``: where
+    each of its keys stands in the study file.
     """
 
     name: str
@@ -99,6 +100,12 @@ class Uncertainty:
     defaults: Mapping[str, float] = field(default_factory=dict)
     source: str = ""
     line: int | None = None
+    lines: Mapping[str, int | None] = field(default_factory=dict)
+
+    @property
+    def range_line(self) -> int | None:
+        """Where its range stands, or where it begins if it has none of its own."""
+        return self.lines.get("range", self.line)
 
     @property
     def is_choice(self) -> bool:

@@ -60,6 +60,12 @@ def points(study: Study) -> Iterator[Point]:
         yield Point(number, base, tuple(row.tolist()))
 
 
+def point(study: Study, number: int) -> Point:
+    """One of :func:`points`, without going through those before it."""
+    setting, base = divmod(number - 1, len(study.bases))
+    return Point(number, study.bases[base], tuple(rows(study)[setting].tolist()))
+
+
 def count(study: Study) -> int:
     """How many points there are; known without making any."""
     return settings_count(study.design, study.uncertainties) * len(study.bases)

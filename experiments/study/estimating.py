@@ -120,7 +120,7 @@ def _here_and_there(study: Study) -> list[Point]:
     """A few points spread over the design."""
     count = design.count(study)
     wanted = {1 + place * (count - 1) // max(1, _POINTS - 1) for place in range(_POINTS)}
-    return [point for point in design.points(study) if point.number in wanted]
+    return [design.point(study, number) for number in sorted(wanted)]
 
 
 def _first_and_last(cells: list[Cell]) -> list[Cell]:

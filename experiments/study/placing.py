@@ -108,7 +108,7 @@ def _of_values(
     if more:
         found += f" ({more} other {'key is' if more == 1 else 'keys are'} wrong too)"
     key = f"uncertainties.{one.name}" + ("" if one.is_choice else ".range")
-    return Problem(study.file, one.line, key, found, f"there {problem.expected}")
+    return Problem(study.file, one.range_line, key, found, f"there {problem.expected}")
 
 
 def _worst(problems: list[Problem], *, upwards: bool) -> Problem:

@@ -220,6 +220,7 @@ class Varying:
             whole=bool(file.whole.base),
             source=source,
             line=node.line,
+            lines=dict(node.key_lines),
         )
 
     def _choice(self, name: str, node: Keys) -> Uncertainty | None:

@@ -140,7 +140,9 @@ def test_a_full_factorial_has_every_combination_the_last_changing_first() -> Non
 )
 def test_points_are_counted_without_making_them(kind: Design) -> None:
     whole = study(kind, replace(A, values=(2.0, 4.0, 5.0)), B, C, bases=("here", "there"))
-    assert design.count(whole) == len(list(design.points(whole)))
+    every = list(design.points(whole))
+    assert design.count(whole) == len(every)
+    assert repr([design.point(whole, one.number) for one in every]) == repr(every)  # nan too
 
 
 def test_a_design_too_large_to_be_made_is_counted() -> None:

@@ -513,6 +513,13 @@ def test_a_wrong_range_of_a_factor_on_one_key_has_its_line_too(tmp_path: Path) -
     ]
 
 
+def test_the_line_is_that_of_the_range(tmp_path: Path) -> None:
+    path = "groups.prison_release.needs.social_assistance"
+    text = f"{MOSS}uncertainties:\n  one:\n    multiply: {path}\n    range: [0.5, 4]\n"
+    (found,) = problems(tmp_path, text)
+    assert found.startswith("9: uncertainties.one.range: found 4, which makes")
+
+
 SHARES = f"""{MOSS}uncertainties:
   turnover: {{key: caseworkers.turnover}}
   on: {{key: follow_on.allocate_dwellings.social_assistance, range: [0, 0.7]}}
