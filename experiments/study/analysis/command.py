@@ -237,7 +237,15 @@ def _provenance(
     runs: pd.DataFrame,
     words: Words,
 ) -> Provenance:
+    from experiments.study.analysis.again import (
+        analyse_command,
+        missing_and_beyond,
+        points_text,
+        run_commands,
+    )
     from experiments.study.analysis.page.shared import Provenance
+    from experiments.study.description import from_json
+    from experiments.study.running import replications_needed
     from experiments.study.store import STUDY
 
     machine = content["platform"]
@@ -261,22 +269,39 @@ def _provenance(
     text = ""
     with suppress(OSError, UnicodeDecodeError):
         text = (order.folder / STUDY).read_text(encoding="utf-8")
-    name = f"{study.name}.yaml"
-    language = "" if words.language == "en" else f" --language {words.language}"
-    more = "" if order.threshold == 1.0 else f" --threshold {order.threshold:g}"
-    more += "".join(f" --weight {one}" for one in order.weights)
-    if order.fresh_runs is not None:
-        more += f" --fresh-runs {order.fresh_runs}"
     target = f"results/{study.name}"
+    asked = from_json(content["asked"])
+    points = points_text(study)
+    if points:
+        digest = hashlib.sha256(points.encode()).hexdigest()
+        facts.append((words("reproduce.points_hash", name=study.design.file), digest[:32]))
+    needed = replications_needed(study, order.folder)
+    missing, beyond = missing_and_beyond(runs, needed, len(study.arms))
     return Provenance(
         facts=facts,
         files=sorted(set(files)),
         study_file=text,
         commands=[
-            f"boligsim study run {name} --out {target}",
-            f"boligsim study analyse {target}{language}{more}",
+            *run_commands(asked, study, target),
+            analyse_command(target, _options(order, words)),
         ],
+        points_name=study.design.file,
+        points=points,
+        missing=missing,
+        beyond=beyond,
     )
+
+
+def _options(order: AnalyseOrder, words: Words) -> list[str]:
+    """The options of ``study analyse`` that led to this report, where they are not the usual."""
+    options = [] if words.language == "en" else ["--language", words.language]
+    if order.threshold != 1.0:
+        options += ["--threshold", repr(order.threshold)]
+    for one in order.weights:
+        options += ["--weight", one]
+    if order.fresh_runs is not None:
+        options += ["--fresh-runs", str(order.fresh_runs)]
+    return options
 
 
 # ---- writing ---------------------------------------------------------------------------------

@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+import numpy as np
+
 from experiments.study.analysis.page.shared import Page
 from experiments.study.description import Uncertainty
+
+#: More chosen values than this are told by how many there are, and their ends.
+_VALUES_SHOWN = 8
 
 
 class Compared(Page):
@@ -72,12 +77,12 @@ class Compared(Page):
         )
 
     def uncertainty_rows(self) -> list[list[str]]:
-        """Name, range, distribution, source."""
+        """Name, range, distribution (unless values were chosen), source."""
         return [
             [
                 self.uncertainty_name(one.name),
                 self._range(one),
-                self._distribution(one),
+                *([self._distribution(one)] if self.drawn else []),
                 self._source(one.source),
             ]
             for one in self.study.uncertainties
@@ -100,11 +105,24 @@ class Compared(Page):
         return self.words("source.table", source=told)
 
     def _range(self, one: Uncertainty) -> str:
+        """The range that was drawn from; of chosen points the values that were run."""
         if one.is_choice:
             return ", ".join(level.name for level in one.levels)
         factor = 100.0 if one.unit == "share" else 1.0
         low, high = (self.words.plain(factor * end) for end in (one.low, one.high))
-        return self.words("range", low=low, high=high) + self._unit(one.unit)
+        chosen: list[str] = []
+        if not self.drawn:
+            column = self.findings.settings[:, self.study.uncertainties.index(one)]
+            values = np.unique(column[~np.isnan(column)])
+            chosen = list(dict.fromkeys(self.words.plain(factor * value) for value in values))
+        if 0 < len(chosen) <= _VALUES_SHOWN:
+            return self.words.joined(chosen) + self._unit(one.unit)
+        if chosen:
+            low, high = chosen[0], chosen[-1]
+        told = self.words("range", low=low, high=high) + self._unit(one.unit)
+        if not chosen:
+            return told
+        return self.words("range.chosen", count=self.words.number(len(chosen), 0), range=told)
 
     def _distribution(self, one: Uncertainty) -> str:
         if one.is_choice:

@@ -12,7 +12,7 @@ class Limits(Page):
         w = self.words
         lines = [w("cannot.model")]
         if self.study.uncertainties:
-            lines.append(w("cannot.ranges"))
+            lines.append(w("cannot.ranges" if self.drawn else "cannot.values"))
         else:
             lines.append(w("cannot.fixed"))
         if self.findings.conditions is not None:

@@ -9,6 +9,17 @@ from experiments.study.description import OWN_SEEDS
 class Making(Page):
     """How to make the study again, and what its measures mean."""
 
+    def again_text(self) -> list[str]:
+        """What is needed to make the study again, and how far that is the same."""
+        provenance, w = self.around.provenance, self.words
+        key = "reproduce.text.points" if provenance.points else "reproduce.text"
+        lines = [w(key, name=provenance.points_name)]
+        if provenance.missing > 0:
+            lines.append(w("reproduce.missing", runs=w.counted(provenance.missing, "run")))
+        if provenance.beyond > 0:
+            lines.append(w("reproduce.beyond", runs=w.counted(provenance.beyond, "run")))
+        return lines
+
     def seeds_text(self) -> str:
         cube, w = self.findings.main_cube, self.words
         if self.study.seeds == OWN_SEEDS:

@@ -18,7 +18,7 @@ from experiments.study.analysis.findings import BASE, Findings
 from experiments.study.analysis.pairing import Paired
 from experiments.study.analysis.sensitivity import Sensitivity
 from experiments.study.analysis.words import Words
-from experiments.study.description import Uncertainty
+from experiments.study.description import SIZED, Uncertainty
 
 if TYPE_CHECKING:
     from experiments.study.analysis.fresh_runs import FreshRuns
@@ -35,12 +35,19 @@ class Provenance:
 
     ``facts``: name and value, in the order of the table; ``files``: scenario files and their
     hashes; ``study_file``: its text; ``commands``: what makes the runs and the report again.
+    ``points_name`` and ``points``: the file of points and its text, where there is one.
+    ``missing``: runs that the commands make and that were not there; ``beyond``: runs that were
+    there beside those that the commands make.
     """
 
     facts: Sequence[tuple[str, str]]
     files: Sequence[tuple[str, str]]
     study_file: str
     commands: Sequence[str]
+    points_name: str = ""
+    points: str = ""
+    missing: int = 0
+    beyond: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,11 @@ class Page:
     def compared(self) -> bool:
         """Whether there is more than one arm."""
         return len(self.findings.arms) > 1
+
+    @property
+    def drawn(self) -> bool:
+        """Whether points were drawn from ranges, rather than chosen one by one."""
+        return self.study.design.kind in SIZED
 
     @property
     def others(self) -> list[str]:

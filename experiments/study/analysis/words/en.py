@@ -149,6 +149,7 @@ TEXTS = {
     "compared.bases": "Everything else is as in these scenarios in turn: {bases}.",
     "t.uncertainty": "Condition or assumption",
     "t.range": "Range",
+    "t.values": "Values that were run",
     "t.distribution": "Distribution",
     "t.source": "Source",
     "range": "{low} to {high}",
@@ -158,6 +159,7 @@ TEXTS = {
     "t.name": "Name here",
     "t.in_files": "In the files",
     "t.what": "What it is",
+    "range.chosen": "{count} values, {range}",
     "design.full factorial": "all combinations of chosen values",
     "design.one at a time": "one at a time, all else as it is",
     "design.latin hypercube": "spread evenly over all of them at once, a Latin hypercube",
@@ -488,6 +490,10 @@ TEXTS = {
         "What holds outside the ranges that were varied, or for what was not varied. The ranges "
         "are assumptions too."
     ),
+    "cannot.values": (
+        "What holds between or outside the values that were run, or for what was not varied. "
+        "Which values to run is a choice too."
+    ),
     "cannot.average": (
         "What holds in one place, from a mean over conditions: see where which is better."
     ),
@@ -512,9 +518,23 @@ TEXTS = {
     "cannot.people": "Whether people are content, or treated with respect.",
     # ---- how to make it again
     "reproduce.text": (
-        "The study file is printed below. With it, and the same version of boligsim, these "
+        "The study file is printed below. In its folder, with scenario files of the content "
+        "listed there and the same version of boligsim, these commands give the same runs to the "
+        "last bit on the same kind of computer, and the same report:"
+    ),
+    "reproduce.text.points": (
+        "The study file and its file of points ({name}) are printed below. In their folder, with "
+        "scenario files of the content listed there and the same version of boligsim, these "
         "commands give the same runs to the last bit on the same kind of computer, and the same "
         "report:"
+    ),
+    "reproduce.missing": (
+        "The study had not been completed when this report was made: the commands do {runs} more "
+        "than it rests on."
+    ),
+    "reproduce.beyond": (
+        "The study file was changed on the way: this report rests on {runs} more than the "
+        "commands do."
     ),
     "reproduce.versions": "Versions",
     "reproduce.program": "boligsim",
@@ -529,6 +549,8 @@ TEXTS = {
     "reproduce.seeds.own": "of its own for each point",
     "reproduce.files": "Scenario files (hash of their content)",
     "reproduce.file": "The study file",
+    "reproduce.points": "The file of points, {name}",
+    "reproduce.points_hash": "{name}, as printed (hash)",
     "reproduce.cite": "Methods",
     "reproduce.methods": (
         "Paired t intervals; BCa and pigeonhole bootstrap (Efron 1987; Owen 2007) by scipy; "

@@ -156,6 +156,7 @@ TEXTS = {
     "compared.bases": "Alt annet er etter tur som i disse scenarioene: {bases}.",
     "t.uncertainty": "Vilkår eller antakelse",
     "t.range": "Spenn",
+    "t.values": "Verdier som er kjørt",
     "t.distribution": "Fordeling",
     "t.source": "Kilde",
     "range": "{low} til {high}",
@@ -165,6 +166,7 @@ TEXTS = {
     "t.name": "Navn her",
     "t.in_files": "I filene",
     "t.what": "Hva det er",
+    "range.chosen": "{count} verdier, {range}",
     "design.full factorial": "alle kombinasjoner av valgte verdier",
     "design.one at a time": "én om gangen, alt annet som det er",
     "design.latin hypercube": "spredt jevnt over alle samtidig, en latinsk hyperkube",
@@ -504,6 +506,10 @@ TEXTS = {
         "Hva som gjelder utenfor spennene som er variert, eller for det som ikke er variert. "
         "Spennene er også antakelser."
     ),
+    "cannot.values": (
+        "Hva som gjelder mellom eller utenfor verdiene som er kjørt, eller for det som ikke er "
+        "variert. Hvilke verdier som kjøres, er også et valg."
+    ),
     "cannot.average": (
         "Hva som gjelder på ett sted, ut fra et gjennomsnitt over vilkår: se hvor hvilket "
         "alternativ er best."
@@ -529,8 +535,23 @@ TEXTS = {
     "cannot.people": "Om folk er fornøyde eller blir møtt med respekt.",
     # ---- how to make it again
     "reproduce.text": (
-        "Studiefilen står nedenfor. Med den og samme versjon av boligsim gir disse kommandoene "
-        "de samme kjøringene til siste siffer på samme slags maskin, og den samme rapporten:"
+        "Studiefilen står nedenfor. I mappen den ligger i, med scenariofiler med innholdet som "
+        "står der, og med samme versjon av boligsim gir disse kommandoene de samme kjøringene til "
+        "siste siffer på samme slags maskin, og den samme rapporten:"
+    ),
+    "reproduce.text.points": (
+        "Studiefilen og filen med punkter ({name}) står nedenfor. I mappen de ligger i, med "
+        "scenariofiler med innholdet som står der, og med samme versjon av boligsim gir disse "
+        "kommandoene de samme kjøringene til siste siffer på samme slags maskin, og den samme "
+        "rapporten:"
+    ),
+    "reproduce.missing": (
+        "Studien var ikke fullført da denne rapporten ble laget: Kommandoene gjør {runs} mer enn "
+        "den hviler på."
+    ),
+    "reproduce.beyond": (
+        "Studiefilen er endret underveis: Denne rapporten hviler på {runs} mer enn kommandoene "
+        "gjør."
     ),
     "reproduce.versions": "Versjoner",
     "reproduce.program": "boligsim",
@@ -545,6 +566,8 @@ TEXTS = {
     "reproduce.seeds.own": "egne for hvert punkt",
     "reproduce.files": "Scenariofiler (hash av innholdet)",
     "reproduce.file": "Studiefilen",
+    "reproduce.points": "Filen med punkter, {name}",
+    "reproduce.points_hash": "{name}, slik den står her (hash)",
     "reproduce.cite": "Metoder",
     "reproduce.methods": (
         "Parvise t-intervaller; BCa- og «pigeonhole»-bootstrap (Efron 1987; Owen 2007) med "

@@ -15,7 +15,7 @@ from experiments.study.analysis.findings import NothingToSayError, analyse
 from experiments.study.analysis.page.shared import Provenance, Surroundings
 from experiments.study.analysis.report import Report
 from experiments.study.analysis.words import Words
-from experiments.study.description import Design, Level, Uncertainty
+from experiments.study.description import Design, Level, Study, Uncertainty
 from sim.measures import MEASURES
 from tests.experiments.study.analysis.tables import DAYS, SHARE, runs, study, unit
 
@@ -98,6 +98,11 @@ def page(request, found) -> str:
 def html(found, language: str, **known) -> str:
     around = Surroundings(PROVENANCE, why_no_fresh="none", **known)
     return Report(found, around, Words(language)).html()
+
+
+def report_of(asked: Study, table, language: str = "en", **known) -> Report:
+    around = Surroundings(PROVENANCE, why_no_fresh="none", **known)
+    return Report(analyse(asked, table, MEASURES), around, Words(language))
 
 
 def page_of(asked, table, language: str, **known) -> str:
@@ -317,3 +322,41 @@ def test_what_two_have_only_together_is_a_table() -> None:
     shares = dict(rows)
     (together,) = [one for name, one in shares.items() if "one" in name and "other" in name]
     assert float(re.sub(r"[^0-9]", "", together)) > 80
+
+
+def varied(asked: Study, language: str = "en") -> list[list[str]]:
+    """The table of what was varied, as the report has it."""
+    table = runs(asked, lambda arm, *_: (10.0 + arm, 0.5))
+    return report_of(asked, table, language).uncertainty_rows()
+
+
+def test_of_chosen_values_those_that_were_run_are_told() -> None:
+    turnover = replace(unit("turnover", 0.0, 0.25), unit="per year", values=(0.08, 0.2, 0.14))
+    share = Uncertainty("share", 0.0, 1.0, "share", keys=("share",))
+    asked = study(uncertainties=[turnover, share], made_by=Design("full factorial", steps=3))
+    assert [row[1] for row in varied(asked)] == [
+        "0.08, 0.14 and 0.2\u00a0per year",
+        "0, 50 and 100\u00a0%",
+    ]
+    assert varied(asked, "nb")[0][1] == "0,08; 0,14; og 0,2\u00a0per år"
+    told = text_of(page_of(asked, runs(asked, lambda arm, *_: (10.0 + arm, 0.5)), "en"))
+    assert "Values that were run" in told
+    assert "uniform" not in told
+    assert "between or outside the values that were run" in told
+    assert "outside the ranges that were varied" not in told
+
+
+def test_of_points_of_a_file_and_one_at_a_time_too() -> None:
+    rows = Design("points file", rows=((0.3,), (0.25,), (0.3,)), file="points.csv")
+    asked = study(uncertainties=[unit("turnover")], made_by=rows)
+    assert varied(asked)[0][1] == "0.25 and 0.3"
+    many = study(uncertainties=[unit("turnover")], made_by=Design("full factorial", steps=11))
+    assert varied(many)[0][1] == "11 values, 0 to 1"
+
+
+def test_of_a_design_that_draws_its_range_and_distribution_are_told(asked) -> None:
+    assert [row[1:3] for row in varied(asked)] == [
+        ["0 to 1", "uniform"],
+        ["50 to 200\u00a0%", "uniform"],
+        ["north, south", "each as likely"],
+    ]
