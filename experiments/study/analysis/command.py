@@ -155,18 +155,22 @@ def _surroundings(
     from experiments.resources import resources_json
     from experiments.study.analysis.naming import titles
     from experiments.study.analysis.page.shared import Surroundings
+    from experiments.study.analysis.varied import varied_numbers
+    from experiments.study.points import Resolver
     from sim.resources import positions
 
     done = runs[runs["status"] == "done"]
     counts = done.groupby(["point", "arm"]).size()
     uneven = (int(counts.min()), int(counts.max()))
     scenarios, why = _scenarios(study, content, words)
-    resources, assumed, total = None, 0, 0
+    resources, assumed, total, varied = None, 0, 0, 0
     fresh: FreshRuns | None = None
     why_no_fresh = why
     if scenarios:
         resources = {arm: resources_json(one, positions(one)) for arm, one in scenarios.items()}
         assumed, total = provenance.assumptions(list(scenarios.values()))
+        resolver = Resolver(study, Path(content["folder"]))
+        varied = varied_numbers(study, resolver, scenarios.values())
         fresh, why_no_fresh = _fresh(order, study, scenarios, words)
     return Surroundings(
         provenance=_provenance(order, study, content, runs, words),
@@ -177,6 +181,7 @@ def _surroundings(
         fresh_base=study.bases[0],
         assumed=assumed,
         total=total,
+        varied=varied,
         undefined={key: int(done[key].isna().sum()) for key in findings.measures},
         uneven=uneven if uneven[0] != uneven[1] else None,
         weights=weights,

@@ -127,9 +127,8 @@ class Footing(Page):
     def assumptions_text(self) -> str:
         if not self.around.total:
             return ""
-        varied = sum(len(one.keys) or 1 for one in self.study.uncertainties)
         w = self.words
-        if not varied:
+        if not self.around.varied:
             return w(
                 "rests.assumptions.fixed",
                 total=w.number(self.around.total, 0),
@@ -139,5 +138,5 @@ class Footing(Page):
             "rests.assumptions",
             total=w.number(self.around.total, 0),
             assumed=w.number(self.around.assumed, 0),
-            varied=w.number(varied, 0),
+            varied=w.number(self.around.varied, 0),
         )

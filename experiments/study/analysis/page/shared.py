@@ -56,9 +56,10 @@ class Surroundings:
 
     ``resources``: by arm, as :func:`experiments.resources.resources_json` gives them, or ``None``
     with ``why_no_resources``; ``fresh``: runs made anew, or ``None`` with ``why_no_fresh``.
-    ``assumed`` of ``total`` numbers are assumptions.  ``undefined``: in how many runs each measure
-    is not defined; ``uneven``: the fewest and most replications, where they differ.  ``titles``:
-    of the files the study names, by kind and name.
+    ``assumed`` of ``total`` numbers are assumptions, and ``varied`` of them are varied by some
+    uncertainty.  ``undefined``: in how many runs each measure is not defined; ``uneven``: the
+    fewest and most replications, where they differ.  ``titles``: of the files the study names, by
+    kind and name.
     """
 
     provenance: Provenance
@@ -69,6 +70,7 @@ class Surroundings:
     fresh_base: str = ""
     assumed: int = 0
     total: int = 0
+    varied: int = 0
     undefined: Mapping[str, int] = field(default_factory=dict)
     uneven: tuple[int, int] | None = None
     weights: Mapping[str, float] | None = None

@@ -470,7 +470,7 @@ TEXTS = {
     "shares.interplay": "interplay and chance",
     "rests.assumptions": (
         "Of {total} numbers that went into these scenarios, {assumed} are assumptions; the rest "
-        "have a source. What was varied here is {varied} of them; all others were held fast."
+        "have a source. Varied here were {varied} of them; all others were held fast."
     ),
     "rests.assumptions.fixed": (
         "Of {total} numbers that went into these scenarios, {assumed} are assumptions; the rest "
