@@ -17,7 +17,7 @@ class Aims(Page):
         several, w = self.findings.several, self.words
         if several is None:
             return []
-        lines = [w("aims.text")]
+        lines = [w("aims.text.weights" if self.around.weights else "aims.text")]
         if set(several.pareto) == set(self.findings.arms):
             lines.append(w("aims.all"))
         elif several.pareto:

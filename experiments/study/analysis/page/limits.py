@@ -19,7 +19,8 @@ class Limits(Page):
             lines.append(w("cannot.average"))
         lines.append(w("cannot.place", bases=w.joined(self.study.bases)))
         if self.compared:
-            lines += [w("cannot.measures"), w("cannot.apart")]
+            weighed = self.around.weights and self.findings.several is not None
+            lines += [w("cannot.weights" if weighed else "cannot.measures"), w("cannot.apart")]
             if not self.equal:
                 lines.append(w("cannot.own_resources"))
         if self.findings.counts.failed:

@@ -318,6 +318,10 @@ TEXTS = {
         "No aim is weighed against another here. The table shows what each loses to the best in "
         "each aim: 0 is the best."
     ),
+    "aims.text.weights": (
+        "The table shows what each loses to the best in each aim, before any weighing: 0 is the "
+        "best."
+    ),
     "aims.pareto": (
         "As the means have it, none is better than these in one aim without being worse in "
         "another: {arms}."
@@ -501,6 +505,10 @@ TEXTS = {
     "cannot.measures": (
         "Which is best on the whole. Only the measures named in the question were looked at, and "
         "no aim was weighed against another."
+    ),
+    "cannot.weights": (
+        "Which is best on the whole. Only the measures named in the question were looked at, and "
+        "the weights are of your choice: with others, another may come first."
     ),
     "cannot.apart": (
         "That two are alike, where they “cannot be told apart”: it may only be that there are "

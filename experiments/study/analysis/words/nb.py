@@ -331,6 +331,10 @@ TEXTS = {
         "Ingen hensyn er veid mot hverandre her. Tabellen viser hva hvert alternativ taper mot "
         "det beste i hvert hensyn: 0 er best."
     ),
+    "aims.text.weights": (
+        "Tabellen viser hva hvert alternativ taper mot det beste i hvert hensyn, før noe er veid: "
+        "0 er best."
+    ),
     "aims.pareto": (
         "Slik gjennomsnittene er, er ikke noe annet bedre enn disse i ett hensyn uten å være "
         "dårligere i et annet: {arms}."
@@ -518,6 +522,10 @@ TEXTS = {
     "cannot.measures": (
         "Hva som er best alt i alt. Bare målene spørsmålet nevner, er undersøkt, og ingen hensyn "
         "er veid mot hverandre."
+    ),
+    "cannot.weights": (
+        "Hva som er best alt i alt. Bare målene spørsmålet nevner, er undersøkt, og vektene er "
+        "det du som har valgt: Med andre vekter kan et annet alternativ komme først."
     ),
     "cannot.apart": (
         "At to alternativer er like når de «ikke kan skilles»: Det kan være at det bare er for "

@@ -306,6 +306,28 @@ def test_weights_are_told_and_only_then_a_score() -> None:
     assert "With the weights you gave" in told
 
 
+@pytest.mark.parametrize(
+    ("language", "denied", "owned"),
+    [
+        ("en", ("No aim is weighed", "no aim was weighed"), "weights are of your choice"),
+        ("nb", ("Ingen hensyn er veid", "ingen hensyn er veid"), "vektene er det du som har valgt"),
+    ],
+)
+def test_a_report_with_weights_does_not_say_that_none_were_used(
+    language: str, denied: tuple[str, str], owned: str
+) -> None:
+    asked = study(replications=6)
+    table = runs(asked, lambda arm, _, __, luck: (luck.normal() + arm, 0.5 + 0.1 * arm))
+    told = text_of(page_of(asked, table, language))
+    assert all(one in told for one in denied)
+    assert owned not in told
+    weights = {DAYS: 2.0, SHARE: 1.0}
+    weighed = analyse(asked, table, MEASURES, weights=weights)
+    told = text_of(html(weighed, language, weights=weights))
+    assert not any(one in told for one in denied)
+    assert owned in told
+
+
 def test_what_two_have_only_together_is_a_table() -> None:
     asked = study(
         arms=("flat", "bent"),
