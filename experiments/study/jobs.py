@@ -443,6 +443,9 @@ def _print_status(found: Status) -> None:
         print(f"failed    {found.failed}")
         for error, count in found.errors[:_ERRORS_TOLD]:
             print(f"          {count} x {error}")
+    for name in found.damaged:
+        then = "going on does its runs again" if found.same_code else "its runs are lost"
+        print(f"damaged   {found.folder / name} cannot be used; {then}")
     print(f"begun     {found.started}, {_megabytes(found.bytes)} in {found.folder}")
     if found.user:
         print(f"in use    by {found.user}")

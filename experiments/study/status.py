@@ -11,7 +11,7 @@ from experiments.study.description import Study, from_json
 from experiments.study.layout import DONE, disk_bytes, manifest
 from experiments.study.opening import in_use_by
 from experiments.study.running import failures, replications_needed
-from experiments.study.tables import runs_table
+from experiments.study.tables import read_runs
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Status:
     done: int
     failed: int
     errors: list[tuple[str, int]]
+    damaged: list[str]
     bytes: int
     code: str
     same_code: bool
@@ -49,6 +50,7 @@ class Status:
             "failed": self.failed,
             "missing": self.missing,
             "errors": [{"error": error, "runs": count} for error, count in self.errors],
+            "damaged": self.damaged,
             "arms": list(self.study.arms),
             "points": self.points,
             "bytes": self.bytes,
@@ -69,7 +71,7 @@ def status(folder: Path) -> Status:
     """How far the study in ``folder`` has come.  Raises ``StoreError`` if there is none."""
     content = manifest(folder)
     study = from_json(content["study"])
-    runs = runs_table(folder, [])
+    runs, damaged = read_runs(folder, [])
     done = int((runs["status"] == DONE).sum())
     needed = replications_needed(study, folder)
     return Status(
@@ -79,6 +81,7 @@ def status(folder: Path) -> Status:
         done=done,
         failed=len(runs) - done,
         errors=failures(folder),
+        damaged=damaged,
         bytes=disk_bytes(folder),
         code=content["code"],
         same_code=content["code"] == code_version(),

@@ -65,9 +65,17 @@ def runs_table(folder: Path | str, measures: Sequence[str] | None = None) -> pd.
 
     Columns: ``point``, ``base``, ``arm``, ``replication``, ``seed``, ``run`` (its address),
     ``status`` ("done" or "failed"), ``error``, one for each lever and uncertainty, and one for
-    each of ``measures`` (all that are kept, if left out), nan where undefined.  Raises
-    :class:`StoreError` if the folder is no store, or ``KeyError`` for a measure it has not.
+    each of ``measures`` (all that are kept, if left out), nan where undefined.  Runs in damaged
+    chunks are left out; :func:`read_runs` names these.  Raises :class:`StoreError` if the folder
+    is no store, or ``KeyError`` for a measure it has not.
     """
+    return read_runs(folder, measures)[0]
+
+
+def read_runs(
+    folder: Path | str, measures: Sequence[str] | None = None
+) -> tuple[pd.DataFrame, list[str]]:
+    """The same table, and the chunks that could not be used, by their names in the folder."""
     import pandas as pd
 
     folder = Path(folder)
@@ -78,7 +86,7 @@ def runs_table(folder: Path | str, measures: Sequence[str] | None = None) -> pd.
     for key in wanted:
         if key not in kept:
             raise KeyError(key)
-    found = _contents(folder, content["code"], [*_OF_A_RUN, *wanted])
+    found, damaged = _contents(folder, content["code"], [*_OF_A_RUN, *wanted])
     runs = found.select(_OF_A_RUN).to_pandas()
     runs["place"] = np.arange(len(runs))
     runs = runs.sort_values("status", kind="stable").drop_duplicates("run")  # done before failed
@@ -105,7 +113,7 @@ def runs_table(folder: Path | str, measures: Sequence[str] | None = None) -> pd.
     # Column by column, so that there are never two copies of all of them.
     places = table["place"].to_numpy()
     columns |= {key: found[key].to_numpy()[places] for key in wanted}
-    return pd.DataFrame(columns, copy=False)
+    return pd.DataFrame(columns, copy=False), damaged
 
 
 def _cells_frame(folder: Path, study: Study, content: Mapping[str, Any]) -> pd.DataFrame:
@@ -125,16 +133,18 @@ def _cells_frame(folder: Path, study: Study, content: Mapping[str, Any]) -> pd.D
     return pd.DataFrame(rows, columns=names).astype({"point": int, "first seed": int})
 
 
-def _contents(folder: Path, code: str, columns: list[str]) -> pa.Table:
-    """Columns of all chunks, one after the other, with what is no chunk of ``code`` left out."""
+def _contents(folder: Path, code: str, columns: list[str]) -> tuple[pa.Table, list[str]]:
+    """Columns of all chunks, one after the other, and the chunks that are none of ``code``."""
     import pyarrow as pa
 
-    tables = []
+    tables, damaged = [], []
     for path in chunk_paths(folder):
         table = usable_chunk(path, code, columns)
         if table is not None:
             tables.append(table.replace_schema_metadata(None))
+        elif path.exists():  # else it was merged into another one meanwhile
+            damaged.append(path.relative_to(folder).as_posix())
     if not tables:
         measures = [key for key in columns if key not in HEAD]
         tables = [chunk_table([], measures, code).select(columns)]
-    return pa.concat_tables(tables)
+    return pa.concat_tables(tables), damaged

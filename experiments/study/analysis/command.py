@@ -10,7 +10,7 @@ import sys
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +63,8 @@ def analyse_study(order: AnalyseOrder) -> int:
     from experiments.study.analysis.naming import readable
     from experiments.study.analysis.report import Report
     from experiments.study.analysis.words import Words
-    from experiments.study.store import StoreError, manifest, open_study, runs_table
+    from experiments.study.store import StoreError, manifest, open_study
+    from experiments.study.tables import read_runs
     from sim.measures import MEASURES
 
     try:
@@ -71,15 +72,20 @@ def analyse_study(order: AnalyseOrder) -> int:
         study = open_study(order.folder)
         weights = _weights(order.weights, study, order.threshold)
         _demand_measures(study, content, order.folder)
-        runs = runs_table(order.folder, [key for key in used(study) if key in content["measures"]])
+        kept = [key for key in used(study) if key in content["measures"]]
+        runs, damaged = read_runs(order.folder, kept)
     except StoreError as error:
         raise OrderError(str(error)) from None
     try:
         findings = analyse(study, runs, MEASURES, threshold=order.threshold, weights=weights)
     except (NothingToSayError, TableError) as error:
-        raise OrderError(f"{order.folder}: {error}") from None
+        lines = [*_about_damage(order.folder, study, damaged), f"{order.folder}: {error}"]
+        raise OrderError("\n".join(lines)) from None
+    for line in _about_damage(order.folder, study, damaged):
+        say(line)
     words = Words(order.language)
     around = _surroundings(order, study, content, runs, findings, words, weights)
+    around = replace(around, damaged=damaged)
     names = readable(study, words, around.titles)
     report = Report(names.findings(findings), names.surroundings(around), words)
     folder = order.out or order.folder / FOLDER
@@ -137,6 +143,16 @@ def _demand_measures(study: Study, content: Mapping[str, Any], folder: Path) -> 
     missing = [key for key in study.measures if key not in content["measures"]]
     if missing:
         raise OrderError(f"{folder}: the runs have no values of {', '.join(missing)}")
+
+
+def _about_damage(folder: Path, study: Study, damaged: Sequence[str]) -> list[str]:
+    """A line for each chunk that could not be used."""
+    again = f"boligsim study extend {folder} --replications {study.replications.most}"
+    return [
+        f"{folder / name}: damaged, or not of this study; its runs are left out; to do them "
+        f"again: {again}"
+        for name in damaged
+    ]
 
 
 # ---- what is known beside the table ----------------------------------------------------------

@@ -58,8 +58,8 @@ class Surroundings:
     with ``why_no_resources``; ``fresh``: runs made anew, or ``None`` with ``why_no_fresh``.
     ``assumed`` of ``total`` numbers are assumptions, and ``varied`` of them are varied by some
     uncertainty.  ``undefined``: in how many runs each measure is not defined; ``uneven``: the
-    fewest and most replications, where they differ.  ``titles``: of the files the study names, by
-    kind and name.
+    fewest and most replications, where they differ; ``damaged``: files of runs that could not be
+    used.  ``titles``: of the files the study names, by kind and name.
     """
 
     provenance: Provenance
@@ -73,6 +73,7 @@ class Surroundings:
     varied: int = 0
     undefined: Mapping[str, int] = field(default_factory=dict)
     uneven: tuple[int, int] | None = None
+    damaged: Sequence[str] = ()
     weights: Mapping[str, float] | None = None
     titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
 

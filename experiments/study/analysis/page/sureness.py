@@ -33,6 +33,9 @@ class Sureness(Page):
         if self.around.uneven is not None:
             low, high = (w.number(one, 0) for one in self.around.uneven)
             yield w("sure.uneven", low=low, high=high)
+        if self.around.damaged:
+            count = w.counted(len(self.around.damaged), "file")
+            yield w("sure.damaged", files=count, names=w.joined(self.around.damaged))
         gaps = {key: n for key, n in self.around.undefined.items() if n}
         if gaps:
             listed = [

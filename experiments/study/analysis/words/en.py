@@ -11,6 +11,7 @@ TEXTS = {
     "count.comparison": "comparison|comparisons",
     "count.assumption": "assumption|assumptions",
     "count.measure": "measure|measures",
+    "count.file": "file|files",
     # ---- small words
     "interval": "{low} to {high}",
     "lower": "lower",
@@ -238,6 +239,10 @@ TEXTS = {
         "The number of replications differs between points (fewest and most: {low} and {high})."
     ),
     "sure.failed": "{count} more failed. The commonest errors:",
+    "sure.damaged": (
+        "{files} of runs could not be used and their runs are missing here ({names}); going on "
+        "with the study does them again."
+    ),
     "sure.undefined": (
         "In some runs a measure is not defined (nobody it is about); these are left out: {listed}."
     ),

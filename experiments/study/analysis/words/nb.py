@@ -11,6 +11,7 @@ TEXTS = {
     "count.comparison": "sammenligning|sammenligninger",
     "count.assumption": "antakelse|antakelser",
     "count.measure": "mål|mål",
+    "count.file": "fil|filer",
     # ---- small words
     "interval": "{low} til {high}",
     "lower": "lavere",
@@ -246,6 +247,10 @@ TEXTS = {
         "Antall gjentakelser varierer mellom punktene (færrest og flest: {low} og {high})."
     ),
     "sure.failed": "{count} til mislyktes. De vanligste feilene:",
+    "sure.damaged": (
+        "{files} med kjøringer kunne ikke brukes, og kjøringene i dem mangler her ({names}); å gå "
+        "videre med studien gjør dem på nytt."
+    ),
     "sure.undefined": (
         "I noen kjøringer er et mål ikke definert (det gjelder ingen); disse er holdt utenfor: "
         "{listed}."

@@ -199,3 +199,51 @@ def test_a_folder_with_another_persons_files_keeps_them(store, tmp_path) -> None
     (out / "notes.txt").write_text("mine", encoding="utf-8")
     assert analyse(str(store), "--out", str(out), "--fresh-runs", "0")[0] == 0
     assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def with_a_damaged_chunk(tmp_path: Path, *, others: bool) -> tuple[Path, str]:
+    """A study, the last of whose chunks (or the only one) was cut short."""
+    file, out = write(tmp_path), tmp_path / "out"
+    assert go_on(file, out).complete
+    before = set((out / "chunks").glob("*"))
+    if others:
+        more = SMALL.replace("replications: 4", "replications: 6")
+        assert go_on(write(tmp_path, more), out, update=True).complete
+        (chunk,) = set((out / "chunks").glob("*")) - before
+    else:
+        (chunk,) = before
+    chunk.write_bytes(chunk.read_bytes()[:-100])
+    return out, f"chunks/{chunk.name}"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "1 file of"), ("nb", "1 fil med")])
+def test_a_damaged_chunk_is_told_with_what_to_do(tmp_path, language: str, said: str) -> None:
+    out, name = with_a_damaged_chunk(tmp_path, others=True)
+    code, _, error = analyse(str(out), "--fresh-runs", "0", "--language", language)
+    assert code == 0
+    (line,) = [line for line in error.splitlines() if name in line]
+    assert line.endswith(f"to do them again: boligsim study extend {out} --replications 6")
+    page = (out / f"analysis/report-{language}.html").read_text(encoding="utf-8")
+    assert f"{said} ".replace(" ", "\u00a0", 1) in page
+    assert name in page
+    told = CliRunner().invoke(app, ["study", "status", str(out)])
+    assert "done      24 of 36 runs" in told.stdout
+    assert f"damaged   {out / name} cannot be used; going on does its runs again" in told.stdout
+    told = CliRunner().invoke(app, ["study", "status", str(out), "--json"])
+    assert json.loads(told.stdout)["damaged"] == [name]
+    # And that is what to do.
+    arguments = line.rsplit("boligsim ", 1)[1].split()
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    code, _, error = analyse(str(out), "--fresh-runs", "0", "--language", language)
+    assert "damaged, " not in error
+    assert name not in (out / f"analysis/report-{language}.html").read_text(encoding="utf-8")
+    assert "damaged   " not in CliRunner().invoke(app, ["study", "status", str(out)]).stdout
+
+
+def test_where_all_there_is_is_damaged_that_is_said(tmp_path) -> None:
+    out, name = with_a_damaged_chunk(tmp_path, others=False)
+    code, _, error = analyse(str(out))
+    assert code == 2
+    assert f"{out / name}: damaged" in error
+    assert "no run has finished" in error
+    assert not (out / "analysis").exists()
