@@ -11,13 +11,10 @@ from experiments.study.analysis.conditions import (
     ONE,
     Where,
 )
-from experiments.study.analysis.page.shared import Page
+from experiments.study.analysis.page.shared import NAMED, Page
 
 #: More arms than this, and the summary lists them by verdict.
 _ARMS_ONE_BY_ONE = 4
-
-#: Influences that are named in a sentence.
-_NAMED = 3
 
 
 class Brief(Page):
@@ -44,10 +41,7 @@ class Brief(Page):
         lines += self._brief_trades()
         if found.conditions is not None:
             lines.append(self._brief_conditions(found.conditions))
-        leaning = self._main_sensitivity
-        if leaning is not None and leaning.clear:
-            names = [self.uncertainty_name(one.uncertainty) for one in leaning.clear[:_NAMED]]
-            lines.append(self.words("brief.rests", names=self.words.joined(names)))
+        lines += self._brief_leaning()
         if found.counts.failed:
             whole = found.counts.done + found.counts.failed
             lines.append(
@@ -112,6 +106,31 @@ class Brief(Page):
                 better=self.words.joined(better),
                 worse=self.words.joined(worse),
             )
+
+    def _brief_leaning(self) -> Iterator[str]:
+        """What the main measure leans on; that it is nothing clearly is an answer too."""
+        found = self.findings.sensitivities
+        if self.study.uncertainties and not found:
+            yield self.words("brief.rests.few")
+        mine = [one for one in found if one.measure == self.findings.main.key]
+        if self.compared:
+            mine = [one for one in mine if self.is_difference(one)]
+        if not mine:
+            return
+        if mine[0].clear:
+            names = [self.uncertainty_name(one.uncertainty) for one in mine[0].clear[:NAMED]]
+            yield self.words("brief.rests", names=self.words.joined(names))
+            return
+        clear = [one for one in mine if one.clear]
+        if clear:
+            yield from (self.leaning_sentence(one) for one in clear)
+            return
+        names = [self.uncertainty_name(one.uncertainty) for one in mine[0].influences]
+        told = self.words.joined(names)
+        if len(names) > NAMED:
+            told = self.words("brief.rests.all", count=self.words.number(len(names), 0))
+        key = "brief.rests.none" if self.compared else "brief.rests.none.single"
+        yield self.words(key, names=told, measure=self.in_sentence(self.findings.main.key))
 
     def _brief_conditions(self, found: Where) -> str:
         key = {DEPENDS: "brief.depends", ONE: "brief.one"}.get(found.verdict, "brief.nowhere")

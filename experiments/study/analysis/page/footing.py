@@ -7,10 +7,7 @@ from functools import cached_property
 from experiments.study.analysis import figures
 from experiments.study.analysis.figures import Picture
 from experiments.study.analysis.page.shared import Page
-from experiments.study.analysis.sensitivity import MORRIS, RANKS, SOBOL, Sensitivity
-
-#: Influences that are named in a sentence.
-_NAMED = 3
+from experiments.study.analysis.sensitivity import RANKS, Sensitivity
 
 #: Pairs of influences in a table at most.
 _PAIRS_SHOWN = 6
@@ -34,44 +31,14 @@ class Footing(Page):
         return [self.words(f"rests.{first.method}", explained=explained)]
 
     def rests_lines(self) -> list[str]:
-        return [self._leaning_sentence(one) for one in self.findings.sensitivities]
-
-    def _leaning_sentence(self, one: Sensitivity) -> str:
-        difference = " - " in one.of and one.of.endswith(f" - {self.findings.baseline}")
-        arm = one.of.removesuffix(f" - {self.findings.baseline}") if difference else one.of
-        told = {
-            "arm": arm,
-            "baseline": self.findings.baseline,
-            "measure": self.in_sentence(one.measure),
-        }
-        if not one.clear:
-            key = "rests.words.none" if difference else "rests.words.outcome_none"
-            return self.words(key, **told)
-        key = "rests.words.leans" if difference else "rests.words.outcome"
-        return self.words(key, names=self.words.joined(self._directed(one)), **told)
-
-    def _directed(self, one: Sensitivity) -> list[str]:
-        """The names of the clear influences, with their direction where the method tells it."""
-        names = []
-        for influence in one.clear[:_NAMED]:
-            name = self.uncertainty_name(influence.uncertainty)
-            if one.method not in (SOBOL, MORRIS) and not self._is_choice(influence.uncertainty):
-                key = "rests.up" if influence.size > 0.0 else "rests.down"
-                name = self.words(key, name=name)
-            names.append(name)
-        return names
-
-    def _is_choice(self, name: str) -> bool:
-        return any(one.name == name and one.is_choice for one in self.study.uncertainties)
+        return [self.leaning_sentence(one) for one in self.findings.sensitivities]
 
     def _title(self, one: Sensitivity) -> str:
         """Of what it is: a measure of one arm, or its difference from the baseline."""
         measure = self.words.label(self.findings.measures[one.measure])
-        suffix = f" - {self.findings.baseline}"
-        if not one.of.endswith(suffix):
-            return self.words("rests.of.outcome", measure=measure, arm=one.of)
-        arm = one.of.removesuffix(suffix)
-        baseline = self.findings.baseline
+        arm, baseline = self.arm_of(one), self.findings.baseline
+        if not self.is_difference(one):
+            return self.words("rests.of.outcome", measure=measure, arm=arm)
         return self.words("rests.of.difference", measure=measure, arm=arm, baseline=baseline)
 
     @cached_property

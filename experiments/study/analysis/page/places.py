@@ -24,11 +24,8 @@ from experiments.study.analysis.conditions import (
 )
 from experiments.study.analysis.figures import Picture
 from experiments.study.analysis.findings import BASE
-from experiments.study.analysis.page.shared import Page
+from experiments.study.analysis.page.shared import NAMED, Page
 from experiments.study.analysis.sensitivity import at_points
-
-#: Influences that are named in a sentence.
-_NAMED = 3
 
 #: Arms whose own map against the baseline is shown.
 _PAIRS_SHOWN = 4
@@ -112,13 +109,26 @@ class Places(Page):
 
     def _map_text(self, found: Where, smooth: Surface | None) -> str:
         w = self.words
-        strongest = [name for name, loss in found.importance if loss > _MATTERS][:_NAMED]
+        strongest = [name for name, loss in found.importance if loss > _MATTERS][:NAMED]
         names = w.joined(self.uncertainty_name(name) for name in strongest)
         lines = [w("where.important", names=names) if names else w("where.unimportant")]
+        if self._ordered_otherwise(found, strongest):
+            lines.append(w("where.important.other", section=w("h.rests")))
         lines.append(w("where.map"))
         if smooth is not None:
             lines.append(w("where.map.surface"))
         return " ".join(lines)
+
+    def _ordered_otherwise(self, found: Where, strongest: Sequence[str]) -> bool:
+        """Whether the part on what the result rests on names others of the differences here."""
+        named = [
+            [influence.uncertainty for influence in one.clear[:NAMED]]
+            for one in self.findings.sensitivities
+            if one.measure == self.findings.main.key
+            and self.is_difference(one)
+            and self.arm_of(one) in found.arms
+        ]
+        return any(names != [*strongest][: len(names)] for names in named)
 
     def _map_axes(self, found: Where) -> tuple[int, int] | None:
         """The two conditions of the map: those of the rule first, then the most important."""

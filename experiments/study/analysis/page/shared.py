@@ -16,7 +16,7 @@ from experiments.study.analysis.conditions import (
 )
 from experiments.study.analysis.findings import BASE, Findings
 from experiments.study.analysis.pairing import Paired
-from experiments.study.analysis.sensitivity import Sensitivity
+from experiments.study.analysis.sensitivity import MORRIS, SOBOL, Sensitivity
 from experiments.study.analysis.words import Words
 from experiments.study.description import SIZED, Uncertainty
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from experiments.study.analysis.fresh_runs import FreshRuns
     from sim.measures import Measure
 
+
+#: Influences that are named in a sentence.
+NAMED = 3
 
 #: Units that say nothing to readers.
 _UNNAMED = ("", "count", "ratio", "factor", "exponent")
@@ -201,11 +204,41 @@ class Page:
         one = self.study.uncertainties[place]
         return [level.name for level in one.levels] if one.is_choice else None
 
-    @property
-    def _main_sensitivity(self) -> Sensitivity | None:
-        """Of the main measure: of the first difference, or of the outcome if there is no other."""
-        mine = [one for one in self.findings.sensitivities if one.measure == self.findings.main.key]
-        return mine[0] if mine else None
+    def is_difference(self, one: Sensitivity) -> bool:
+        """Whether it is about an arm's difference from the baseline, not about an outcome."""
+        return one.of.endswith(f" - {self.findings.baseline}")
+
+    def arm_of(self, one: Sensitivity) -> str:
+        """The arm whose outcome, or whose difference from the baseline, it is about."""
+        return one.of.removesuffix(f" - {self.findings.baseline}")
+
+    def leaning_sentence(self, one: Sensitivity) -> str:
+        """What a measure of an arm, or its difference from the baseline, leans on."""
+        difference, arm = self.is_difference(one), self.arm_of(one)
+        told = {
+            "arm": arm,
+            "baseline": self.findings.baseline,
+            "measure": self.in_sentence(one.measure),
+        }
+        if not one.clear:
+            key = "rests.words.none" if difference else "rests.words.outcome_none"
+            return self.words(key, **told)
+        key = "rests.words.leans" if difference else "rests.words.outcome"
+        return self.words(key, names=self.words.joined(self._directed(one)), **told)
+
+    def _directed(self, one: Sensitivity) -> list[str]:
+        """The names of the clear influences, with their direction where the method tells it."""
+        names = []
+        for influence in one.clear[:NAMED]:
+            name = self.uncertainty_name(influence.uncertainty)
+            if one.method not in (SOBOL, MORRIS) and not self._is_choice(influence.uncertainty):
+                key = "rests.up" if influence.size > 0.0 else "rests.down"
+                name = self.words(key, name=name)
+            names.append(name)
+        return names
+
+    def _is_choice(self, name: str) -> bool:
+        return any(one.name == name and one.is_choice for one in self.study.uncertainties)
 
     @property
     def equal(self) -> bool:

@@ -106,6 +106,19 @@ TEXTS = {
     ),
     "brief.trade": "Other measures, {arms}: clearly better in {better}; clearly worse in {worse}.",
     "brief.rests": "The result leans most on: {names}.",
+    "brief.rests.none": (
+        "That the difference depends on {names} is not shown: in these runs it leans clearly on "
+        "nothing that was varied."
+    ),
+    "brief.rests.none.single": (
+        "That {measure} depends on {names} is not shown: in these runs it leans clearly on "
+        "nothing that was varied."
+    ),
+    "brief.rests.all": "any of the {count} conditions and assumptions",
+    "brief.rests.few": (
+        "What the result leans on cannot be said: there are too few points for the number of "
+        "conditions."
+    ),
     "brief.failed": "{failed} of {all} runs failed and are missing from the results.",
     # ---- what was compared
     "compared.arms": (
@@ -368,6 +381,12 @@ TEXTS = {
     ),
     "where.typical": "Where it is better, {arm} beats the next best by {size} on average.",
     "where.important": "The conditions that matter most for the difference: {names}.",
+    "where.important.other": (
+        "Asked here is how much worse the difference at points not seen is foretold without a "
+        "condition, by a model that sees bends and interplay; in “{section}”, how far each "
+        "condition moves it over its range, and whether that is clear of chance. Where the two "
+        "name others, rely on those that both name."
+    ),
     "where.unimportant": (
         "No single condition foretells the difference at points not seen; the map shows the two "
         "that come nearest to it."

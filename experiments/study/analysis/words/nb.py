@@ -110,6 +110,19 @@ TEXTS = {
         "gjelder {worse}."
     ),
     "brief.rests": "Resultatet avhenger mest av: {names}.",
+    "brief.rests.none": (
+        "At forskjellen avhenger av {names}, er ikke vist: I disse kjøringene avhenger den ikke "
+        "klart av noe som er variert."
+    ),
+    "brief.rests.none.single": (
+        "At {measure} avhenger av {names}, er ikke vist: I disse kjøringene avhenger det ikke "
+        "klart av noe som er variert."
+    ),
+    "brief.rests.all": "noen av de {count} vilkårene og antakelsene",
+    "brief.rests.few": (
+        "Hva resultatet avhenger av, kan ikke sies: Det er for få punkter etter hvor mange vilkår "
+        "det er."
+    ),
     "brief.failed": "{failed} av {all} kjøringer mislyktes og mangler i resultatene.",
     # ---- what was compared
     "compared.arms": (
@@ -383,6 +396,12 @@ TEXTS = {
     ),
     "where.typical": "Der {arm} er bedre, er det i gjennomsnitt {size} foran det nest beste.",
     "where.important": "Vilkårene som betyr mest for forskjellen: {names}.",
+    "where.important.other": (
+        "Her er det spurt hvor mye dårligere forskjellen i usette punkter forutsies uten et "
+        "vilkår, av en modell som ser krumninger og samspill; i «{section}» hvor langt hvert "
+        "vilkår flytter den over spennet sitt, og om det skiller seg klart fra tilfeldigheter. "
+        "Der de to nevner forskjellige, bør en stole på dem begge nevner."
+    ),
     "where.unimportant": (
         "Ikke noe enkelt vilkår forutsier forskjellen i punkter modellen ikke har sett; kartet "
         "viser de to som kommer nærmest."

@@ -382,3 +382,74 @@ def test_of_a_design_that_draws_its_range_and_distribution_are_told(asked) -> No
         ["50 to 200\u00a0%", "uniform"],
         ["north, south", "each as likely"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "none"),
+    [
+        ("en", "That the difference depends on {} is not shown: in these runs it leans clearly"),
+        ("nb", "At forskjellen avhenger av {}, er ikke vist: I disse kjøringene avhenger den ikke"),
+    ],
+)
+def test_that_nothing_clear_was_found_is_said_in_brief(language: str, none: str) -> None:
+    uncertainties = [unit("turnover")]
+    asked = study(uncertainties=uncertainties, made_by=Design("full factorial"), replications=20)
+    table = runs(asked, lambda arm, _, __, luck: (9.0 * arm + luck.normal(size=2)[arm], 0.5))
+    brief = " ".join(report_of(asked, table, language).brief).replace("\u00a0", " ")
+    assert none.format("turnover") in brief
+    # Of many, their number; and nothing of the kind where something is clear.
+    many = [unit(name) for name in "abcd"]
+    asked = study(uncertainties=many, made_by=Design("latin hypercube", blocks=(40,)))
+    table = runs(asked, lambda arm, _, __, luck: (9.0 * arm + luck.normal(size=2)[arm], 0.5))
+    all_four = {"en": "any of the 4 conditions and assumptions", "nb": "noen av de 4 vilkårene"}
+    found = report_of(asked, table, language)
+    assert not found.findings.sensitivities[0].clear
+    assert all_four[language] in " ".join(found.brief).replace("\u00a0", " ")
+    table = runs(asked, lambda arm, x, *_: (9.0 * arm * x[1], 0.5))
+    brief = " ".join(report_of(asked, table, language).brief)
+    assert all_four[language] not in brief
+    assert Words(language)("brief.rests", names="b").rstrip(".") in brief
+
+
+def test_what_another_difference_leans_on_is_said_in_brief() -> None:
+    made_by = Design("latin hypercube", blocks=(40,))
+    asked = study(arms=("a", "b", "c"), uncertainties=[unit("turnover")], made_by=made_by)
+
+    def last_alone(arm, x, _, luck):
+        return (arm == 2) * 9.0 * x[0] + luck.normal(size=3)[arm], 0.5
+
+    table = runs(asked, last_alone)
+    brief = report_of(asked, table).brief
+    assert any("The difference between c and a in" in line and "turnover" in line for line in brief)
+    assert not any("is not shown" in line for line in brief)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "too few points"), ("nb", "for få punkter")])
+def test_too_few_points_to_say_what_it_leans_on_is_said_in_brief(language: str, said: str) -> None:
+    made_by = Design("latin hypercube", blocks=(3,))
+    asked = study(uncertainties=[unit(name) for name in "abc"], made_by=made_by, replications=2)
+    found = report_of(asked, runs(asked, lambda arm, *_: (9.0 * arm, 0.5)), language)
+    assert any(said in line for line in found.brief)
+
+
+def steep_and_bent(arm, x, _, luck):
+    """One condition moves the difference evenly, the other there and back."""
+    return arm * (4.0 * x[0] + 40.0 * (x[1] - 0.5) ** 2) + 0.2 * luck.normal(), 0.5
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_two_orders_of_importance_are_reconciled(language: str) -> None:
+    made_by = Design("latin hypercube", blocks=(80,))
+    both = [unit("steep"), unit("bent")]
+    asked = study(uncertainties=both, made_by=made_by, replications=2)
+    found = report_of(asked, runs(asked, steep_and_bent), language)
+    where = found.findings.conditions
+    assert where is not None
+    assert where.importance[0][0] == "bent"
+    assert found.findings.sensitivities[0].clear[0].uncertainty == "steep"
+    w = Words(language)
+    why = w("where.important.other", section=w("h.rests"))
+    assert why in found.wheres[0].map_text
+    # Where there is but one order, there is nothing to reconcile.
+    even = runs(asked, lambda arm, x, *_: (arm * (9.0 * x[0] + 4.0 * x[1]), 0.5))
+    assert why not in report_of(asked, even, language).wheres[0].map_text
