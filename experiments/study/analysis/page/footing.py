@@ -92,9 +92,10 @@ class Footing(Page):
         return figures.shares("shares", parts, labels, self.words)
 
     def assumptions_text(self) -> str:
-        if not self.around.total:
-            return ""
         w = self.words
+        if not self.around.total:
+            why = self.around.why_no_resources
+            return w("rests.assumptions.unknown", why=why) if why else ""
         if not self.around.varied:
             return w(
                 "rests.assumptions.fixed",

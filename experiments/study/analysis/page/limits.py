@@ -17,7 +17,7 @@ class Limits(Page):
             lines.append(w("cannot.fixed"))
         if self.findings.conditions is not None:
             lines.append(w("cannot.average"))
-        lines.append(w("cannot.place", bases=w.joined(self.study.bases)))
+        lines.append(self._other_places())
         if self.compared:
             weighed = self.around.weights and self.findings.several is not None
             lines += [w("cannot.weights" if weighed else "cannot.measures"), w("cannot.apart")]
@@ -27,3 +27,15 @@ class Limits(Page):
             lines.append(w("cannot.failed"))
         lines.append(w("cannot.people"))
         return lines
+
+    def _other_places(self) -> str:
+        """Outside which places nothing is said: other municipalities were looked at too."""
+        w = self.words
+        choices = [*self.study.levers, *self.study.uncertainties]
+        named = [level.municipality for one in choices for level in one.levels]
+        others = [name for name in dict.fromkeys(named) if name]
+        bases = w.joined(self.study.bases)
+        if not others:
+            return w("cannot.place", bases=bases)
+        key = "cannot.place.others" if len(others) == 1 else "cannot.place.several"
+        return w(key, bases=bases, others=w.joined(others))

@@ -23,16 +23,17 @@ class Sureness(Page):
 
     def _sure_of_runs(self) -> Iterator[str]:
         counts, w = self.findings.counts, self.words
+        low, high = self.around.uneven or (counts.seeds,) * 2
+        times = w.counted(high, "replication")
+        if low != high:
+            times = w("interval", low=w.number(low, 0), high=times)
         yield w(
             "sure.runs",
             runs=w.counted(counts.done, "run"),
             arms=w.counted(len(self.findings.arms), "arm"),
             points=w.counted(counts.points, "point"),
-            replications=w.counted(counts.seeds, "replication"),
+            replications=times,
         )
-        if self.around.uneven is not None:
-            low, high = (w.number(one, 0) for one in self.around.uneven)
-            yield w("sure.uneven", low=low, high=high)
         if self.around.damaged:
             count = w.counted(len(self.around.damaged), "file")
             yield w("sure.damaged", files=count, names=w.joined(self.around.damaged))

@@ -248,9 +248,6 @@ TEXTS = {
     "fresh.cannot_run": "the base scenario cannot be run ({error})",
     # ---- how sure
     "sure.runs": "The study rests on {runs}: {arms}, {points}, {replications} at each.",
-    "sure.uneven": (
-        "The number of replications differs between points (fewest and most: {low} and {high})."
-    ),
     "sure.failed": "{count} more failed. The commonest errors:",
     "sure.damaged": (
         "{files} of runs could not be used and their runs are missing here ({names}); going on "
@@ -500,6 +497,9 @@ TEXTS = {
         "Of {total} numbers that went into these scenarios, {assumed} are assumptions; the rest "
         "have a source. Varied here were {varied} of them; all others were held fast."
     ),
+    "rests.assumptions.unknown": (
+        "How many of the numbers are assumptions could not be worked out again: {why}."
+    ),
     "rests.assumptions.fixed": (
         "Of {total} numbers that went into these scenarios, {assumed} are assumptions; the rest "
         "have a source. All were held fast."
@@ -526,6 +526,14 @@ TEXTS = {
         "What holds in one place, from a mean over conditions: see where which is better."
     ),
     "cannot.place": "What holds in other places than {bases}.",
+    "cannot.place.others": (
+        "What holds in other places than these: {bases}, as it is or with the municipality "
+        "{others} in it."
+    ),
+    "cannot.place.several": (
+        "What holds in other places than these: {bases}, as it is or with the municipalities "
+        "{others} in turn."
+    ),
     "cannot.measures": (
         "Which is best on the whole. Only the measures named in the question were looked at, and "
         "no aim was weighed against another."

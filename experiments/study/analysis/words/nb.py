@@ -256,9 +256,6 @@ TEXTS = {
     "fresh.cannot_run": "grunnscenarioet lar seg ikke kjøre ({error})",
     # ---- how sure
     "sure.runs": "Studien hviler på {runs}: {arms}, {points}, {replications} i hvert.",
-    "sure.uneven": (
-        "Antall gjentakelser varierer mellom punktene (færrest og flest: {low} og {high})."
-    ),
     "sure.failed": "{count} til mislyktes. De vanligste feilene:",
     "sure.damaged": (
         "{files} med kjøringer kunne ikke brukes, og kjøringene i dem mangler her ({names}); å gå "
@@ -516,6 +513,9 @@ TEXTS = {
         "Av {total} tall som inngår i disse scenarioene, er {assumed} antakelser; resten har en "
         "kilde. Her er {varied} av dem variert; alle andre er holdt fast."
     ),
+    "rests.assumptions.unknown": (
+        "Hvor mange av tallene som er antakelser, lot seg ikke finne på nytt: {why}."
+    ),
     "rests.assumptions.fixed": (
         "Av {total} tall som inngår i disse scenarioene, er {assumed} antakelser; resten har en "
         "kilde. Alle er holdt fast."
@@ -543,6 +543,14 @@ TEXTS = {
         "alternativ er best."
     ),
     "cannot.place": "Hva som gjelder andre steder enn {bases}.",
+    "cannot.place.others": (
+        "Hva som gjelder andre steder enn disse: {bases}, slik det er eller med kommunen "
+        "{others} i stedet."
+    ),
+    "cannot.place.several": (
+        "Hva som gjelder andre steder enn disse: {bases}, slik det er eller med kommunene "
+        "{others} etter tur."
+    ),
     "cannot.measures": (
         "Hva som er best alt i alt. Bare målene spørsmålet nevner, er undersøkt, og ingen hensyn "
         "er veid mot hverandre."

@@ -247,3 +247,24 @@ def test_where_all_there_is_is_damaged_that_is_said(tmp_path) -> None:
     assert f"{out / name}: damaged" in error
     assert "no run has finished" in error
     assert not (out / "analysis").exists()
+
+
+def test_what_is_left_out_with_another_version_of_the_model_is_said(
+    store, tmp_path, monkeypatch
+) -> None:
+    from experiments.study import addressing
+
+    monkeypatch.setattr(addressing, "code_version", lambda: "another")
+    assert analyse(str(store), "--out", str(tmp_path))[0] == 0
+    page = (tmp_path / PAGE).read_text(encoding="utf-8")
+    why = "the model has changed since the runs were made."
+    for left_out in (
+        "What resources each had could not be worked out again",
+        "How many of the numbers are assumptions could not be worked out again",
+        "Pictures over time are left out",
+    ):
+        assert f"{left_out}: {why}" in page
+    assert "Whether the warm-up is long enough was not looked at" in page
+    docs = (Path(__file__).parents[4] / "docs/studies.md").read_text(encoding="utf-8")
+    for named in ("resources", "assumptions", "until a home", "over time", "sent", "warm-up"):
+        assert named in docs[docs.index("Another version of") : docs.index("* **More points**")]

@@ -453,3 +453,33 @@ def test_two_orders_of_importance_are_reconciled(language: str) -> None:
     # Where there is but one order, there is nothing to reconcile.
     even = runs(asked, lambda arm, x, *_: (arm * (9.0 * x[0] + 4.0 * x[1]), 0.5))
     assert why not in report_of(asked, even, language).wheres[0].map_text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "4 to 12 replications at"), ("nb", "4 til 12 gjentakelser i")]
+)
+def test_replications_that_differ_are_told_as_they_are(language: str, said: str) -> None:
+    asked = study(replications=12)
+    table = runs(asked, lambda arm, _, __, luck: (luck.normal() + arm, 0.5))
+    told = text_of(page_of(asked, table, language, uneven=(4, 12)))
+    assert said in told
+
+
+@pytest.mark.parametrize(
+    ("towns", "language", "said"),
+    [
+        ((), "en", "What holds in other places than somewhere."),
+        (("small",), "en", "these: somewhere, as it is or with the municipality small in it."),
+        (("small", "large"), "en", "as it is or with the municipalities small and large in turn."),
+        (("small",), "nb", "disse: somewhere, slik det er eller med kommunen small i stedet."),
+        (("small", "large"), "nb", "eller med kommunene small og large etter tur."),
+    ],
+)
+def test_the_places_that_were_looked_at_are_all_named(
+    towns: tuple[str, ...], language: str, said: str
+) -> None:
+    levels = (Level("own"), *(Level(one, municipality=one) for one in towns), Level("last"))
+    size = Uncertainty("size", 1, len(levels), "choice", levels=levels)
+    asked = study(uncertainties=[size], made_by=Design("full factorial"), replications=3)
+    table = runs(asked, lambda arm, _, __, luck: (luck.normal() + arm, 0.5))
+    assert said in text_of(page_of(asked, table, language))
