@@ -8,7 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from experiments.study.analysis.page.shared import Page
-from experiments.study.description import Uncertainty
+from experiments.study.description import FILE, Uncertainty
+
+#: How the source of a range begins that is the parameter table's.
+_TABLE = "parameter table: "
 
 #: More chosen values than this are told by how many there are, and their ends.
 _VALUES_SHOWN = 8
@@ -83,10 +86,18 @@ class Compared(Page):
                 self.uncertainty_name(one.name),
                 self._range(one),
                 *([self._distribution(one)] if self.drawn else []),
-                self._source(one.source),
+                self._source(self._source_of_values(one)),
             ]
             for one in self.study.uncertainties
         ]
+
+    def _source_of_values(self, one: Uncertainty) -> str:
+        """On whose authority: chosen values are not those of the table's range."""
+        if one.source.startswith(_TABLE) and self.study.design.kind == FILE:
+            return str(self.study.design.file)
+        if one.source.startswith(_TABLE) and one.values and not self.drawn:
+            return ""
+        return one.source
 
     def _source(self, source: str) -> str:
         """On whose authority a range is what it is."""
@@ -96,10 +107,9 @@ class Compared(Page):
         if given is not None:
             # Where the file lay on the computer of whoever ran the study is of no use to readers.
             return f"{given[1]}:{given[2]}" if given[2] else given[1]
-        table = "parameter table: "
-        if not source.startswith(table):
+        if not source.startswith(_TABLE):
             return source
-        told = self.words.source(source.removeprefix(table))
+        told = self.words.source(source.removeprefix(_TABLE))
         if told.startswith("assumption"):
             told = self.words("assumption") + told.removeprefix("assumption")
         return self.words("source.table", source=told)

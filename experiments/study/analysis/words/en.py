@@ -495,7 +495,7 @@ TEXTS = {
     "shares.interplay": "interplay and chance",
     "rests.assumptions": (
         "Of {total} numbers that went into these scenarios, {assumed} are assumptions; the rest "
-        "have a source. Varied here were {varied} of them; all others were held fast."
+        "have a source. The study varied {varied} of them; all others were held fast."
     ),
     "rests.assumptions.unknown": (
         "How many of the numbers are assumptions could not be worked out again: {why}."

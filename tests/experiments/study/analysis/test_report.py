@@ -368,6 +368,18 @@ def test_of_chosen_values_those_that_were_run_are_told() -> None:
     assert "outside the ranges that were varied" not in told
 
 
+def test_chosen_values_are_not_said_to_be_those_of_the_table() -> None:
+    table = replace(unit("turnover"), source="parameter table: assumption")
+    given = Design("full factorial")
+    assert varied(study(uncertainties=[table], made_by=given))[0][-1] == table.source
+    chosen = replace(table, values=(0.1, 0.2))
+    assert varied(study(uncertainties=[chosen], made_by=given))[0][-1] == "the study file"
+    drawn = Design("latin hypercube", blocks=(4,))
+    assert varied(study(uncertainties=[chosen], made_by=drawn))[0][-1] == table.source
+    rows = Design("points file", rows=((0.3,), (0.25,)), file="points.csv")
+    assert varied(study(uncertainties=[table], made_by=rows))[0][-1] == "points.csv"
+
+
 def test_of_points_of_a_file_and_one_at_a_time_too() -> None:
     rows = Design("points file", rows=((0.3,), (0.25,), (0.3,)), file="points.csv")
     asked = study(uncertainties=[unit("turnover")], made_by=rows)

@@ -82,5 +82,9 @@ def test_the_report_says_how_many(tmp_path, language: str) -> None:
     assert told.exit_code == 0, told.output
     page = (tmp_path / f"out/analysis/report-{language}.html").read_text(encoding="utf-8")
     number = len(keys("groups.*.arrivals.*"))
-    said = f"were {number} of them" if language == "en" else f"Her er {number} av dem variert"
+    said = (
+        f"The study varied {number} of them"
+        if language == "en"
+        else f"Her er {number} av dem variert"
+    )
     assert said in page
