@@ -33,7 +33,7 @@ class Limits(Page):
         w = self.words
         choices = [*self.study.levers, *self.study.uncertainties]
         named = [level.municipality for one in choices for level in one.levels]
-        others = [name for name in dict.fromkeys(named) if name]
+        others = [w.part("municipality", name) for name in dict.fromkeys(named) if name]
         bases = w.joined(self.study.bases)
         if not others:
             return w("cannot.place", bases=bases)
