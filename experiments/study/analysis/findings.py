@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from experiments.statistics import Estimate, Verdict
 from experiments.study.analysis.conditions import Where, where
-from experiments.study.analysis.cube import Cube, Places, places
+from experiments.study.analysis.cube import Cube, Places, in_all_arms, places
 from experiments.study.analysis.pairing import Paired, against_baseline, levels
+from experiments.study.analysis.precision import Stock, stock
 from experiments.study.analysis.ranking import Ranking, rank
 from experiments.study.analysis.sensitivity import (
     Contributions,
@@ -88,6 +89,7 @@ class Findings:
     ``measures``: those the question is about, the main one first, with the practical
     differences of the study; ``drawn``: whether points were drawn from ranges rather than chosen.
     ``blocked``: points that go together (Morris, Sobol) were joined before intervals were made.
+    ``stock``: what the bootstrap of the main measure has to draw from.
     ``conditions``: of all arms at once; ``pairs``: of each arm against the baseline.
     """
 
@@ -96,6 +98,7 @@ class Findings:
     measures: Mapping[str, Measure]
     drawn: bool
     blocked: bool
+    stock: Stock
     levels: Mapping[str, Mapping[str, Estimate]]
     differences: tuple[Paired, ...]
     rankings: tuple[Ranking, ...]
@@ -182,6 +185,7 @@ def analyse(
         measures=measures,
         drawn=drawn,
         blocked=drawn and study.design.kind != LATIN_HYPERCUBE,
+        stock=stock(in_all_arms(joined[main].values)[0], drawn=drawn, common=joined[main].common),
         levels=levels(joined, drawn=drawn),
         differences=tuple(against_baseline(joined, study.baseline, practical, drawn=drawn)),
         rankings=tuple(_rankings(joined, aims, drawn)),

@@ -51,7 +51,8 @@ class Ranking:
 def rank(cube: Cube, measure: str, better: str, practical: float, *, drawn: bool) -> Ranking | None:
     """Rank the arms of ``cube``; ``better`` is "lower" or "higher".
 
-    ``None`` where nothing can be drawn anew (one run), or no run is defined in all arms.
+    ``None`` where there is too little to draw anew (:func:`precision.stock`): the probabilities
+    would look far surer than they are.
     """
     means = resampled_means(cube.values, drawn=drawn, common=cube.common)
     if not means.size:

@@ -9,7 +9,7 @@ from experiments.formatting import decimals, shown
 from experiments.statistics import Estimate, Verdict
 from experiments.study.analysis.page.shared import Page
 from experiments.study.analysis.pairing import Paired
-from experiments.study.analysis.precision import RESAMPLES
+from experiments.study.analysis.precision import FEWEST_DRAWN_ANEW, RESAMPLES
 from experiments.study.description import OWN_SEEDS
 
 
@@ -70,6 +70,8 @@ class Sureness(Page):
         with_bootstrap = [one for one in found if one.bootstrap is not None]
         if with_bootstrap:
             yield self._bootstrap_text(with_bootstrap)
+        if found:
+            yield from self._stock_text()
         needed = [
             w(
                 "sure.needed.one",
@@ -109,6 +111,20 @@ class Sureness(Page):
             all=w.counted(len(found), "comparison"),
             listed=w.joined(listed),
         )
+
+    def _stock_text(self) -> Iterator[str]:
+        """How far the bootstrap, and the probability of being best, can be trusted."""
+        stock, w = self.findings.stock, self.words
+        if stock.plenty:
+            return
+        if not stock.of:
+            yield w("sure.stock.none")
+            return
+        told = w.counted(stock.count, {"seeds": "seed", "points": "drawn"}[stock.of])
+        if stock.enough:
+            yield w("sure.stock.some", stock=told)
+        else:
+            yield w("sure.stock.few", stock=told, fewest=w.number(FEWEST_DRAWN_ANEW, 0))
 
     def _sure_of_warm_up(self) -> str:
         w, fresh = self.words, self.around.fresh

@@ -10,6 +10,8 @@ TEXTS = {
     "count.replication": "replication|replications",
     "count.comparison": "comparison|comparisons",
     "count.assumption": "assumption|assumptions",
+    "count.seed": "seed|seeds",
+    "count.drawn": "independent point|independent points",
     "count.measure": "measure|measures",
     "count.file": "file|files",
     # ---- small words
@@ -301,6 +303,18 @@ TEXTS = {
     "sure.bootstrap": (
         "Intervals by bootstrap, which assume no normal distribution, lead to the same statement "
         "about zero in {same} of {all}; look at the others with care: {listed}."
+    ),
+    "sure.stock.few": (
+        "No bootstrap interval and no probability of being best is given, since there are only "
+        "{stock} to draw anew. From fewer than {fewest} they would look far surer than they are."
+    ),
+    "sure.stock.some": (
+        "The bootstrap draws anew from {stock} only, so its intervals and the probabilities of "
+        "being best look somewhat surer than they are. Verdicts on differences do not rest on them."
+    ),
+    "sure.stock.none": (
+        "No bootstrap interval and no probability of being best is given, since the points were "
+        "chosen and each has seeds of its own: there is nothing to draw anew."
     ),
     "sure.bootstrap.one": "{measure} with {arm}",
     "sure.needed": (

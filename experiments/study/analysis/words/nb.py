@@ -10,6 +10,8 @@ TEXTS = {
     "count.replication": "gjentakelse|gjentakelser",
     "count.comparison": "sammenligning|sammenligninger",
     "count.assumption": "antakelse|antakelser",
+    "count.seed": "frø|frø",
+    "count.drawn": "uavhengig punkt|uavhengige punkter",
     "count.measure": "mål|mål",
     "count.file": "fil|filer",
     # ---- small words
@@ -313,6 +315,19 @@ TEXTS = {
     "sure.bootstrap": (
         "Intervaller ved bootstrap, som ikke forutsetter normalfordeling, sier det samme om null "
         "i {same} av {all}; se på de andre med varsomhet: {listed}."
+    ),
+    "sure.stock.few": (
+        "Det gis verken bootstrap-intervaller eller sannsynligheter for å være best, for det er "
+        "bare {stock} å trekke på nytt. Med færre enn {fewest} ville de se langt sikrere ut enn de "
+        "er."
+    ),
+    "sure.stock.some": (
+        "Bootstrap trekker på nytt fra bare {stock}, så intervallene og sannsynlighetene for å "
+        "være best ser noe sikrere ut enn de er. Konklusjonene om forskjeller hviler ikke på dem."
+    ),
+    "sure.stock.none": (
+        "Det gis verken bootstrap-intervaller eller sannsynligheter for å være best, for punktene "
+        "er valgt og hvert av dem har egne frø: Det er ikke noe å trekke på nytt."
     ),
     "sure.bootstrap.one": "{measure} med {arm}",
     "sure.needed": (

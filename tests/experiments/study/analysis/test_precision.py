@@ -7,10 +7,12 @@ import pytest
 from scipy import stats
 
 from experiments.study.analysis.precision import (
+    Stock,
     bootstrap_interval,
     of_mean,
     p_value,
     resampled_means,
+    stock,
 )
 
 NAN = float("nan")
@@ -140,3 +142,62 @@ def test_the_bootstrap_gives_the_same_again() -> None:
     values = np.random.default_rng(5).normal(size=(6, 5))
     first = bootstrap_interval(values, drawn=True, common=True)
     assert bootstrap_interval(values, drawn=True, common=True) == first
+
+
+def widths(seeds: int, times: int = 60) -> list[float]:
+    """How wide the bootstrap interval is in parts of the t interval, luck of seeds most of all."""
+    make = crossed(20, seeds, 0.2, 1.0, 0.3)
+    found = []
+    for time in range(times):
+        values = make(np.random.default_rng([12, time]))
+        one = of_mean(values, drawn=True, common=True).estimate
+        resampled = bootstrap_interval(values, drawn=True, common=True, seed=time)
+        assert resampled is not None
+        assert one.low is not None
+        assert one.high is not None
+        found.append((resampled[1] - resampled[0]) / (one.high - one.low))
+    return found
+
+
+def test_the_pigeonhole_bootstrap_is_too_narrow_with_few_seeds_and_less_so_with_more() -> None:
+    # What the module says of itself: it does not err on the wide side where seeds are few.
+    five, twenty = np.median(widths(5)), np.median(widths(20))
+    assert 0.5 < five < 0.75
+    assert 0.85 < twenty < 1.0
+
+
+def test_with_two_common_seeds_the_two_way_interval_still_covers() -> None:
+    make = crossed(20, 2, 0.2, 1.0, 0.3)
+    assert covered(make, drawn=True, common=True, times=500) >= 0.88
+
+
+@pytest.mark.parametrize("seeds", [1, 2, 4])
+@pytest.mark.parametrize(("points", "drawn"), [(1, False), (30, True), (30, False)])
+def test_nothing_is_drawn_anew_from_fewer_than_five_common_seeds(points, seeds, drawn) -> None:
+    values = np.random.default_rng(3).normal(size=(points, seeds))
+    assert bootstrap_interval(values, drawn=drawn, common=True) is None
+    assert resampled_means(values[None], drawn=drawn, common=True).shape == (1, 0)
+
+
+@pytest.mark.parametrize(("points", "drawn"), [(1, False), (30, True), (30, False)])
+def test_five_common_seeds_are_enough(points: int, drawn: bool) -> None:
+    values = np.random.default_rng(3).normal(size=(points, 5))
+    assert bootstrap_interval(values, drawn=drawn, common=True) is not None
+    assert resampled_means(values[None], drawn=drawn, common=True).shape == (1, 2000)
+
+
+def test_points_with_a_seed_of_their_own_are_drawn_anew_whatever_their_replications() -> None:
+    values = np.random.default_rng(3).normal(size=(30, 2))
+    assert stock(values, drawn=True, common=False) == Stock(30, "points")
+    assert bootstrap_interval(values, drawn=True, common=False) is not None
+    assert bootstrap_interval(values[:4], drawn=True, common=False) is None
+
+
+def test_what_there_is_to_draw_from() -> None:
+    values = np.zeros((3, 8))
+    assert stock(values, drawn=True, common=True) == Stock(3, "points")
+    assert stock(values, drawn=False, common=True) == Stock(8, "seeds")
+    assert stock(values, drawn=False, common=False) == Stock(0, "")
+    values[:, 6:] = NAN
+    values[1] = NAN
+    assert stock(values, drawn=False, common=True) == Stock(6, "seeds")

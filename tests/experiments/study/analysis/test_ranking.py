@@ -89,3 +89,13 @@ def test_runs_that_are_not_defined_in_all_arms_do_not_count() -> None:
     found = rank(block(values), "m", "lower", 0.0, drawn=False)
     assert found is not None
     assert found.selected == "b"
+
+
+def test_two_seeds_at_many_points_name_no_winner_however_alike_the_points() -> None:
+    # Luck of the seeds is all there is: with two of them the arms cannot be told apart, and the
+    # points, which share that luck, must not make it look settled.
+    luck = np.random.default_rng(4).normal(size=(2, 1, 2)) + 1.0
+    values = luck + 0.01 * np.random.default_rng(5).normal(size=(2, 40, 2))
+    values[1] -= 3.0
+    cube = Cube(values, ("a", "b"), tuple(range(40)), (1, 2), True)
+    assert rank(cube, "m", "lower", 0.1, drawn=True) is None

@@ -227,6 +227,35 @@ def test_a_single_run_of_each_gives_no_interval_and_says_so() -> None:
     assert "too few runs to say anything" in told
 
 
+@pytest.mark.parametrize(
+    ("language", "replications", "said"),
+    [
+        ("en", 2, "there are only 2 seeds to draw anew. From fewer than 5"),
+        ("nb", 2, "det er bare 2 frø å trekke på nytt. Med færre enn 5"),
+        ("en", 6, "draws anew from 6 seeds only"),
+        ("nb", 6, "trekker på nytt fra bare 6 frø"),
+    ],
+)
+def test_few_seeds_give_no_bootstrap_and_no_probability_and_the_page_says_so(
+    language: str, replications: int, said: str
+) -> None:
+    asked = study(arms=("old", "new"), replications=replications)
+    found = analyse(asked, runs(asked, lambda arm, _, s, __: (10.0 * arm + s % 3, 0.5)), MEASURES)
+    told = text_of(html(found, language))
+    assert said in told
+    few = replications < 5
+    assert (found.rankings == ()) == few
+    assert all((one.bootstrap is None) == few for one in found.differences)
+    assert (Words(language)("sure.ranking") in told) != few
+
+
+def test_with_plenty_of_seeds_nothing_is_said_of_how_few_there_are() -> None:
+    asked = study(arms=("old", "new"), replications=20)
+    told = text_of(page_of(asked, runs(asked, lambda arm, _, s, __: (arm + s % 3, 0.5)), "en"))
+    assert "draw anew" not in told
+    assert "draws anew" not in told
+
+
 def test_failed_runs_are_told_with_their_errors(asked, table) -> None:
     broken = table.copy()
     lost = broken["point"].isin([3, 4]) & (broken["arm"] == "third")
