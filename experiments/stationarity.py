@@ -2,11 +2,14 @@
 
 Each queue and each list is followed month by month from day 0.  Whether it drifts is asked of
 the observation window alone: its mean over the second half less that over the first, seed by
-seed.  An interval that covers zero, or a change below five per cent of the level, is no drift
-that matters.
+seed.  It has *settled* where the whole interval of that change lies within five per cent of the
+level, so that a drift that matters is ruled out; it *drifts* where the interval is clear of zero
+and the change is five per cent or more; else it *cannot be told* with so many runs.  With fewer
+than five runs nothing is said.
 
     python -m experiments.stationarity moss-2009 trondheim-2009            print the table
-    python -m experiments.stationarity moss-2009 trondheim-2009 --write    docs/stationarity.md
+    python -m experiments.stationarity moss-2009 trondheim-2009 --replications 200 --write
+                                                                           docs/stationarity.md
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +38,9 @@ REPLICATIONS = 20
 
 #: A change of a level below this share of it does not matter.
 PRACTICAL = 0.05
+
+#: From fewer runs than this nothing is said of drift.
+FEWEST = 5
 
 #: A queue that holds less than this many cases on a mean month is not worth a share.
 SMALLEST = 0.5
@@ -57,6 +64,15 @@ LEVELS = {
 }
 
 _QUEUE = "queue: "
+
+
+class Settling(StrEnum):
+    """What the runs say of a level once observation has begun."""
+
+    SETTLED = "settled"
+    DRIFTS = "drifts"
+    OPEN = "cannot be told"
+    TOO_FEW = "too few runs"
 
 
 @dataclass(frozen=True)
@@ -85,18 +101,20 @@ class Course:
             self.observed[:, -months:].mean(axis=1) - self.observed[:, :months].mean(axis=1)
         )
 
-    def verdict(self) -> str:
-        """What the drift says, in words."""
+    def verdict(self) -> Settling:
+        """Whether the level has settled, drifts, or neither can be told."""
         level, drift = self.level().mean, self.drift()
+        if drift.count < FEWEST:
+            return Settling.TOO_FEW
         assert level is not None
         assert drift.mean is not None
-        if drift.low is None or drift.high is None:
-            return "no interval"
-        if drift.low <= 0.0 <= drift.high:
-            return "none seen"
-        if abs(drift.mean) < PRACTICAL * max(level, SMALLEST):
-            return "too small to matter"
-        return "drifts"
+        assert drift.low is not None
+        assert drift.high is not None
+        matters = PRACTICAL * max(level, SMALLEST)
+        if -matters < drift.low and drift.high < matters:
+            return Settling.SETTLED
+        clear = drift.low > 0.0 or drift.high < 0.0
+        return Settling.DRIFTS if clear and abs(drift.mean) >= matters else Settling.OPEN
 
 
 def courses(name: str, scenario: Scenario, replications: int, seed: int = 1) -> list[Course]:
@@ -131,7 +149,7 @@ def courses(name: str, scenario: Scenario, replications: int, seed: int = 1) -> 
 def table(found: Sequence[Course]) -> str:
     """A Markdown table: level, change and verdict of every course."""
     lines = [
-        "| scenario | level | mean | second half less first | drift |",
+        "| scenario | level | mean | second half less first | verdict |",
         "|---|---|---:|---:|---|",
     ]
     for one in found:
@@ -184,12 +202,19 @@ def _of(
 
 def document(found: Sequence[Course], command: str) -> str:
     """The page of the documentation."""
-    drifting = [one for one in found if one.verdict() == "drifts"]
+    by_verdict: dict[Settling, list[Course]] = {}
+    for one in found:
+        by_verdict.setdefault(one.verdict(), []).append(one)
+    drifting = by_verdict.get(Settling.DRIFTS, [])
+    runs = found[0].values.shape[0] if found else 0
     said = (
-        "Nothing drifts by more than that."
-        if not drifting
-        else "Drifting: " + "; ".join(f"{one.scenario}, {one.name}" for one in drifting) + "."
+        f"Of {len(found)} levels, {len(by_verdict.get(Settling.SETTLED, []))} have settled, "
+        f"{len(drifting)} drift, and of {len(by_verdict.get(Settling.OPEN, []))} it cannot be "
+        f"told with {runs} runs."
     )
+    if drifting:
+        listed = "; ".join(f"{one.scenario}, {one.name}" for one in drifting)
+        said += f" Drifting (one in twenty would seem to by chance): {listed}."
     return (
         "# Is the warm-up long enough?\n\n"
         f"Made by `{command}`.\n\n"
@@ -198,8 +223,10 @@ def document(found: Sequence[Course], command: str) -> str:
         "only what begins after it.\n\n"
         f"![Levels from day 0](figures/{FIGURE.name})\n\n"
         "Drift is asked of the observation window alone: its second half less its first, seed by "
-        "seed, with a 95 % interval. A change whose interval covers zero, or below "
-        f"{PRACTICAL:.0%} of the level, is no drift that matters. {said}\n\n" + table(found)
+        "seed, with a 95 % interval. A level has *settled* if the whole interval lies within "
+        f"{100 * PRACTICAL:.0f} % of it: a drift that matters is ruled out. It *drifts* if the "
+        f"interval is clear of zero and the change is {100 * PRACTICAL:.0f} % of the level or "
+        f"more. Else it *cannot be told*. {said}\n\n" + table(found)
     )
 
 
@@ -214,7 +241,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found += courses(name, sim.load(name), chosen.replications)
     if chosen.write:
         draw(found, FIGURE)
-        command = f"python -m experiments.stationarity {' '.join(chosen.scenarios)} --write"
+        command = f"python -m experiments.stationarity {' '.join(chosen.scenarios)}"
+        if chosen.replications != REPLICATIONS:
+            command += f" --replications {chosen.replications}"
+        command += " --write"
         DOCUMENT.write_text(document(found, command), encoding="utf-8")
     print(table(found))
     return 0

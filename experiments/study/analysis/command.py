@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 #: The folder inside that of a study that an analysis is written to.
 FOLDER = "analysis"
 
-#: Runs of each arm that are made anew for pictures over time.
-FRESH_RUNS = 5
+#: Runs of each arm that are made anew for pictures over time, and to see whether the warm-up is
+#: long enough: fewer tell little of that.
+FRESH_RUNS = 20
 
 #: Packages whose version can change a number or a picture of an analysis.
 _ANALYSING = ("numpy", "scipy", "statsmodels", "SALib", "scikit-learn", "matplotlib")

@@ -18,6 +18,8 @@ from experiments.stationarity import LEVELS, Course
 from experiments.statistics import t_quantile
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim import Result, Scenario
 
 #: Days over which curves of waiting are drawn, and how finely.
@@ -28,9 +30,16 @@ _STEP = 10.0
 _COURSES_SHOWN = ("listed", "waiting", "temporary", "vacant")
 
 
+#: From fewer runs than this no band is drawn: with one degree of freedom it fills the picture.
+FEWEST_FOR_BANDS = 3
+
+
 @dataclass(frozen=True)
 class Band:
-    """A mean over runs along ``at``, with a 95 per cent band of the mean."""
+    """A mean over runs along ``at``, with a 95 per cent band of the mean.
+
+    With too few runs for a band ``low`` and ``high`` are the mean.
+    """
 
     at: NDArray[np.float64]
     mean: NDArray[np.float64]
@@ -40,7 +49,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Drift:
-    """A level of an arm that may still drift when observation begins, and the verdict on it."""
+    """A level of an arm that may still drift when observation begins, month by month."""
 
     arm: str
     level: str
@@ -72,12 +81,25 @@ class FreshRuns:
     flows: Mapping[str, Flow]
     drifts: tuple[Drift, ...]
 
+    @property
+    def with_bands(self) -> bool:
+        """Whether there are runs enough for bands."""
+        return self.runs >= FEWEST_FOR_BANDS
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What is kept of a run: the curve of waiting, the time-line, and flows of the first."""
+
+    without_home: NDArray[np.float64]
+    timeline: pd.DataFrame
+    flow: Flow | None
+
 
 def fresh_runs(scenarios: Mapping[str, Scenario], seeds: Sequence[int]) -> FreshRuns:
-    """Run each arm's scenario on ``seeds`` (at least two), and look at it closely."""
+    """Run each arm's scenario on ``seeds`` (at least one), and look at it closely."""
     from concurrent.futures import ThreadPoolExecutor
 
-    import sim
     from experiments.runner import default_threads
 
     changing = any(scenario.changes for scenario in scenarios.values())
@@ -88,18 +110,15 @@ def fresh_runs(scenarios: Mapping[str, Scenario], seeds: Sequence[int]) -> Fresh
     observed_from = 0.0
     with ThreadPoolExecutor(default_threads()) as pool:
         for arm, scenario in scenarios.items():
-            results = list(
-                pool.map(lambda seed, one=scenario: sim.run(one, seed, log=seed == seeds[0]), seeds)
+            seen = list(
+                pool.map(
+                    lambda seed, one=scenario: _seen(one, seed, seeds[0], changing=changing), seeds
+                )
             )
-            waiting[arm] = _band(_grid(), np.array([_without_home(one) for one in results]))
-            flows[arm] = flow(results[0])
-            # Before observation begins there is no time-line: the same run seen from its first
-            # day has one (a change on the way would then come at another time).
-            if changing:
-                frames = [one.timeline for one in results]
-            else:
-                whole = _whole(scenario)
-                frames = list(pool.map(lambda seed, one=whole: sim.run(one, seed).timeline, seeds))
+            waiting[arm] = _band(_grid(), np.array([one.without_home for one in seen]))
+            flows.update({arm: one.flow for one in seen if one.flow is not None})
+            frames = [one.timeline for one in seen]
+            if not changing:
                 observed_from = scenario.warm_up / 365.0
             days = frames[0]["end"].to_numpy()
             for column, title in LEVELS.items():
@@ -121,6 +140,18 @@ def fresh_runs(scenarios: Mapping[str, Scenario], seeds: Sequence[int]) -> Fresh
         flows=flows,
         drifts=tuple(drifts),
     )
+
+
+def _seen(scenario: Scenario, seed: int, first: int, *, changing: bool) -> _Seen:
+    """Make a run, and keep what pictures need of it (the run itself may be large)."""
+    import sim
+
+    result = sim.run(scenario, seed, log=seed == first)
+    # Before observation begins there is no time-line: the same run seen from its first day has
+    # one (a change on the way would then come at another time).
+    seen_whole = result if changing else sim.run(_whole(scenario), seed)
+    sent = flow(result) if seed == first else None
+    return _Seen(_without_home(result), seen_whole.timeline, sent)
 
 
 def _whole(scenario: Scenario) -> Scenario:
@@ -148,9 +179,9 @@ def _without_home(result: Result) -> NDArray[np.float64]:
 
 
 def _band(at: NDArray[np.float64], values: NDArray[np.float64]) -> Band:
-    """The mean of ``values[run, place]`` and its t interval at each place."""
+    """The mean of ``values[run, place]`` and its t interval at each place (with enough runs)."""
     kept = values[~np.isnan(values).any(axis=1)]
-    if len(kept) < 2:
+    if len(kept) < FEWEST_FOR_BANDS:
         mean = kept.mean(axis=0) if len(kept) else np.full(len(at), np.nan)
         return Band(at, mean, mean, mean)
     mean = kept.mean(axis=0)

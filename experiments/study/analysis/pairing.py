@@ -28,11 +28,12 @@ class Paired:
     """One arm minus another, of one measure.
 
     ``bootstrap``: its bootstrap interval (``None`` with too few seeds); ``p_adjusted``: as
-    adjusted for all comparisons of the study; ``alike``: the whole interval lies within what matters in practice, so that a
-    difference that matters is ruled out.  ``removed``: the share of the variance that pairing
-    took away (below zero: pairing added some); ``reduction``: how many times as many runs an
-    unpaired comparison would take.  ``runs_needed``: seeds that would bring the half-width of
-    the interval down to what matters in practice, as far as these runs tell.
+    adjusted for all comparisons of the study; ``alike``: the whole interval lies within what
+    matters in practice, so that a difference that matters is ruled out.  ``removed``: the share
+    of the variance that pairing took away (below zero: pairing added some); ``reduction``: how
+    many times as many runs an unpaired comparison would take.  ``runs_needed``: seeds that would
+    bring the half-width of the interval down to what matters in practice, as far as these runs
+    tell.
     """
 
     arm: str

@@ -184,6 +184,7 @@ class Results(Page):
             runs=self.words.counted(fresh.runs, "run"),
             base=self.around.fresh_base,
         )
+        told += " " + self.words("results.bands" if fresh.with_bands else "results.no_bands")
         if len(self.followed) == len(self.findings.arms):
             return told
         more = self.words(

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from experiments.formatting import decimals, shown
+from experiments.stationarity import FEWEST, Settling
 from experiments.statistics import Estimate, Verdict
+from experiments.study.analysis.fresh_runs import Drift
 from experiments.study.analysis.page.shared import Page
 from experiments.study.analysis.pairing import Paired
 from experiments.study.analysis.precision import FEWEST_DRAWN_ANEW, RESAMPLES
@@ -19,7 +21,7 @@ class Sureness(Page):
     @cached_property
     def sureness(self) -> list[str]:
         """How sure the results are, in sentences."""
-        return [*self._sure_of_runs(), *self._sure_of_differences(), self._sure_of_warm_up()]
+        return [*self._sure_of_runs(), *self._sure_of_differences(), *self._sure_of_warm_up()]
 
     def _sure_of_runs(self) -> Iterator[str]:
         counts, w = self.findings.counts, self.words
@@ -126,19 +128,38 @@ class Sureness(Page):
         else:
             yield w("sure.stock.few", stock=told, fewest=w.number(FEWEST_DRAWN_ANEW, 0))
 
-    def _sure_of_warm_up(self) -> str:
+    def _sure_of_warm_up(self) -> Iterator[str]:
         w, fresh = self.words, self.around.fresh
         if fresh is None or not fresh.drifts:
-            return w("sure.warm_up.none")
-        told = {
-            "levels": w.number(len(fresh.drifts), 0),
-            "runs": w.counted(fresh.runs, "run"),
-        }
-        drifting = [one for one in fresh.drifts if one.course.verdict() == "drifts"]
-        if not drifting:
-            return w("sure.warm_up.fine", **told)
-        listed = [w("sure.warm_up.one", level=w.level(one.level), arm=one.arm) for one in drifting]
-        return w("sure.warm_up.drifts", listed=w.joined(listed), **told)
+            yield w("sure.warm_up.none")
+            return
+        runs = w.counted(fresh.runs, "run")
+        if fresh.runs < FEWEST:
+            yield w("sure.warm_up.few", runs=runs, fewest=w.number(FEWEST, 0))
+            return
+        verdicts = [one.course.verdict() for one in fresh.drifts]
+        drifting = [one for one in fresh.drifts if one.course.verdict() is Settling.DRIFTS]
+        yield w(
+            "sure.warm_up",
+            levels=w.number(len(fresh.drifts), 0),
+            runs=runs,
+            settled=w.number(verdicts.count(Settling.SETTLED), 0),
+            drifting=w.number(len(drifting), 0),
+            open=w.number(verdicts.count(Settling.OPEN), 0),
+        )
+        if drifting:
+            listed = "; ".join(self._drifting(one) for one in drifting)
+            yield w("sure.warm_up.drifts", listed=listed)
+
+    def _drifting(self, one: Drift) -> str:
+        w = self.words
+        return w(
+            "sure.warm_up.one",
+            level=w.level(one.level),
+            arm=one.arm,
+            change=w.number(one.course.drift().mean, 1, sign=True),
+            mean=w.number(one.course.level().mean, 1),
+        )
 
     @cached_property
     def ranking_text(self) -> str:

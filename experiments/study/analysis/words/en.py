@@ -237,8 +237,10 @@ TEXTS = {
     "results.flows.one": "{count} a year with {arm}",
     "results.fresh": (
         "From {runs} of each, made again for these pictures with the study's first seeds in the "
-        "base scenario {base} as it stands. The bands are 95 % intervals of the mean."
+        "base scenario {base} as it stands."
     ),
+    "results.bands": "The bands are 95 % intervals of the mean.",
+    "results.no_bands": "So few runs allow no bands: the lines are means.",
     "results.followed": (
         "Of so many, these are shown: the one compared with, and those that come out best on "
         "{measure}: {arms}."
@@ -331,17 +333,23 @@ TEXTS = {
     ),
     "t.best": "Best",
     "t.good_enough": "Good enough",
-    "sure.warm_up.fine": (
-        "Warm-up: {levels} queues and lists were followed from the first day in {runs} of each; "
-        "none drifts by more than 5 % of its level once observation has begun."
+    "sure.warm_up": (
+        "Warm-up: {levels} queues and lists were followed from the first day in {runs} of each, "
+        "and the second half of the observation was set against the first. Settled, so that a "
+        "drift of more than 5 % is ruled out: {settled}. Drifting: {drifting}. Cannot be told with "
+        "so many runs: {open}."
     ),
     "sure.warm_up.drifts": (
-        "Warm-up: of {levels} queues and lists that were followed from the first day in {runs} "
-        "of each, these still drift by more than 5 % of their level once observation has begun "
-        "(one in twenty would seem to by chance): {listed}."
+        "These still drift once observation has begun, by 5 % or more and by more than chance "
+        "explains (one in twenty would seem to by chance); a mean over the observation is then one "
+        "of something that moves: {listed}."
+    ),
+    "sure.warm_up.few": (
+        "Whether the warm-up is long enough is not judged from {runs} of each: it takes at least "
+        "{fewest} (--fresh-runs)."
     ),
     "sure.warm_up.none": "Whether the warm-up is long enough was not looked at in this report.",
-    "sure.warm_up.one": "{level} with {arm}",
+    "sure.warm_up.one": "{level} with {arm} ({change} on {mean})",
     # ---- several aims
     "aims.text": (
         "No aim is weighed against another here. The table shows what each loses to the best in "

@@ -245,9 +245,10 @@ TEXTS = {
     "results.flows.one": "{count} i året med {arm}",
     "results.fresh": (
         "Fra {runs} av hvert alternativ, gjort på nytt for disse figurene med studiens første "
-        "frø, i grunnscenarioet {base} slik det er. Båndene er 95 % intervaller for "
-        "gjennomsnittet."
+        "frø, i grunnscenarioet {base} slik det er."
     ),
+    "results.bands": "Båndene er 95 % intervaller for gjennomsnittet.",
+    "results.no_bands": "Så få kjøringer gir ingen bånd: Linjene er gjennomsnitt.",
     "results.followed": (
         "Av så mange vises det det sammenlignes med, og de som kommer best ut på {measure}: {arms}."
     ),
@@ -345,17 +346,23 @@ TEXTS = {
     ),
     "t.best": "Best",
     "t.good_enough": "Godt nok",
-    "sure.warm_up.fine": (
+    "sure.warm_up": (
         "Innkjøring: {levels} køer og lister er fulgt fra første dag i {runs} av hvert "
-        "alternativ; ingen av dem endrer nivå med mer enn 5 % etter at observasjonen har begynt."
+        "alternativ, og andre halvdel av observasjonen er holdt opp mot den første. Har falt til "
+        "ro, så en endring på mer enn 5 % er utelukket: {settled}. Endrer seg fortsatt: "
+        "{drifting}. Kan ikke avgjøres med så mange kjøringer: {open}."
     ),
     "sure.warm_up.drifts": (
-        "Innkjøring: Av {levels} køer og lister som er fulgt fra første dag i {runs} av hvert "
-        "alternativ, endrer disse fortsatt nivå med mer enn 5 % etter at observasjonen har "
-        "begynt (én av tjue vil se slik ut ved en tilfeldighet): {listed}."
+        "Disse endrer seg fortsatt etter at observasjonen har begynt, med 5 % eller mer og mer enn "
+        "tilfeldigheter forklarer (én av tjue vil se slik ut ved en tilfeldighet); et gjennomsnitt "
+        "over observasjonen er da et gjennomsnitt av noe som er i bevegelse: {listed}."
+    ),
+    "sure.warm_up.few": (
+        "Om innkjøringen er lang nok, bedømmes ikke ut fra {runs} av hvert alternativ: Det trengs "
+        "minst {fewest} (--fresh-runs)."
     ),
     "sure.warm_up.none": "Om innkjøringen er lang nok, er ikke undersøkt i denne rapporten.",
-    "sure.warm_up.one": "{level} med {arm}",
+    "sure.warm_up.one": "{level} med {arm} ({change} på {mean})",
     # ---- several aims
     "aims.text": (
         "Ingen hensyn er veid mot hverandre her. Tabellen viser hva hvert alternativ taper mot "

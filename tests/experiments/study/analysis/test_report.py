@@ -11,7 +11,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from experiments.stationarity import Course
 from experiments.study.analysis.findings import NothingToSayError, analyse
+from experiments.study.analysis.fresh_runs import Band, Drift, FreshRuns, _band
 from experiments.study.analysis.page.shared import Provenance, Surroundings
 from experiments.study.analysis.report import Report
 from experiments.study.analysis.words import Words
@@ -254,6 +256,64 @@ def test_with_plenty_of_seeds_nothing_is_said_of_how_few_there_are() -> None:
     told = text_of(page_of(asked, runs(asked, lambda arm, _, s, __: (arm + s % 3, 0.5)), "en"))
     assert "draw anew" not in told
     assert "draws anew" not in told
+
+
+def fresh(runs: int, changes: dict[str, float]) -> FreshRuns:
+    """Runs made anew in which each level changes by so much, by 20 % more or less in each run."""
+    days = np.arange(1, 97) * 365.0 / 12.0
+    half = (days > 48 * 365.0 / 12.0 + 1.0) * 1.0 + (days > 72 * 365.0 / 12.0 + 1.0) * 1.0
+
+    def level(change: float) -> Course:
+        each = change * np.linspace(0.8, 1.2, runs)
+        values = 100.0 + np.where(half == 2.0, each[:, None], 0.0)
+        return Course("old", "", values, days, 48 * 365.0 / 12.0)
+
+    line = np.array([1.0, 0.5])
+    band = Band(np.array([0.0, 730.0]), line, line, line)
+    return FreshRuns(
+        runs=runs,
+        seeds=tuple(range(runs)),
+        observed_from=4.0,
+        courses={},
+        still_waiting={"old": band, "new": band},
+        flows={},
+        drifts=tuple(Drift("old", name, level(change)) for name, change in changes.items()),
+    )
+
+
+LISTED = "on waiting lists for a dwelling"
+
+
+@pytest.mark.parametrize(
+    ("runs_anew", "changes", "said"),
+    [
+        (20, {LISTED: 1.0}, ["ruled out: 1. Drifting: 0. Cannot be told with so many runs: 0."]),
+        (20, {LISTED: 4.99}, ["ruled out: 0. Drifting: 0. Cannot be told with so many runs: 1."]),
+        (20, {LISTED: 20.0, "in follow-up": 0.5}, ["ruled out: 1. Drifting: 1.", "+20.0 on 110.0"]),
+        (4, {LISTED: 20.0}, ["not judged from 4 runs of each: it takes at least 5"]),
+    ],
+)
+def test_the_warm_up_has_three_verdicts_and_none_below_five_runs(runs_anew, changes, said) -> None:
+    asked = study(arms=("old", "new"), replications=6)
+    found = analyse(asked, runs(asked, lambda arm, _, s, __: (arm + s % 3, 0.5)), MEASURES)
+    around = Surroundings(PROVENANCE, fresh=fresh(runs_anew, changes), fresh_base="somewhere")
+    told = text_of(Report(found, around, Words("en")).html())
+    for one in said:
+        assert one in told
+    assert ("These still drift" in told) == (runs_anew == 20 and changes[LISTED] == 20.0)
+
+
+@pytest.mark.parametrize(("runs_anew", "bands"), [(2, False), (3, True)])
+def test_fewer_than_three_runs_made_anew_have_no_bands(runs_anew: int, bands: bool) -> None:
+    values = np.array([[1.0, 4.0], [3.0, 2.0], [5.0, 3.0]])[:runs_anew]
+    band = _band(np.array([0.0, 1.0]), values)
+    assert bool((band.high > band.mean).any()) == bands
+    asked = study(arms=("old", "new"), replications=6)
+    found = analyse(asked, runs(asked, lambda arm, _, s, __: (arm + s % 3, 0.5)), MEASURES)
+    around = Surroundings(PROVENANCE, fresh=fresh(runs_anew, {LISTED: 1.0}))
+    told = text_of(Report(found, around, Words("en")).html())
+    assert ("The bands are 95 % intervals" in told) == bands
+    assert ("So few runs allow no bands" in told) != bands
 
 
 def test_failed_runs_are_told_with_their_errors(asked, table) -> None:
