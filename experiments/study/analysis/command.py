@@ -438,13 +438,19 @@ def tables(findings: Findings) -> dict[str, pd.DataFrame]:
             for pair in one.pairs
         ],
         "variance": [
-            {"measure": one.measure, "source": source, "share": share}
+            {
+                "measure": one.measure,
+                "source": source,
+                "share": share,
+                "low": one.intervals.get(key, (None, None))[0],
+                "high": one.intervals.get(key, (None, None))[1],
+            }
             for one in findings.contributions
-            for source, share in (
-                *((f"lever:{lever}", share) for lever, share in one.levers.items()),
-                ("levers together", one.together),
-                ("uncertainties", one.uncertainties),
-                ("interplay and chance", one.interplay),
+            for source, key, share in (
+                *((f"lever:{lever}", lever, share) for lever, share in one.levers.items()),
+                ("levers together", "together", one.together),
+                ("uncertainties", "uncertainties", one.uncertainties),
+                ("interplay and chance", "interplay", one.interplay),
             )
         ],
         "conditions": _condition_rows(findings),

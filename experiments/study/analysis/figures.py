@@ -66,6 +66,9 @@ _OTHER = Mark("different", "^", "#CC79A7")
 _NOT_APART = Mark("not_apart", "o", "#666666", filled=False)
 _ALONE = Mark("mean", "o", "#0072B2")
 
+#: Where a long name may be broken: after a dot, or else after an underscore.
+_PARTS = (re.compile(r"(?<=[./])"), re.compile(r"(?<=_)"))
+
 _GREY = "#666666"
 _SMALL = 8
 
@@ -130,8 +133,33 @@ def _bare(axes: Any, *, keep: Sequence[str] = ("bottom",)) -> None:
     axes.set_axisbelow(True)
 
 
+class _Wrapper(textwrap.TextWrapper):
+    """Breaks lines between words, and the names of parameters after a dot or an underscore.
+
+    A word without any of these stays whole, however long.
+    """
+
+    def __init__(self, width: int) -> None:
+        super().__init__(width, break_long_words=False)
+
+    def _split(self, text: str) -> list[str]:
+        chunks = super()._split(text)
+        for border in _PARTS:
+            chunks = [
+                part
+                for chunk in chunks
+                for part in ([chunk] if len(chunk) <= self.width else border.split(chunk))
+                if part
+            ]
+        return chunks
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    return _Wrapper(width).wrap(text)
+
+
 def _wrapped(text: str, width: int) -> str:
-    return "\n".join(textwrap.wrap(text, width)) or text
+    return "\n".join(_wrap(text, width)) or text
 
 
 def _arm_axis(axes: Any, arms: Sequence[str]) -> None:
@@ -142,7 +170,7 @@ def _arm_axis(axes: Any, arms: Sequence[str]) -> None:
 
 def _lines(arms: Sequence[str]) -> float:
     """How many lines of text the names of arms take."""
-    return sum(max(1.0, 0.72 * len(textwrap.wrap(arm, 22))) for arm in arms)
+    return sum(max(1.0, 0.72 * len(_wrap(arm, 22))) for arm in arms)
 
 
 def _few_ticks(axes: Any, most: int = 6) -> None:
@@ -560,9 +588,12 @@ def map_of_conditions(
 
     ``settings[point, 2]``: the two conditions.  With two arms the smoothed difference is behind
     the points: solid where it is nothing, dashed where it begins to matter.  ``ticks``: names of
-    the values of an axis (0 across, 1 up) that is a choice.  ``all_arms`` decides which
-    arm has which mark.
+    the values of an axis (0 across, 1 up) that is a choice: its points are spread over a strip.
+    ``all_arms`` decides which arm has which mark.
     """
+    choices = ticks or {}
+    settings = _spread(settings, choices)
+    size = 0.5 if choices else 1.0
     arms = [arm for arm in found.arms if (found.labels.better == arm).any()]
     rows = len(arms) + 1
     figure, axes = _figure(3.2 + 0.18 * rows)
@@ -573,7 +604,7 @@ def map_of_conditions(
         settings[undecided, 0],
         settings[undecided, 1],
         marker="o",
-        s=26,
+        s=26 * size,
         facecolors="white",
         edgecolors=_GREY,
         linewidths=1.0,
@@ -587,26 +618,56 @@ def map_of_conditions(
             settings[mine, 0],
             settings[mine, 1],
             marker=SHAPES[place % len(SHAPES)],
-            s=34,
+            s=34 * size,
             color=COLOURS[place % len(COLOURS)],
             edgecolors="white",
-            linewidths=0.6,
+            linewidths=0.6 * size,
             label=words("conditions.better", arm=arm),
             zorder=4,
         )
     for side, limits in enumerate((axes.set_xlim, axes.set_ylim)):
         least, most = float(settings[:, side].min()), float(settings[:, side].max())
         room = 0.04 * ((most - least) or 1.0)
+        if side in choices:
+            least, most, room = 0.5, len(choices[side]) + 0.5, 0.0
         limits(least - room, most + room)
     axes.set_xlabel(_wrapped(axis_labels[0], 56), fontsize=_SMALL)
     axes.set_ylabel(_wrapped(axis_labels[1], 40), fontsize=_SMALL)
     _bare(axes, keep=("bottom", "left"))
     _localise(axes, words, "xy")
-    for axis, names in (ticks or {}).items():
+    for axis, names in choices.items():
         setter = axes.set_xticks if axis == 0 else axes.set_yticks
         setter(range(1, len(names) + 1), [_wrapped(name, 14) for name in names])
+        axes.tick_params(axis="xy"[axis], length=0)
+        line = axes.axvline if axis == 0 else axes.axhline
+        for border in range(1, len(names)):
+            line(border + 0.5, color="#cccccc", linewidth=0.8, zorder=0)
     figure.legend(loc="outside lower left", fontsize=_SMALL, frameon=False, handletextpad=0.4)
     return picture(name, figure, words("shows.map", across=axis_labels[0], up=axis_labels[1]))
+
+
+#: How much of the strip of a choice its points are spread over.
+_STRIP = 0.86
+
+
+def _spread(
+    settings: NDArray[np.float64], choices: Mapping[int, Sequence[str]]
+) -> NDArray[np.float64]:
+    """Points at the same value of a choice side by side instead of on top of each other.
+
+    They are spread evenly, and the same every time (Halton's sequence, by scipy), in the order of
+    the other condition, so that neighbours there are not neighbours here.
+    """
+    from scipy.stats import qmc
+
+    placed = settings.copy()
+    for axis in choices:
+        for value in np.unique(settings[:, axis]):
+            mine = np.flatnonzero(settings[:, axis] == value)
+            mine = mine[np.argsort(settings[mine, 1 - axis], kind="stable")]
+            steps = qmc.Halton(2, scramble=False).fast_forward(1).random(len(mine))[:, axis]
+            placed[mine, axis] += _STRIP * (steps - 0.5)
+    return np.asarray(placed)
 
 
 def _draw_surface(axes: Any, smooth: Surface, practical: float) -> None:

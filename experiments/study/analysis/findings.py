@@ -191,7 +191,7 @@ def analyse(
         rankings=tuple(_rankings(joined, aims, drawn)),
         several=_several(joined, aims, drawn, weights),
         sensitivities=tuple(_sensitivities(study, cubes, laid, settings)),
-        contributions=tuple(_contributions(study, cubes)),
+        contributions=tuple(_contributions(study, cubes, together if drawn else None)),
         conditions=None if alone else seen_at(cubes[main]),
         pairs=() if alone else tuple(_pairs(study, cubes[main], seen_at)),
         settings=settings,
@@ -364,12 +364,15 @@ def _by_setting(
     return rows, settings[first], means
 
 
-def _contributions(study: Study, cubes: Mapping[str, Cube]) -> list[Contributions]:
+def _contributions(
+    study: Study, cubes: Mapping[str, Cube], blocks: NDArray[np.intp] | None
+) -> list[Contributions]:
+    """``blocks[point]``: which points were drawn together; ``None`` if they were chosen."""
     by_lever: dict[str, list[str]] = {lever.name: [] for lever in study.levers}
     for arm in study.arms:
         for lever, level in study.lever_levels(arm).items():
             by_lever[lever].append(level)
-    found = (contributions(cube, key, by_lever) for key, cube in cubes.items())
+    found = (contributions(cube, key, by_lever, blocks=blocks) for key, cube in cubes.items())
     return [one for one in found if one is not None]
 
 

@@ -116,7 +116,8 @@ def fresh_runs(scenarios: Mapping[str, Scenario], seeds: Sequence[int]) -> Fresh
                 )
             )
             waiting[arm] = _band(_grid(), np.array([one.without_home for one in seen]))
-            flows.update({arm: one.flow for one in seen if one.flow is not None})
+            if seen[0].flow is not None:
+                flows[arm] = seen[0].flow
             frames = [one.timeline for one in seen]
             if not changing:
                 observed_from = scenario.warm_up / 365.0

@@ -38,7 +38,7 @@ FreshRuns = Annotated[
         min=0,
         max=1000,
         metavar="N",
-        help="Runs of each alternative to make anew for pictures over time and to check the warm-up; 0 for none. If not "
-        "given, 20, or none with more than twelve alternatives.",
+        help="Runs of each alternative to make anew for pictures over time and to check the "
+        "warm-up; 0 for none. If not given, 20, or none with more than twelve alternatives.",
     ),
 ]

@@ -84,10 +84,10 @@ def of_mean(values: NDArray[np.float64], *, drawn: bool, common: bool) -> Surene
     if not common:
         return _within(kept, mean, count, undefined)
     # A point without a gap says most; a gap is filled by what its point and seed are like.
-    filled = _filled(kept)
+    whole = filled(kept)
     if not drawn:
-        return _one_way(filled.mean(axis=0), mean, count, undefined, "seeds")
-    return _crossed(filled, mean, count, undefined)
+        return _one_way(whole.mean(axis=0), mean, count, undefined, "seeds")
+    return _crossed(whole, mean, count, undefined)
 
 
 def _one_way(
@@ -142,7 +142,7 @@ def _sureness(
     return Sureness(found, error, freedom, rests_on)
 
 
-def _filled(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def filled(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Gaps filled with the mean of their point plus what their seed usually adds."""
     gaps = np.isnan(values)
     if not gaps.any():
@@ -222,11 +222,11 @@ def resampled_means(
     elif drawn and not (common and replicated):
         blocks = (by_point,)
     else:
-        filled = np.array([_filled(one) for one in kept])
+        whole = np.array([filled(one) for one in kept])
         if not drawn:
-            blocks = (filled.mean(axis=1),)
+            blocks = (whole.mean(axis=1),)
         else:
-            return _pigeonhole(filled, seed)
+            return _pigeonhole(whole, seed)
     block = blocks[0]
 
     def means(index: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -238,7 +238,7 @@ def resampled_means(
         n_resamples=RESAMPLES,
         vectorized=False,
         method="percentile",
-        **_random(seed),
+        **random(seed),
     )
     return np.asarray(drawn_anew.bootstrap_distribution)
 
@@ -259,7 +259,7 @@ def _pigeonhole(values: NDArray[np.float64], seed: int) -> NDArray[np.float64]:
         n_resamples=RESAMPLES,
         vectorized=False,
         method="percentile",
-        **_random(seed),
+        **random(seed),
     )
     return np.asarray(drawn_anew.bootstrap_distribution)
 
@@ -285,7 +285,7 @@ def bootstrap_interval(
     elif drawn and not (common and replicated):
         sample = np.nanmean(kept, axis=1)
     elif not drawn:
-        sample = _filled(kept).mean(axis=0)
+        sample = filled(kept).mean(axis=0)
     else:
         means = resampled_means(values[None], drawn=drawn, common=common, seed=seed)[0]
         tail = 50.0 * (1.0 - CONFIDENCE)
@@ -300,12 +300,12 @@ def bootstrap_interval(
         confidence_level=CONFIDENCE,
         method="BCa" if len(sample) >= _FEWEST_FOR_BCA else "percentile",
         vectorized=True,
-        **_random(seed),
+        **random(seed),
     ).confidence_interval
     return float(found.low), float(found.high)
 
 
-def _random(seed: int) -> dict[str, np.random.Generator]:
+def random(seed: int) -> dict[str, np.random.Generator]:
     """The keyword with which scipy takes its random numbers; it had another name before 1.15."""
     import inspect
 

@@ -15,13 +15,14 @@ Which method there is depends on the design the points were made by:
   much all of them explain together says how far that can be trusted.
 
 An outcome at a point is its mean over the seeds.  What several levers and the uncertainties
-together contribute is told from the block of all arms and points (:func:`contributions`).
+together contribute is told from the block of all arms and points (:func:`contributions`), with
+intervals by bootstrap.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
@@ -30,6 +31,7 @@ from numpy.typing import NDArray
 from experiments.statistics import CONFIDENCE, estimate
 from experiments.study.analysis.adjustment import adjusted
 from experiments.study.analysis.cube import Cube
+from experiments.study.analysis.precision import FEWEST_DRAWN_ANEW, RESAMPLES, filled, random
 
 SOBOL = "sobol"
 MORRIS = "morris"
@@ -40,6 +42,9 @@ RANKS = "ranks"
 #: Bootstrap resamples of SALib's confidence, and where their random numbers begin.
 _RESAMPLES = 1000
 _SEED = 20_110_501
+
+#: Shares of the variance, one for each source.
+Shares = NDArray[np.float64]
 
 #: A share of the variance that is as good as nothing.
 _NOTHING = 0.01
@@ -379,7 +384,8 @@ class Contributions:
     ``levers``: what each lever explains alone, on average over everything else; ``together``:
     what levers explain only in combination; ``uncertainties``: what all of them explain on
     average over the arms; ``interplay``: that an arm does better at some points than at others,
-    chance included.
+    chance included.  ``intervals``: the 95 per cent interval of each share, levers by name and the
+    rest as their fields are called; empty where there is too little to draw anew.
     """
 
     measure: str
@@ -387,43 +393,130 @@ class Contributions:
     together: float
     uncertainties: float
     interplay: float
+    intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def contributions(
-    cube: Cube, measure: str, levers: Mapping[str, Sequence[str]]
+    cube: Cube,
+    measure: str,
+    levers: Mapping[str, Sequence[str]],
+    *,
+    blocks: NDArray[np.intp] | None = None,
 ) -> Contributions | None:
     """Split the variance of a measure; ``levers[lever]`` is its level in each arm.
 
     ``None`` with a single arm or point, or where nothing varies.  What a lever explains alone
     is told only where every combination of levels is an arm; else it counts as together.
+    ``blocks[point]``: which points were drawn together; ``None`` if they were chosen.
     """
     means = at_points(cube.values)
-    table = means[:, ~np.isnan(means).any(axis=0)]
-    arms, points = table.shape
-    if arms < 2 or points < 2:
+    whole = np.asarray(~np.isnan(means).any(axis=0))
+    table = means[:, whole]
+    if len(table) < 2 or table.shape[1] < 2 or not np.ptp(table) > 0.0:
         return None
-    whole = float(table.var())
-    if whole == 0.0:
-        return None
-    by_arm = table.mean(axis=1)
-    all_arms = float(by_arm.var())
-    by_point = float(table.mean(axis=0).var())
-    alone: dict[str, float] = {}
-    if _every_combination(levers):
-        for lever, levels in levers.items():
-            names = np.array(levels, dtype=object)
-            at_level = [float(by_arm[names == level].mean()) for level in dict.fromkeys(levels)]
-            alone[lever] = float(np.var(at_level)) / whole
-    else:
-        alone = dict.fromkeys(levers, 0.0)
-    together = all_arms / whole - sum(alone.values())
+    split = _Split.of(levers)
+    even = np.full(table.shape[1], 1.0 / table.shape[1])
+    shares = dict(zip((*levers, *_REST), split(table, even).tolist(), strict=True))
+    between = _intervals(cube, split, whole, blocks)
     return Contributions(
         measure=measure,
-        levers=alone,
-        together=max(0.0, together),
-        uncertainties=by_point / whole,
-        interplay=max(0.0, 1.0 - (all_arms + by_point) / whole),
+        levers={lever: shares[lever] for lever in levers},
+        intervals=dict(zip(shares, between, strict=True)) if between is not None else {},
+        **{part: shares[part] for part in _REST},
     )
+
+
+#: What the variance is split into beside what each lever explains alone.
+_REST = ("together", "uncertainties", "interplay")
+
+
+@dataclass(frozen=True)
+class _Split:
+    """Splits the variance of ``table[arm, point]``; ``members[lever][level]`` are arms."""
+
+    members: tuple[tuple[tuple[int, ...], ...], ...]
+    complete: bool
+
+    @classmethod
+    def of(cls, levers: Mapping[str, Sequence[str]]) -> _Split:
+        members = tuple(
+            tuple(
+                tuple(arm for arm, one in enumerate(levels) if one == level)
+                for level in dict.fromkeys(levels)
+            )
+            for levels in levers.values()
+        )
+        return cls(members, _every_combination(levers))
+
+    def __call__(self, table: NDArray[np.float64], weights: NDArray[np.float64]) -> Shares:
+        """The shares of each lever, and of :data:`_REST`; ``weights[point]`` sum to 1."""
+        by_arm = table @ weights
+        level = by_arm.mean()
+        whole = float((((table - level) ** 2) @ weights).mean())
+        if not whole > 0.0:
+            return np.zeros(len(self.members) + len(_REST))
+        arms = float(by_arm.var()) / whole
+        points = float(((table.mean(axis=0) - level) ** 2) @ weights) / whole
+        alone = [
+            float(np.var([by_arm[list(one)].mean() for one in members])) / whole
+            if self.complete
+            else 0.0
+            for members in self.members
+        ]
+        together = max(0.0, arms - sum(alone))
+        return np.array([*alone, together, points, max(0.0, 1.0 - arms - points)])
+
+
+def _intervals(
+    cube: Cube, split: _Split, whole: NDArray[np.bool_], blocks: NDArray[np.intp] | None
+) -> list[tuple[float, float]] | None:
+    """The interval of each share, by a bootstrap of whole blocks of points and whole seeds.
+
+    ``blocks[point]``: which points were drawn together, ``None`` if they were chosen.  Seeds are
+    drawn anew where all points share them; ``None`` where there are too few of either.  Resampling
+    adds about as much chance as the runs have, which lowers the other shares; the basic
+    interval (scipy), which takes that off again, covers more often than percentiles.  In a
+    simulation it covered in 91 to 95 % of trials with seeds of their own, in 89 % with twenty
+    common seeds and in 82 % with five.
+    """
+    from scipy.stats import bootstrap
+
+    values = cube.values[:, whole]
+    points, seeds = values.shape[1:]
+    member = np.zeros(points, dtype=np.intp)
+    samples: list[NDArray[np.intp]] = []
+    if blocks is not None:
+        numbers, member = np.unique(blocks[whole], return_inverse=True)
+        samples.append(np.arange(len(numbers)))
+    if cube.common:
+        samples.append(np.flatnonzero((~np.isnan(values)).any(axis=(0, 1))))
+    if not samples or min(len(one) for one in samples) < FEWEST_DRAWN_ANEW:
+        return None
+    gapless = np.array([filled(one) for one in values]) if cube.common else at_points(values)
+
+    def shares(*drawn_anew: NDArray[np.intp]) -> Shares:
+        weights = np.full(points, 1.0 / points)
+        if blocks is not None:
+            times = np.bincount(drawn_anew[0].astype(np.intp), minlength=len(samples[0]))[member]
+            weights = times / times.sum()
+        if not cube.common:
+            return split(gapless, weights)
+        by_seed = np.bincount(drawn_anew[-1].astype(np.intp), minlength=seeds)
+        return split(gapless @ (by_seed / by_seed.sum()), weights)
+
+    found = bootstrap(
+        samples,
+        shares,
+        n_resamples=RESAMPLES,
+        confidence_level=CONFIDENCE,
+        vectorized=False,
+        method="basic",
+        **random(0),
+    ).confidence_interval
+    return [
+        (float(np.clip(low, 0.0, 1.0)), float(np.clip(high, 0.0, 1.0)))
+        for low, high in zip(found.low, found.high, strict=True)
+    ]
 
 
 def _every_combination(levers: Mapping[str, Sequence[str]]) -> bool:

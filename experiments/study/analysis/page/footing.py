@@ -91,6 +91,26 @@ class Footing(Page):
         labels["interplay"] = self.words("shares.interplay")
         return figures.shares("shares", parts, labels, self.words)
 
+    def shares_rows(self) -> list[tuple[str, list[list[str]]]]:
+        """Each measure with where its variance comes from: source, share, interval."""
+        w = self.words
+        rest = {key: w(f"shares.{key}") for key in ("together", "uncertainties", "interplay")}
+        found = []
+        for one in self.findings.contributions[:_MEASURES_SHOWN]:
+            shares = {**one.levers, **{key: getattr(one, key) for key in rest}}
+            if len(one.levers) == 1:
+                del shares["together"]
+            rows = []
+            for source, share in shares.items():
+                between = one.intervals.get(source)
+                told = "–"
+                if between is not None:
+                    low, high = (w.percent(end) for end in between)
+                    told = w("interval", low=low, high=high)
+                rows.append([rest.get(source, source), w.percent(share), told])
+            found.append((self.label(one.measure), rows))
+        return found
+
     def assumptions_text(self) -> str:
         w = self.words
         if not self.around.total:

@@ -102,12 +102,12 @@ class Places(Page):
         return WhereShown(
             title=title,
             picture=self._map(found, axes, smooth, name),
-            map_text=self._map_text(found, smooth),
+            map_text=self._map_text(found, axes, smooth),
             rule_text=self._rule_text(found),
             rule_lines=lines,
         )
 
-    def _map_text(self, found: Where, smooth: Surface | None) -> str:
+    def _map_text(self, found: Where, axes: tuple[int, int] | None, smooth: Surface | None) -> str:
         w = self.words
         strongest = [name for name, loss in found.importance if loss > _MATTERS][:NAMED]
         names = w.joined(self.uncertainty_name(name) for name in strongest)
@@ -115,6 +115,8 @@ class Places(Page):
         if self._ordered_otherwise(found, strongest):
             lines.append(w("where.important.other", section=w("h.rests")))
         lines.append(w("where.map"))
+        if axes is not None and any(self._choice(place) is not None for place in axes):
+            lines.append(w("where.map.choice"))
         if smooth is not None:
             lines.append(w("where.map.surface"))
         return " ".join(lines)

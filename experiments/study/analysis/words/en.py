@@ -411,6 +411,9 @@ TEXTS = {
         "that come nearest to it."
     ),
     "where.map": "Each mark is a point, placed by two of its conditions; the others vary as well.",
+    "where.map.choice": (
+        "Where a condition is a choice, its points lie in a strip; where in the strip says nothing."
+    ),
     "where.map.surface": (
         "Behind them the difference between the two, smoothed: the solid line is where it is "
         "nothing, the dashed lines where it begins to matter."
@@ -470,6 +473,7 @@ TEXTS = {
         "(second-order Sobol indices, 95 % intervals by bootstrap; the largest of each). A share "
         "may come out below nothing where it is too small to be told from chance."
     ),
+    "t.from": "Where it comes from",
     "t.pair": "Two together",
     "t.share": "Share of the variance",
     "rests.morris": (
@@ -510,7 +514,9 @@ TEXTS = {
     "rests.shares": "What is decided, and what is not",
     "rests.shares.text": (
         "Where the spread of each measure over all runs comes from: what is decided (the "
-        "levers), what is not (conditions and assumptions), and their interplay, chance included."
+        "levers), what is not (conditions and assumptions), and their interplay, chance included. "
+        "Intervals of 95 % by bootstrap, where there are at least 5 seeds or points to draw anew; "
+        "they are somewhat too narrow where few seeds are common to all points."
     ),
     "shares.together": "levers in combination",
     "shares.uncertainties": "conditions and assumptions",

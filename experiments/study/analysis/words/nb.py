@@ -426,6 +426,9 @@ TEXTS = {
         "viser de to som kommer nærmest."
     ),
     "where.map": "Hvert merke er et punkt, plassert etter to av vilkårene; de andre varierer også.",
+    "where.map.choice": (
+        "Der et vilkår er et valg, ligger punktene i en stripe; hvor i stripen sier ingenting."
+    ),
     "where.map.surface": (
         "Bak dem ligger forskjellen mellom de to, glattet: Den heltrukne linjen er der den er "
         "null, de stiplede der den begynner å bety noe."
@@ -484,6 +487,7 @@ TEXTS = {
         "(Sobol-indekser av annen orden, 95 % intervaller ved bootstrap; de største i hver). En "
         "andel kan bli mindre enn null der den er for liten til å skilles fra tilfeldigheter."
     ),
+    "t.from": "Hvor den kommer fra",
     "t.pair": "To sammen",
     "t.share": "Andel av variansen",
     "rests.morris": (
@@ -526,7 +530,8 @@ TEXTS = {
     "rests.shares.text": (
         "Hvor spredningen i hvert mål over alle kjøringer kommer fra: det som bestemmes "
         "(grepene), det som ikke gjør det (vilkår og antakelser), og samspillet mellom dem, "
-        "tilfeldigheter medregnet."
+        "tilfeldigheter medregnet. 95 % intervaller ved bootstrap, der det er minst 5 frø eller "
+        "punkter å trekke på nytt; de er noe for smale der få frø er felles for alle punkter."
     ),
     "shares.together": "grep i kombinasjon",
     "shares.uncertainties": "vilkår og antakelser",

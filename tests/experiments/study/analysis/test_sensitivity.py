@@ -259,3 +259,64 @@ def test_contributions_are_those_of_an_analysis_of_variance() -> None:
     assert found.together == pytest.approx(shares["C(office):C(routine)"])
     assert found.uncertainties == pytest.approx(shares["C(point)"])
     assert found.interplay == pytest.approx(shares["Residual"])
+
+
+def shares_of(points: int, seeds: int, *, common: bool, luck: int):
+    """What a lever explains where points, seeds and both together have luck of their own."""
+    generator = np.random.default_rng([21, luck])
+    at_point = generator.normal(size=(1, points, 1))
+    shape = (1, 1, seeds) if common else (1, points, seeds)
+    values = np.array([-0.5, 0.5])[:, None, None] + at_point + 0.5 * generator.normal(size=shape)
+    values = values * np.ones((2, 1, 1)) + 0.3 * generator.normal(size=(2, points, seeds))
+    names = tuple(range(points)), tuple(range(seeds))
+    return contributions(
+        Cube(values, ("a", "b"), *names, common),
+        "m",
+        {"lever": ["a", "b"]},
+        blocks=np.arange(points),
+    )
+
+
+def test_intervals_of_shares_cover_the_truth() -> None:
+    # The lever puts two arms one apart; points have variance 1, and what is left of seeds by the
+    # mean over four of them adds 0.25 / 4, and 0.09 / 4 to each arm of its own.
+    truth = 0.25 / (0.25 + 1.0 + 0.25 / 4 + 0.09 / 4)
+    hits = 0
+    for luck in range(60):
+        found = shares_of(40, 4, common=False, luck=luck)
+        assert found is not None
+        low, high = found.intervals["lever"]
+        assert 0.0 <= low <= high <= 1.0
+        assert low <= found.levers["lever"] <= high
+        hits += low <= truth <= high
+    assert hits >= 51  # 85 %: at 93 % fewer than that come once in a hundred times
+
+
+@pytest.mark.parametrize(
+    ("points", "seeds", "common", "told"),
+    [(40, 4, True, False), (40, 5, True, True), (4, 10, True, False), (40, 1, False, True)],
+)
+def test_shares_have_intervals_only_where_there_is_enough_to_draw_from(
+    points: int, seeds: int, common: bool, told: bool
+) -> None:
+    found = shares_of(points, seeds, common=common, luck=1)
+    assert found is not None
+    assert set(found.intervals) == (
+        {"lever", "together", "uncertainties", "interplay"} if told else set()
+    )
+
+
+def test_points_drawn_together_are_drawn_anew_together() -> None:
+    # Forty points in blocks of ten that are alike: four independent ones, and so no interval;
+    # in blocks of five, eight, and a wider one than forty would give.
+    values = np.repeat(np.random.default_rng(2).normal(size=8), 5)[None, :, None]
+    values = values + np.array([-0.5, 0.5])[:, None, None]
+    cube = Cube(values, ("a", "b"), tuple(range(40)), (1,), False)
+    widths = []
+    for size in (10, 5, 1):
+        found = contributions(cube, "m", {"l": ["a", "b"]}, blocks=np.arange(40) // size)
+        assert found is not None
+        between = found.intervals.get("l")
+        widths.append(between[1] - between[0] if between else None)
+    assert widths[0] is None
+    assert widths[1] > 1.5 * widths[2]
