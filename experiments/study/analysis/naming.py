@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from experiments.study.analysis.words import Words
 
 #: Fields of findings that hold no name of an arm, a lever or an uncertainty.
-_NO_NAMES = ("measure", "measures", "method", "rests_on", "verdict", "study")
+_NO_NAMES = ("measure", "measures", "method", "rests_on", "verdict", "study", "stock")
 
 #: Values of a lever that say nothing without its name.
 _BARE = ("yes", "no")

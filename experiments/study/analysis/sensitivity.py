@@ -416,13 +416,13 @@ def contributions(
         return None
     split = _Split.of(levers)
     even = np.full(table.shape[1], 1.0 / table.shape[1])
-    shares = dict(zip((*levers, *_REST), split(table, even).tolist(), strict=True))
+    shares = split(table, even).tolist()
     between = _intervals(cube, split, whole, blocks)
     return Contributions(
         measure=measure,
-        levers={lever: shares[lever] for lever in levers},
-        intervals=dict(zip(shares, between, strict=True)) if between is not None else {},
-        **{part: shares[part] for part in _REST},
+        levers=dict(zip(levers, shares[: len(levers)], strict=True)),
+        intervals=dict(zip((*levers, *_REST), between, strict=True)) if between else {},
+        **dict(zip(_REST, shares[len(levers) :], strict=True)),
     )
 
 
