@@ -126,7 +126,7 @@ class Compared(Page):
             values = np.unique(column[~np.isnan(column)])
             chosen = list(dict.fromkeys(self.words.plain(factor * value) for value in values))
         if 0 < len(chosen) <= _VALUES_SHOWN:
-            return self.words.joined(chosen) + self._unit(one.unit)
+            return self.words.joined_numbers(chosen) + self._unit(one.unit)
         if chosen:
             low, high = chosen[0], chosen[-1]
         told = self.words("range", low=low, high=high) + self._unit(one.unit)

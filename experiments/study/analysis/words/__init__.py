@@ -60,6 +60,13 @@ class Words:
         *most, last = listed
         return f"{', '.join(most)} og {last}" if most else last
 
+    def joined_numbers(self, numbers: Iterable[str]) -> str:
+        """``1, 2 and 3``; in Norwegian, where numbers have commas, ``0,1; 0,2 og 0,3``."""
+        *most, last = numbers
+        if not self._norwegian:
+            return joined([*most, last])
+        return f"{'; '.join(most)} og {last}" if most else last
+
     # ---- names ---------------------------------------------------------------------------------
 
     def label(self, measure: Measure) -> str:

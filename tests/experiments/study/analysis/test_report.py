@@ -449,7 +449,7 @@ def test_of_chosen_values_those_that_were_run_are_told() -> None:
         "0.08, 0.14 and 0.2\u00a0per year",
         "0, 50 and 100\u00a0%",
     ]
-    assert varied(asked, "nb")[0][1] == "0,08; 0,14; og 0,2\u00a0per år"
+    assert varied(asked, "nb")[0][1] == "0,08; 0,14 og 0,2\u00a0per år"
     told = text_of(page_of(asked, runs(asked, lambda arm, *_: (10.0 + arm, 0.5)), "en"))
     assert "Values that were run" in told
     assert "uniform" not in told
