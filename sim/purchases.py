@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim import bearing_rules as bearing
 from sim import draws, keys, people
-from sim.bookkeeping import has
+from sim.bookkeeping import bit, has
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Task
@@ -21,20 +21,36 @@ def missing_to_buy(world, household, counts, flat):
     p = world.parameters[0]
     person = world.households[household]
     loan = bearing.largest_loan(p, person.income, person.persons, person.debt_service, counts)
-    price = bearing.purchase_price(p, person.persons)
-    if flat != NOBODY:
-        price = bearing.price_of_flat(p, world.dwellings[flat].rooms)
-    return price - loan - person.equity - person.grant
+    return _price(world, household, flat) - loan - person.equity - person.grant
 
 
 @rule
-def grant_could_fill(world, household, unit, worker, missing):
+def _price(world, household, flat):
+    """NOK for ``flat``, or for a dwelling on the market of the size the household needs."""
+    p = world.parameters[0]
+    if flat != NOBODY:
+        return bearing.price_of_flat(p, world.dwellings[flat].rooms)
+    return bearing.purchase_price(p, world.households[household].persons)
+
+
+@rule
+def within_means(world, household, unit, worker, counts, flat):
+    """Whether the household could pay for a home, or ``flat``, with a loan and perhaps a grant.
+
+    ``counts``: whether the caseworker reckons with housing allowance.
+    """
+    missing = missing_to_buy(world, household, counts, flat)
+    return missing <= 0.0 or grant_could_fill(world, household, unit, worker, missing, flat)
+
+
+@rule
+def grant_could_fill(world, household, unit, worker, missing, flat):
     """Whether a purchase grant is known, not asked for yet, and large enough."""
     p = world.parameters[0]
     person = world.households[household]
     if has(person.tried, Task.PURCHASE_GRANT):
         return False
-    if missing > p.grant_largest_share * bearing.purchase_price(p, person.persons):
+    if missing > p.grant_largest_share * _price(world, household, flat):
         return False
     base = p.recognition_base
     known = people.knowledge(world, unit, worker, Task.PURCHASE_GRANT)
@@ -59,6 +75,12 @@ def promise_a_grant(world, now, household):
     person.grant = person.grant_asked
     person.grant_year = year
     return True
+
+
+@rule
+def may_ask_again(world, household):
+    """A grant refused or not used in an earlier attempt does not stand in the way of a new one."""
+    world.households[household].tried &= ~bit(Task.PURCHASE_GRANT)
 
 
 @rule

@@ -208,10 +208,16 @@ def _can_pay(world, household, municipal):
 
 @rule
 def able_on_market(world, household):
-    """Whether the household could buy or rent on the market with the help there is."""
+    """Whether the household could buy or rent on the market with all the help there is.
+
+    Loan, allowance, and the largest purchase grant where there is money for grants.
+    """
     p = world.parameters[0]
     row = world.households[household]
-    if bearing.can_buy(p, row.income, row.persons, row.debt_service, row.equity, 0.0, True):
+    grant = 0.0
+    if world.settings[0].grant_budget > 0.0:
+        grant = p.grant_largest_share * bearing.purchase_price(p, row.persons)
+    if bearing.can_buy(p, row.income, row.persons, row.debt_service, row.equity, grant, True):
         return True
     return bearing.can_rent_privately(
         p, row.income, row.persons, row.debt_service, bearing.rooms_needed(row.persons), True

@@ -262,8 +262,8 @@ def checks_and_reviews() -> Pattern:
             "utilisation",
             "decision_wait",
         ),
-        logic="Reviews help tenants on who could manage on the market by a loan or on the "
-        "allowance they have, which are few: they count no purchase grant. A check of everyone who "
+        logic="Reviews help tenants on who could manage on the market by a loan, with a purchase "
+        "grant where one is known of, or on the allowance they have. A check of everyone who "
         "applies sends the same households there before they become tenants, so that fewer are "
         "left to be helped on. Both take caseworkers' time, which keeps applicants off the list "
         "as well.",

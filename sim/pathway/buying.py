@@ -29,7 +29,7 @@ def on_loan_assessed(world, now, application, unit, worker):
     missing = purchases.missing_to_buy(world, row.household, counts, row.own_flat)
     if missing <= 0.0:
         _issue_certificate(world, now, application)
-    elif purchases.grant_could_fill(world, row.household, unit, worker, missing):
+    elif purchases.grant_could_fill(world, row.household, unit, worker, missing, row.own_flat):
         cases.close(world, now, application, Phase.PASSED_ON)
         opened = cases.try_way(world, now, application, Task.PURCHASE_GRANT, unit, worker)
         world.applications[opened].own_flat = row.own_flat

@@ -11,7 +11,7 @@ comes.  Renewal does not wait for a review; one that is late still helps a tenan
 from __future__ import annotations
 
 from sim import bearing_rules as bearing
-from sim import cases, desks, keys, seeing, strategy
+from sim import cases, desks, keys, purchases, seeing, strategy
 from sim.bookkeeping import note
 from sim.jit import rule
 from sim.names import Need, Ownership, Task
@@ -49,12 +49,13 @@ def on_reviewed(world, now, tenancy, contract, unit, worker, checks):
     person = world.households[household]
     person.checked = 1 if checks == 1 else 0
     counts = seeing.counts_allowance(world, household, unit, worker)
+    purchases.may_ask_again(world, household)
     if person.needs & ~person.met == 0 and person.first_application == NOBODY:
         if _could_buy_the_flat(world, household, unit, worker, counts):
             row.review_outcome = ReviewOutcome.PURCHASE
             opened = _help_on(world, now, tenancy, contract, Task.START_LOAN, unit, worker)
             world.applications[opened].own_flat = row.dwelling
-        elif _could_buy(world, household, unit, worker, counts):
+        elif _could_pay(world, household, unit, worker, counts, NOBODY):
             row.review_outcome = ReviewOutcome.LOAN
             _help_on(world, now, tenancy, contract, Task.START_LOAN, unit, worker)
         elif _could_rent(world, household, unit, worker, counts):
@@ -76,23 +77,20 @@ def on_reviewed(world, now, tenancy, contract, unit, worker, checks):
 @rule
 def _could_buy_the_flat(world, household, unit, worker, counts):
     """Whether the tenant lives in a co-op flat that may be sold to it, and could pay for it."""
-    p = world.parameters[0]
-    row = world.households[household]
-    home = world.dwellings[world.tenancies[row.tenancy].dwelling]
-    if world.settings[0].tenants_may_buy == 0 or home.ownership != Ownership.COOP_FLAT:
+    flat = world.tenancies[world.households[household].tenancy].dwelling
+    if world.settings[0].tenants_may_buy == 0:
         return False
-    loan = bearing.largest_loan(p, row.income, row.persons, row.debt_service, counts)
-    affordable = loan + row.equity >= bearing.price_of_flat(p, home.rooms)
-    return affordable and seeing.recognises(world, unit, worker, household, Need.START_LOAN)
+    if world.dwellings[flat].ownership != Ownership.COOP_FLAT:
+        return False
+    return _could_pay(world, household, unit, worker, counts, flat)
 
 
 @rule
-def _could_buy(world, household, unit, worker, counts):
-    p = world.parameters[0]
-    row = world.households[household]
-    return seeing.recognises(world, unit, worker, household, Need.START_LOAN) and bearing.can_buy(
-        p, row.income, row.persons, row.debt_service, row.equity, 0.0, counts
-    )
+def _could_pay(world, household, unit, worker, counts, flat):
+    """Whether a loan, and a grant where one is known of, pay for ``flat`` or a home for sale."""
+    return seeing.recognises(
+        world, unit, worker, household, Need.START_LOAN
+    ) and purchases.within_means(world, household, unit, worker, counts, flat)
 
 
 @rule

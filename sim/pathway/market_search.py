@@ -38,9 +38,7 @@ def on_search_ended(world, now, application, found):
         return
     note_case(world, now, Happening.FOUND_HOME, application)
     cases.close(world, now, application, Phase.GRANTED)
-    if row.own_flat != NOBODY:
-        _tenant_buys_the_flat(world, now, application)
-    elif row.episode == NOBODY:
+    if row.episode == NOBODY:
         _tenant_moves_on(world, now, application)
     elif cases.needs_it_still(world, application):
         _settle_on_the_market(world, now, application)
@@ -48,13 +46,17 @@ def on_search_ended(world, now, application, found):
 
 @rule
 def _tenant_moves_on(world, now, application):
-    """A municipal tenant has found a home with help: notice is given, and the flat freed.
+    """A municipal tenant buys the flat it lives in; or notice is given, and the flat freed.
 
     Unless the tenancy it was helped out of has ended meanwhile, or is about to.
     """
     row = world.applications[application]
     person = world.households[row.household]
     if not _still_in_the_lease(world, application):
+        purchases.give_back_the_grant(world, row.household)
+        return
+    if row.own_flat != NOBODY:
+        _tenant_buys_the_flat(world, now, application)
         return
     destination = Tenure.OWN_HOME if row.task == Task.START_LOAN else Tenure.PRIVATE_RENTAL
     move_out = now + world.parameters[0].vacancy_notice
@@ -78,8 +80,6 @@ def _still_in_the_lease(world, application):
 def _tenant_buys_the_flat(world, now, application):
     """The flat leaves the municipal stock with its tenant in it; another will be bought."""
     row = world.applications[application]
-    if not _still_in_the_lease(world, application):
-        return
     person = world.households[row.household]
     home = world.dwellings[row.own_flat]
     tenancies.finish(world, now, person.tenancy, TenancyEnd.BOUGHT_THE_FLAT, Tenure.OWN_HOME)

@@ -69,8 +69,7 @@ def _buying_is_offered(world, household, unit, worker):
     if not seeing.recognises(world, unit, worker, household, Need.START_LOAN):
         return False
     counts = seeing.counts_allowance(world, household, unit, worker)
-    missing = purchases.missing_to_buy(world, household, counts, NOBODY)
-    return missing <= 0.0 or purchases.grant_could_fill(world, household, unit, worker, missing)
+    return purchases.within_means(world, household, unit, worker, counts, NOBODY)
 
 
 @rule

@@ -8,12 +8,21 @@ grant on day 16, the loan again on day 24.
 import numpy as np
 import pytest
 
-from sim import running
+from sim import running, tenancies
 from sim.draws import Stream
 from sim.names import Task
 from sim.result import Result
 from tests.building import OTHERS, organisation
-from tests.worlds import day, days, exponential, only, play, tiny, world_with
+from tests.worlds import (
+    day,
+    days,
+    exponential,
+    leaving_at,
+    only,
+    play,
+    tiny,
+    world_with,
+)
 
 LACKS_5000 = {"equity": 35_000.0}
 WAYS = ["assessment", "start_loan", "purchase_grant", "start_loan"]
@@ -169,3 +178,75 @@ def test_a_grant_is_asked_for_once():
 def test_a_promise_is_given_back_when_there_is_no_loan_to_it():
     result = refused_after_the_grant()
     assert result.world.clock.granted_this_year[0] == 0
+
+
+# ---- tenants whose lease is reviewed -------------------------------------------------------
+
+
+def granting_to_tenants(**changes):
+    """The tenant of the one dwelling is looked at 100 days before its contract ends."""
+    reviewing = organisation({"office": OTHERS}, lease_review=True)
+    return granting(reviewing, dwellings=1, **changes)
+
+
+def of_the_tenant(result):
+    return result.applications[result.applications.household != 1000]
+
+
+def test_a_lease_review_counts_the_grant_that_may_fill_what_is_missing():
+    result = play(granting_to_tenants(), first_tenants=[LACKS_5000], **leaving_at(300))
+    # Reviewed from day 200 to 203; a home found on the day of the certificate, and notice given.
+    assert list(result.applications.task) == WAYS[1:]
+    assert list(result.applications.decided) == days(211, 217, 225)
+    lease = only(result.tenancies)
+    assert (lease.review_outcome, lease.reason) == ("loan", "moved_with_help")
+    assert (lease.end, lease.destination) == (pytest.approx(225 + 30), "own_home")
+    assert result.world.clock.granted_this_year[0] == pytest.approx(5000.0)
+
+
+def test_a_lease_review_by_one_who_knows_of_no_grants_counts_none():
+    knowledge = np.ones((1, len(Task)))
+    knowledge[0, Task.PURCHASE_GRANT] = 0.0
+    result = play(
+        granting_to_tenants(recognition__base=0.0),
+        first_tenants=[LACKS_5000],
+        knowledge=knowledge,
+        **leaving_at(300),
+    )
+    assert result.tenancies.review_outcome.iloc[0] == "renewal"
+
+
+def test_a_tenant_refused_a_grant_one_year_is_given_it_at_the_next_review():
+    """Another has had this year's money; the contract is renewed, and 500 days later ends."""
+    scenario = granting_to_tenants(
+        grant_budget=5000.0, tenancy__contract=500.0, tenancy__renewal_share=1.0
+    )
+    result = play(scenario, [LACKS_5000], first_tenants=[LACKS_5000], **leaving_at(300))
+    grants = of_the_tenant(result)
+    grants = grants[grants.task == "purchase_grant"]
+    assert list(grants.phase) == ["refused", "passed_on"]
+    assert list(grants.decided) == days(217, 717)
+    assert result.tenancies.reason.iloc[0] == "moved_with_help"
+
+
+def test_a_grant_to_a_tenant_who_has_been_given_notice_meanwhile_is_given_back():
+    # The certificate is issued on day 225, and a home found on day 280, ten days after notice.
+    def so_far(until, purchase_time):
+        scenario = granting_to_tenants(
+            market__purchase_time=purchase_time, market__certificate_validity=1e5
+        )
+        return play(scenario, first_tenants=[LACKS_5000], until=until, **leaving_at(300))
+
+    draw = so_far(260.0, 1.0).applications["days own_search"].iloc[-1]
+    before, after = so_far(279.9, 55.0 / draw), so_far(280.1, 55.0 / draw)
+    assert only(after.tenancies).notice_at == 270.0
+    assert [one.applications.phase.iloc[-1] for one in (before, after)] == ["searching", "granted"]
+    granted = [float(one.world.clock.granted_this_year[0]) for one in (before, after)]
+    assert granted == [pytest.approx(5000.0), 0.0]
+
+
+@pytest.mark.parametrize(("budget", "able"), [(None, True), (1.0, True), (0.0, False)])
+def test_who_could_buy_with_a_grant_can_manage_where_there_is_money_for_grants(budget, able):
+    scenario = granting(grant_budget=budget, dwellings=1)
+    world = world_with(scenario, first_tenants=[LACKS_5000])
+    assert tenancies.able_on_market(world, 0) == able

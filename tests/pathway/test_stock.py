@@ -41,6 +41,7 @@ def levels(result, *which):
 
 #: A flat costs 20 000, a home on the market twice as much; what one lacks nobody lends.
 CAN_PAY = {"equity": 20_000.1}
+GRANTING = {"grant__largest_share": 0.25}
 
 
 def selling(ownership=Ownership.COOP_FLAT, may_buy=True, **changes):
@@ -92,6 +93,11 @@ def test_another_flat_is_bought_and_let_at_once():
     ("changes", "tenant", "outcome"),
     [
         ({}, {"equity": 19_999.9}, "renewal"),
+        # A grant may pay for a quarter of the flat: of its own price, not of one on the market.
+        (GRANTING, {"equity": 15_000.1}, "purchase"),
+        (GRANTING, {"equity": 14_999.9}, "renewal"),
+        (GRANTING | {"may_buy": False}, {"equity": 30_000.1}, "loan"),
+        (GRANTING | {"may_buy": False}, {"equity": 29_999.9}, "renewal"),
         ({"may_buy": False}, {}, "renewal"),
         ({"ownership": Ownership.OWNED}, {}, "renewal"),
         ({}, {"needs": bits(Need.DWELLING, Need.HOME_CARE)}, "renewal"),
