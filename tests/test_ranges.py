@@ -114,4 +114,5 @@ def test_the_range_includes_no_effect(key):
 )
 def test_the_ranges_of_what_is_compared_meet(key, like):
     one, other = PARAMETERS[key], PARAMETERS[like]
-    assert one.low <= other.high and other.low <= one.high
+    assert one.low <= other.high
+    assert other.low <= one.high
