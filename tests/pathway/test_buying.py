@@ -8,7 +8,7 @@ grant on day 16, the loan again on day 24.
 import numpy as np
 import pytest
 
-from sim import running, tenancies
+from sim import running
 from sim.draws import Stream
 from sim.names import Task
 from sim.result import Result
@@ -65,10 +65,14 @@ def test_who_needs_no_grant_is_given_none():
     assert result.world.clock.granted_this_year[0] == 0
 
 
-def test_a_grant_nobody_knows_of_is_not_asked_for():
+def no_grants_known():
     knowledge = np.ones((1, len(Task)))
     knowledge[0, Task.PURCHASE_GRANT] = 0.0
-    result = play(granting(recognition__base=0.0), [LACKS_5000], knowledge=knowledge)
+    return knowledge
+
+
+def test_a_grant_nobody_knows_of_is_not_asked_for():
+    result = play(granting(recognition__base=0.0), [LACKS_5000], knowledge=no_grants_known())
     assert "purchase_grant" not in list(result.applications.task)
 
 
@@ -205,12 +209,10 @@ def test_a_lease_review_counts_the_grant_that_may_fill_what_is_missing():
 
 
 def test_a_lease_review_by_one_who_knows_of_no_grants_counts_none():
-    knowledge = np.ones((1, len(Task)))
-    knowledge[0, Task.PURCHASE_GRANT] = 0.0
     result = play(
         granting_to_tenants(recognition__base=0.0),
         first_tenants=[LACKS_5000],
-        knowledge=knowledge,
+        knowledge=no_grants_known(),
         **leaving_at(300),
     )
     assert result.tenancies.review_outcome.iloc[0] == "renewal"
@@ -247,6 +249,8 @@ def test_a_grant_to_a_tenant_who_has_been_given_notice_meanwhile_is_given_back()
 
 @pytest.mark.parametrize(("budget", "able"), [(None, True), (1.0, True), (0.0, False)])
 def test_who_could_buy_with_a_grant_can_manage_where_there_is_money_for_grants(budget, able):
-    scenario = granting(grant_budget=budget, dwellings=1)
-    world = world_with(scenario, first_tenants=[LACKS_5000])
-    assert tenancies.able_on_market(world, 0) == able
+    """Whoever hears the household out knows of no grants: it becomes a tenant all the same."""
+    scenario = granting(grant_budget=budget, dwellings=1, recognition__base=0.0)
+    result = play(scenario, [LACKS_5000], knowledge=no_grants_known(), **leaving_at(50))
+    lease = only(result.tenancies[result.tenancies.household == 1000])
+    assert bool(lease.able_at_entry) == able
