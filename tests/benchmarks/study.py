@@ -9,23 +9,25 @@
    stands apart.
 2. The same study in one thread and in two, one after the other in each round, in turns first:
    seconds by the clock.  What else the machine does falls on both, but it takes from two threads
-   what it leaves to one: the load is printed, and on a machine in use the ratio says little.
+   what it leaves to one.  So in every round the same is asked of arithmetic that touches no memory
+   and shares nothing: what two threads gain there is what the machine has to give at the time.
 3. A store of ROWS runs (a million) with every measure, written as a study writes it, then read
    back: five measures, then all.
 """
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numba
 import numpy as np
 
 import sim
@@ -186,15 +188,41 @@ def _medians(rows: list[dict[str, float]]) -> dict[str, float]:
 # ---- two threads ---------------------------------------------------------------------------
 
 
+#: Steps of arithmetic that take a second or so.
+STEPS = 3_000_000_000
+
+
+@numba.njit(nogil=True)
+def arithmetic(steps: int) -> int:
+    """Steps of a congruential generator: work for a processor and nothing else."""
+    number = np.uint64(1)
+    for _ in range(steps):
+        number = number * np.uint64(6364136223846793005) + np.uint64(1442695040888963407)
+    return number
+
+
+def given_by_the_machine() -> float:
+    """Time for two pieces of arithmetic one after the other, over that for both at once."""
+
+    def took(count: int) -> float:
+        with ThreadPoolExecutor(count) as pool:
+            before = time.perf_counter()
+            list(pool.map(arithmetic, [STEPS, STEPS]))
+            return time.perf_counter() - before
+
+    return took(1) / took(2)
+
+
 def threads(rounds: int) -> str:
     """One thread's time over two threads', round by round."""
-    ratios, busy = [], []
+    arithmetic(1)
+    ratios, given = [], []
     for number in range(rounds):
-        load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
         order = (1, 2) if number % 2 == 0 else (2, 1)
+        given.append(given_by_the_machine())
         took = {count: seconds(count, 2 * REPLICATIONS) for count in order}
+        given.append(given_by_the_machine())
         ratios.append(took[1][0] / took[2][0])
-        busy.append(f"{load:.1f}")
         # Of the clock's time, what the one thread had of a processor.
         print(
             f"round {number + 1} of {rounds}: one thread {took[1][0]:.2f} s (processor "
@@ -203,8 +231,8 @@ def threads(rounds: int) -> str:
         )
     return (
         f"Two threads: {statistics.median(ratios):.2f} times as fast as one (median of {rounds} "
-        f"paired rounds; best {max(ratios):.2f}; wanted: 1.8). Load before each round: "
-        f"{', '.join(busy)} on {os.cpu_count()} cores."
+        f"paired rounds; best {max(ratios):.2f}; wanted: 1.8). Arithmetic alone, before and after "
+        f"each round: {statistics.median(given):.2f} times ({min(given):.2f} to {max(given):.2f})."
     )
 
 
