@@ -31,8 +31,6 @@ def check_parts(scenario: ReadScenario) -> list[Problem]:
 
 
 def _check_parts(scenario: ReadScenario) -> Iterator[Problem]:
-    if scenario.run is not None and scenario.run.observe.number <= 0:
-        yield scenario.run.observe.problem("a run without observation", "a time longer than zero")
     if scenario.file is not None:
         yield from _check_follow_on(scenario)
     wrong_changes = check_changes(scenario)

@@ -116,18 +116,24 @@ def _scalar(node: Any, expected: str) -> Scalar:
 
 @dataclass(frozen=True)
 class Quantity(Reader):
-    """A number of a kind of :data:`sim.quantities.KINDS`; bounds are in ``unit``."""
+    """A number of a kind of :data:`sim.quantities.KINDS`; bounds are in ``unit``.
+
+    ``some``: it must be more than ``low``.
+    """
 
     kind: str
     unit: str
     low: float = 0.0
     high: float = math.inf
     whole: bool = False
+    some: bool = False
 
     @property
     def expected(self) -> str:
         what = "a whole number" if self.whole else describe(self.kind)
         unit = "" if self.kind in BARE_KINDS else f" {self.unit}"
+        if self.some:
+            return f"{what}, more than {self.low:.15g} and at most {self.high:.15g}{unit}"
         if math.isfinite(self.high):
             return f"{what}, from {self.low:.15g} to {self.high:.15g}{unit}"
         return f"{what}, {self.low:.15g} or more"
@@ -150,7 +156,7 @@ class Quantity(Reader):
             raise wrong(scalar, error.expected) from None
         base = to_base(written, unit)
         value = from_base(base, self.unit)
-        within = self.low <= value <= self.high
+        within = self.low <= value <= self.high and not (self.some and value == self.low)
         if not within or (self.whole and not base.is_integer()):
             raise wrong(scalar, self.expected)
         self._refuse_the_absurd(scalar, value)

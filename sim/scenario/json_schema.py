@@ -268,7 +268,8 @@ def _or_sourced(bare: Schema) -> Schema:
 def _quantity(quantity: Quantity) -> Schema:
     """A reference to the definition of such quantities, which many keys share."""
     bounds = (f"{bound:.15g}" for bound in (quantity.low, quantity.high))
-    words = ("whole" if quantity.whole else "", quantity.kind, *bounds, quantity.unit)
+    kind = ("whole" if quantity.whole else "", "some" if quantity.some else "", quantity.kind)
+    words = (*kind, *bounds, quantity.unit)
     name = re.sub(r"[^\w.]+", "-", " ".join(words).replace("%", "percent")).strip("-")
     _quantities[name] = _or_sourced(_bare_quantity(quantity))
     return _to(name)
@@ -287,6 +288,8 @@ def _bare_quantity(quantity: Quantity) -> Schema:
         "description": quantity.expected,
         "examples": [f"{_example(quantity):.15g} {quantity.unit}"],
     }
+    if quantity.low > 0 or quantity.some:
+        text["allOf"] = [{"pattern": _NOT_ZERO}]
     if not bare:
         return text
     bounds = {

@@ -126,7 +126,7 @@ class RunFile(_File):
     warm_up: Annotated[Given, Quantity("time", "years", high=MOST_YEARS)] = Field(
         description="time before observation starts"
     )
-    observe: Annotated[Given, Quantity("time", "years", high=MOST_YEARS)] = Field(
+    observe: Annotated[Given, Quantity("time", "years", high=MOST_YEARS, some=True)] = Field(
         description="time observed"
     )
 
