@@ -6,9 +6,12 @@ uniformly from its range and independently of the others (a Latin hypercube, so 
 cover each range evenly).  In each draw all scenarios get the same values, the positions are
 worked out again, and each scenario runs a few times on seeds of that draw.
 
+So is what the municipality's file assumes of its groups, by factors
+(:mod:`experiments.groups_redrawn`).
+
 What stays: numbers with a source or given by the user; choices; numbers on which the compared
 scenarios differ, since these are what is compared; and assumptions of the files that have no
-range (the groups of a municipality, say).
+range (how dwellings divide over uses, say).
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments import groups_redrawn
 from experiments.leaning import SPAN, BreakEven, Lean, Spread, break_even, leans, seed_share, spread
 from experiments.resources import same_place, settled
 from experiments.runner import Outcome, Run, replicate
@@ -37,6 +41,9 @@ if TYPE_CHECKING:
 
 #: Tells the draws of assumptions from whatever else a seed may be the source of.
 _STREAM = 20_111_205
+
+#: All that may be redrawn, by key: numbers of behaviour, and factors of those of a place's groups.
+REDRAWN: Mapping[str, Parameter] = PARAMETERS | dict(groups_redrawn.FACTORS)
 
 #: How many draws are kept at hand; runs of one draw follow each other closely.
 _AT_HAND = 64
@@ -114,7 +121,7 @@ def plan(
             "no two scenarios of one municipality"
         )
     kept = _kept(list(here.values()))
-    parameters = tuple(one for key, one in PARAMETERS.items() if key not in kept)
+    parameters = tuple(one for key, one in REDRAWN.items() if key not in kept)
     if not parameters:
         raise UncertaintyError("--uncertainty: no assumption to redraw; all numbers are given")
     return Plan(
@@ -125,14 +132,24 @@ def plan(
         seed=seed,
         own_resources=own_resources,
         kept=kept,
-        without_range=_without_range(list(here.values())),
+        without_range=_without_range(list(here.values()), parameters),
     )
 
 
 def _kept(scenarios: Sequence[Scenario]) -> dict[str, str]:
     """Why parameters stay as they are, those that do."""
-    reasons = ((key, _why_kept(one, scenarios)) for key, one in PARAMETERS.items())
-    return {key: why for key, why in reasons if why}
+    reasons = (
+        (key, _why_groups_stay if key in groups_redrawn.FACTORS else _why_kept) for key in REDRAWN
+    )
+    found = {key: why(REDRAWN[key], scenarios) for key, why in reasons}
+    return {key: why for key, why in found.items() if why}
+
+
+def _why_groups_stay(factor: Parameter, scenarios: Sequence[Scenario]) -> str:
+    first, *others = (groups_redrawn.numbers(one, factor.key) for one in scenarios)
+    if any(other != first for other in others):
+        return "compared"
+    return "" if any(groups_redrawn.assumed(one, factor.key) for one in scenarios) else "given"
 
 
 def _why_kept(parameter: Parameter, scenarios: Sequence[Scenario]) -> str:
@@ -158,14 +175,17 @@ def _why_kept(parameter: Parameter, scenarios: Sequence[Scenario]) -> str:
     return ""
 
 
-def _without_range(scenarios: Sequence[Scenario]) -> int:
-    """How many assumptions of the files are no parameters, and so have no range."""
+def _without_range(scenarios: Sequence[Scenario], redrawn: Sequence[Parameter]) -> int:
+    """How many assumptions of the files are no parameters, and no factor redraws them."""
+    factors = [one.key for one in redrawn if one.key in groups_redrawn.FACTORS]
     return len(
         {
-            (value.key, value.base)
+            (key, scenario.values[key].base)
             for scenario in scenarios
-            for value in scenario.values.values()
-            if value.key not in PARAMETERS and value.source.startswith(ASSUMPTION)
+            for key in scenario.values.keys()
+            - PARAMETERS.keys()
+            - {key for factor in factors for key in groups_redrawn.assumed(scenario, factor)}
+            if scenario.values[key].source.startswith(ASSUMPTION)
         }
     )
 
@@ -186,13 +206,16 @@ def _samples(parameters: Sequence[Parameter], draws: int, seed: int) -> NDArray[
 
 
 def redraw(scenario: Scenario, drawn: Mapping[str, float]) -> Scenario:
-    """``scenario`` with other values (in their units) for some parameters, and its own identity.
+    """``scenario`` with other values (in their units) for some of what may be redrawn.
 
-    Transitions to another organisation have the new values where files give none.
-    ``Scenario.values`` still tells what the files say.
+    It has an identity of its own.  Transitions to another organisation have the new values where
+    files give none.  ``Scenario.values`` still tells what the files say.
     """
-    changed = {key: PARAMETERS[key].in_base_units(value) for key, value in drawn.items()}
-    parameters = {**scenario.parameters, **changed}
+    changed = {key: REDRAWN[key].in_base_units(value) for key, value in drawn.items()}
+    factors = {key: changed[key] for key in changed.keys() & groups_redrawn.FACTORS.keys()}
+    groups = groups_redrawn.multiplied(scenario, factors)
+    of_behaviour = {key: value for key, value in changed.items() if key in PARAMETERS}
+    parameters = {**scenario.parameters, **of_behaviour}
     changes = tuple(
         one if one.transition is None else replace(one, transition=one.transition.under(parameters))
         for one in scenario.changes
@@ -201,6 +224,7 @@ def redraw(scenario: Scenario, drawn: Mapping[str, float]) -> Scenario:
     told = repr((scenario.identity, sorted(changed.items()), *transitions)).encode()
     return replace(
         scenario,
+        municipality=replace(scenario.municipality, groups=groups),
         parameters=parameters,
         changes=changes,
         identity=hashlib.sha256(told).hexdigest(),

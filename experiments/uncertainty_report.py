@@ -16,11 +16,11 @@ from experiments.formatting import (
     shown,
     shown_unit,
 )
+from experiments.groups_redrawn import FACTORS
 from experiments.leaning import FEWEST, BreakEven, Lean
 from experiments.statistics import Estimate
 from experiments.tables import by_group
-from experiments.uncertainty import FailedDraw, Finding, Findings, Sweep
-from sim.parameters import PARAMETERS
+from experiments.uncertainty import REDRAWN, FailedDraw, Finding, Findings, Sweep
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -158,7 +158,7 @@ def _break_even(one: BreakEven) -> str:
     places = decimals([known])
     above = "higher" if one.below == "lower" else "lower"
     return (
-        f"{one.parameter} = {number(one.value, places)} {PARAMETERS[one.parameter].unit} "
+        f"{one.parameter} = {number(one.value, places)} {REDRAWN[one.parameter].unit} "
         f"(95 % interval {interval(known, places)}): {one.below} below it, {above} above"
     )
 
@@ -196,9 +196,16 @@ def _redrawn(sweep: Sweep) -> str:
     ]
     if compared:
         stays.append(f"what the scenarios differ in ({', '.join(compared)})")
+    factors = [one for one in plan.parameters if one.key in FACTORS]
+    of_groups = (
+        f", {len(factors)} of them factors of what the file assumes of its groups (groups.*)"
+        if factors
+        else ""
+    )
     return (
         f"Redrawn: {counted(len(plan.parameters), 'assumption')}, each uniformly over its range "
-        f"and independently; the ranges are assumptions too. Not redrawn: {joined(stays)}."
+        f"and independently{of_groups}; the ranges are assumptions too. "
+        f"Not redrawn: {joined(stays)}."
     )
 
 
