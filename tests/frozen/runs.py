@@ -27,9 +27,10 @@ SCENARIOS = (
 
 SEEDS = (1, 2)
 
-#: What switches off what came with people who learn, leave, and know each other, and with what
-#: coordination costs.
+#: What switches off what came with people who learn, leave, and know each other, with what
+#: coordination costs, and with grants that lease reviews count.
 OFF = (
+    "grant.largest_share=0",
     "people.learning=settled",
     "caseworkers.smallest_post=0",
     "training.hours=0 hours per year",
