@@ -289,6 +289,7 @@ TEXTS = {
         "Satterthwaite's degrees of freedom)."
     ),
     "sure.rests.nothing": "There is one run of each: no interval can be given.",
+    "sure.rests.too_few": "Where a measure is defined in too few runs, no interval can be given.",
     "sure.blocked": "Points that this design draws together count as one when intervals are made.",
     "sure.fixed_points": (
         "The points were chosen, not drawn: means are over these points alone, each counting alike."

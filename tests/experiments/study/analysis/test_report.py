@@ -584,3 +584,29 @@ def test_the_places_that_were_looked_at_are_all_named(
     asked = study(uncertainties=[size], made_by=Design("full factorial"), replications=3)
     table = runs(asked, lambda arm, _, __, luck: (luck.normal() + arm, 0.5))
     assert said in text_of(page_of(asked, table, language))
+
+
+def test_a_measure_that_is_defined_nowhere_is_not_said_to_have_been_run_once() -> None:
+    asked = study(replications=6)
+    table = runs(asked, lambda arm, _, __, luck: (luck.normal() + arm, np.nan))
+    told = text_of(page_of(asked, table, "en"))
+    assert "Student's t over replications" in told
+    assert "one run of each" not in told
+    assert "defined in too few runs" not in told
+    table.loc[table["replication"] == 1, SHARE] = 0.5
+    told = text_of(page_of(asked, table, "en"))
+    assert "one run of each" not in told
+    assert "Where a measure is defined in too few runs, no interval can be given." in told
+
+
+def test_of_a_single_arm_it_is_told_what_its_intervals_cover() -> None:
+    made_by = Design("latin hypercube", blocks=(20,))
+    asked = study(arms=("one",), uncertainties=[unit("turnover")], made_by=made_by, replications=2)
+    table = runs(asked, lambda _, x, __, luck: (9.0 * x[0] + luck.normal(), 0.5))
+    told = text_of(page_of(asked, table, "en"))
+    assert "Student's t over points" in told
+    assert "Student's t over replications" not in told
+    once = study(arms=("one",), replications=1)
+    told = text_of(page_of(once, runs(once, lambda *_: (9.0, 0.5)), "en"))
+    assert "There is one run of each: no interval can be given." in told
+    assert "Intervals cover" not in told
