@@ -108,6 +108,7 @@ TEXTS = {
     ),
     "brief.trade": "Other measures, {arms}: clearly better in {better}; clearly worse in {worse}.",
     "brief.rests": "The result leans most on: {names}.",
+    "brief.rests.often": "The differences lean most often on: {names}.",
     "brief.rests.none": (
         "That the difference depends on {names} is not shown: in these runs it leans clearly on "
         "nothing that was varied."

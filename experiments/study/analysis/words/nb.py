@@ -112,6 +112,7 @@ TEXTS = {
         "gjelder {worse}."
     ),
     "brief.rests": "Resultatet avhenger mest av: {names}.",
+    "brief.rests.often": "Forskjellene avhenger oftest av: {names}.",
     "brief.rests.none": (
         "At forskjellen avhenger av {names}, er ikke vist: I disse kjøringene avhenger den ikke "
         "klart av noe som er variert."

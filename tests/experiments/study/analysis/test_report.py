@@ -610,3 +610,25 @@ def test_of_a_single_arm_it_is_told_what_its_intervals_cover() -> None:
     told = text_of(page_of(once, runs(once, lambda *_: (9.0, 0.5)), "en"))
     assert "There is one run of each: no interval can be given." in told
     assert "Intervals cover" not in told
+
+
+def leaning_brief(arms: int) -> list[str]:
+    """In brief, where the last arm alone leans on the second thing that is varied."""
+    both, made_by = [unit("turnover"), unit("delays")], Design("latin hypercube", blocks=(40,))
+    asked = study(arms="abcdefg"[:arms], uncertainties=both, made_by=made_by)
+
+    def outcome(arm, x, _, luck):
+        found = 9.0 * arm * x[1 if arm == arms - 1 else 0]
+        return found + luck.normal(size=arms)[arm], 0.5
+
+    return report_of(asked, runs(asked, outcome)).brief
+
+
+def test_in_brief_no_difference_is_said_to_lean_on_what_another_leans_on() -> None:
+    brief = leaning_brief(3)
+    assert not any(line.startswith("The result leans") for line in brief)
+    assert any("between b and a" in line and "most on turnover" in line for line in brief)
+    assert any("between c and a" in line and "most on delays" in line for line in brief)
+    many = leaning_brief(7)
+    assert "The differences lean most often on: turnover and delays." in many
+    assert any(line == "The result leans most on: delays." for line in leaning_brief(2))
