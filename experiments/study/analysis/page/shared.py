@@ -62,7 +62,7 @@ class Surroundings:
     ``assumed`` of ``total`` numbers are assumptions, and ``varied`` of them are varied by some
     uncertainty.  ``undefined``: in how many runs each measure is not defined; ``uneven``: the
     fewest and most replications, where they differ; ``damaged``: files of runs that could not be
-    used.  ``titles``: of the files the study names, by kind and name.
+    used; ``same_code``: whether the model is still of the version that made the runs.  ``titles``: of the files the study names, by kind and name.
     """
 
     provenance: Provenance
@@ -77,6 +77,7 @@ class Surroundings:
     undefined: Mapping[str, int] = field(default_factory=dict)
     uneven: tuple[int, int] | None = None
     damaged: Sequence[str] = ()
+    same_code: bool = True
     weights: Mapping[str, float] | None = None
     titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
 

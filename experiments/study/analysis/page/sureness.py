@@ -38,7 +38,8 @@ class Sureness(Page):
         )
         if self.around.damaged:
             count = w.counted(len(self.around.damaged), "file")
-            yield w("sure.damaged", files=count, names=w.joined(self.around.damaged))
+            then = w("sure.damaged.again" if self.around.same_code else "sure.damaged.lost")
+            yield w("sure.damaged", files=count, names=w.joined(self.around.damaged), then=then)
         gaps = {key: n for key, n in self.around.undefined.items() if n}
         if gaps:
             listed = [

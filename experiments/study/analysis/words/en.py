@@ -255,9 +255,10 @@ TEXTS = {
     "sure.runs": "The study rests on {runs}: {arms}, {points}, {replications} at each.",
     "sure.failed": "{count} more failed. The commonest errors:",
     "sure.damaged": (
-        "{files} of runs could not be used and their runs are missing here ({names}); going on "
-        "with the study does them again."
+        "{files} of runs could not be used and their runs are missing here ({names}); {then}."
     ),
+    "sure.damaged.again": "going on with the study does them again",
+    "sure.damaged.lost": "they are lost, since the model has changed since they were made",
     "sure.undefined": (
         "In some runs a measure is not defined (nobody it is about); these are left out: {listed}."
     ),

@@ -262,9 +262,11 @@ TEXTS = {
     "sure.runs": "Studien hviler på {runs}: {arms}, {points}, {replications} i hvert.",
     "sure.failed": "{count} til mislyktes. De vanligste feilene:",
     "sure.damaged": (
-        "{files} med kjøringer kunne ikke brukes, og kjøringene i dem mangler her ({names}); å gå "
-        "videre med studien gjør dem på nytt."
+        "{files} med kjøringer kunne ikke brukes, og kjøringene derfra mangler her ({names}); "
+        "{then}."
     ),
+    "sure.damaged.again": "fortsetter studien, blir de gjort på nytt",
+    "sure.damaged.lost": "de er tapt, siden modellen er endret etter at de ble gjort",
     "sure.undefined": (
         "I noen kjøringer er et mål ikke definert (det gjelder ingen); disse er holdt utenfor: "
         "{listed}."
