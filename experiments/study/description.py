@@ -174,7 +174,8 @@ class Study:
     all combinations of the levers or the baseline with one lever changed at a time.  ``common``:
     what is set alike in every run.  ``title_nb``, ``question_nb`` and ``words_nb`` (what the file
     calls things, and what Norwegian readers call them) are for reports in Norwegian bokmål and
-    change no run.  ``lines``: where each key stands in ``file``.
+    change no run.  ``alone``: what the only arm of a study without levers is called.  ``lines``:
+    where each key stands in ``file``.
     """
 
     name: str
@@ -196,6 +197,7 @@ class Study:
     title_nb: str = ""
     question_nb: str = ""
     words_nb: Mapping[str, str] = field(default_factory=dict)
+    alone: str = AS_IT_IS
     file: str = ""
     lines: Mapping[str, int | None] = field(default_factory=dict)
 
@@ -208,7 +210,7 @@ class Study:
     def combinations(self) -> dict[str, tuple[Level, ...]]:
         """The arms: the level of each lever, by the arm's name; the baseline first."""
         if not self.levers:
-            return {AS_IT_IS: ()}
+            return {self.alone: ()}
         baseline = tuple(lever.levels[0] for lever in self.levers)
         if self.combine == ONE_AT_A_TIME:
             chosen = [baseline]

@@ -72,6 +72,7 @@ def readable(study: Study, words: Words, titled: Mapping[tuple[str, str], str]) 
         bases=_bases(study, words, titled),
         levers=levers,
         uncertainties=uncertainties,
+        alone=words("alone"),
     )
     if not _all_differ([one.name for one in levers]) or len(shown.arms) < len(study.arms):
         shown = replace(shown, levers=study.levers)

@@ -38,7 +38,8 @@ class Footing(Page):
         measure = self.words.label(self.findings.measures[one.measure])
         arm, baseline = self.arm_of(one), self.findings.baseline
         if not self.is_difference(one):
-            return self.words("rests.of.outcome", measure=measure, arm=arm)
+            key = "rests.of.outcome" if self.compared else "rests.of.single"
+            return self.words(key, measure=measure, arm=arm)
         return self.words("rests.of.difference", measure=measure, arm=arm, baseline=baseline)
 
     @cached_property

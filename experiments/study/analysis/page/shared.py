@@ -215,17 +215,22 @@ class Page:
 
     def leaning_sentence(self, one: Sensitivity) -> str:
         """What a measure of an arm, or its difference from the baseline, leans on."""
-        difference, arm = self.is_difference(one), self.arm_of(one)
+        arm = self.arm_of(one)
         told = {
             "arm": arm,
             "baseline": self.findings.baseline,
             "measure": self.in_sentence(one.measure),
         }
+        if self.is_difference(one):
+            clear, none = "leans", "none"
+        elif self.compared:
+            clear, none = "outcome", "outcome_none"
+        else:
+            clear, none = "single", "single_none"
         if not one.clear:
-            key = "rests.words.none" if difference else "rests.words.outcome_none"
-            return self.words(key, **told)
-        key = "rests.words.leans" if difference else "rests.words.outcome"
-        return self.words(key, names=self.words.joined(self._directed(one)), **told)
+            return self.words(f"rests.words.{none}", **told)
+        names = self.words.joined(self._directed(one))
+        return self.words(f"rests.words.{clear}", names=names, **told)
 
     def _directed(self, one: Sensitivity) -> list[str]:
         """The names of the clear influences, with their direction where the method tells it."""

@@ -26,6 +26,7 @@ TEXTS = {
     "assumption": "assumption",
     "not_defined": "not defined",
     "base": "base scenario",
+    "alone": "as it is",
     "level.yes": "yes",
     "level.no": "no",
     "part.organisation": "organisation",
@@ -192,11 +193,13 @@ TEXTS = {
     "source.none": "the study file",
     # ---- results
     "results.legend": "Dot: mean; bar: 95 % interval; the thin grey line is the one compared with.",
+    "results.legend.single": "Dot: mean; bar: 95 % interval.",
     "results.differences": (
-        "The difference from {baseline}, run by run on the same households. Thick bar: 95 % "
-        "interval (t); thin bar below it: by bootstrap. The grey band is what does not matter in "
-        "practice: a difference counts only outside it."
+        "The difference from {baseline}, run by run on the same households. {bars} The grey band "
+        "is what does not matter in practice: a difference counts only outside it."
     ),
+    "results.bars": "Bar: 95 % interval (t).",
+    "results.bars.bootstrap": "Thick bar: 95 % interval (t); thin bar below it: by bootstrap.",
     "results.table": "All differences from {baseline}",
     "t.measure": "Measure",
     "t.mean": "Mean",
@@ -501,10 +504,13 @@ TEXTS = {
     ),
     "rests.of.difference": "{measure}: {arm} less {baseline}",
     "rests.of.outcome": "{measure}: {arm}",
+    "rests.of.single": "{measure}",
     "rests.words.leans": (
         "The difference between {arm} and {baseline} in {measure} leans most on {names}."
     ),
     "rests.words.outcome": "{measure} with {arm} leans most on {names}.",
+    "rests.words.single": "{measure} leans most on {names}.",
+    "rests.words.single_none": "{measure} leans clearly on none of them.",
     "rests.words.none": (
         "The difference between {arm} and {baseline} in {measure} leans clearly on none of them."
     ),

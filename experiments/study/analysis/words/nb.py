@@ -26,6 +26,7 @@ TEXTS = {
     "assumption": "antakelse",
     "not_defined": "ikke definert",
     "base": "grunnscenario",
+    "alone": "slik det er",
     "level.yes": "ja",
     "level.no": "nei",
     "part.organisation": "organisering",
@@ -202,11 +203,13 @@ TEXTS = {
         "Prikk: gjennomsnitt; strek: 95 % intervall; den tynne grå linjen er det det "
         "sammenlignes med."
     ),
+    "results.legend.single": "Prikk: gjennomsnitt; strek: 95 % intervall.",
     "results.differences": (
-        "Forskjellen fra {baseline}, kjøring for kjøring med de samme husstandene. Tykk strek: "
-        "95 % intervall (t); tynn strek under: ved bootstrap. Det grå feltet er det som ikke "
-        "betyr noe i praksis: En forskjell teller bare utenfor det."
+        "Forskjellen fra {baseline}, kjøring for kjøring med de samme husstandene. {bars} Det grå "
+        "feltet er det som ikke betyr noe i praksis: En forskjell teller bare utenfor det."
     ),
+    "results.bars": "Strek: 95 % intervall (t).",
+    "results.bars.bootstrap": "Tykk strek: 95 % intervall (t); tynn strek under: ved bootstrap.",
     "results.table": "Alle forskjeller fra {baseline}",
     "t.measure": "Mål",
     "t.mean": "Gjennomsnitt",
@@ -516,10 +519,13 @@ TEXTS = {
     ),
     "rests.of.difference": "{measure}: {arm} minus {baseline}",
     "rests.of.outcome": "{measure}: {arm}",
+    "rests.of.single": "{measure}",
     "rests.words.leans": (
         "Forskjellen mellom {arm} og {baseline} i {measure} avhenger mest av {names}."
     ),
     "rests.words.outcome": "{measure} med {arm} avhenger mest av {names}.",
+    "rests.words.single": "{measure} avhenger mest av {names}.",
+    "rests.words.single_none": "{measure} avhenger ikke klart av noen av dem.",
     "rests.words.none": (
         "Forskjellen mellom {arm} og {baseline} i {measure} avhenger ikke klart av noen av dem."
     ),

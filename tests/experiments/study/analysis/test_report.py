@@ -14,6 +14,7 @@ import pytest
 from experiments.stationarity import Course
 from experiments.study.analysis.findings import NothingToSayError, analyse
 from experiments.study.analysis.fresh_runs import Band, Drift, FreshRuns, _band
+from experiments.study.analysis.naming import readable
 from experiments.study.analysis.page.shared import Provenance, Surroundings
 from experiments.study.analysis.report import Report
 from experiments.study.analysis.words import Words
@@ -632,3 +633,36 @@ def test_in_brief_no_difference_is_said_to_lean_on_what_another_leans_on() -> No
     many = leaning_brief(7)
     assert "The differences lean most often on: turnover and delays." in many
     assert any(line == "The result leans most on: delays." for line in leaning_brief(2))
+
+
+@pytest.mark.parametrize(("replications", "drawn"), [(4, False), (5, True)])
+def test_no_bar_and_no_column_is_promised_where_nothing_is_drawn_anew(
+    replications: int, drawn: bool
+) -> None:
+    asked = study(replications=replications)
+    page = page_of(asked, runs(asked, lambda arm, _, s, __: (arm + s % 3, 0.5)), "en")
+    assert ("thin bar below it: by bootstrap" in page) == drawn
+    assert ('<th scope="col">Bootstrap</th>' in page) == drawn
+    table = page[page.index("All differences") :].partition("</table>")[0]
+    head, *rows = (row.partition("</tr>")[0] for row in table.split("<tr>")[1:])
+    assert {row.count("<t") for row in rows} == {head.count("<th ")}
+
+
+@pytest.mark.parametrize(("language", "alone"), [("en", "as it is"), ("nb", "slik det er")])
+def test_a_single_arm_is_compared_with_nothing(language: str, alone: str) -> None:
+    made_by = Design("latin hypercube", blocks=(20,))
+    asked = study(arms=("one",), uncertainties=[unit("turnover")], made_by=made_by, replications=2)
+    table = runs(asked, lambda _, x, __, luck: (9.0 * x[0] + luck.normal(), 0.5))
+    words = Words(language)
+    names = readable(asked, words, {})
+    around = Surroundings(PROVENANCE, why_no_fresh="none")
+    report = Report(names.findings(analyse(asked, table, MEASURES)), around, words)
+    assert report.findings.arms == (alone,)
+    page = report.html()
+    assert words("results.legend.single") in page
+    assert words("results.legend") not in page
+    assert alone in page
+    assert ("as it is" in page) == (language == "en")
+    (leaning, *_) = report.rests_lines()
+    assert alone not in leaning
+    assert "turnover" in leaning
