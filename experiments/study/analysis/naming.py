@@ -62,20 +62,18 @@ def readable(study: Study, words: Words, titled: Mapping[tuple[str, str], str]) 
     """
     norwegian = words.language == "nb"
     levers = tuple(_lever(one, study, words) for one in study.levers)
-    uncertainties = _distinct(
-        study, [_uncertainty(one, study, words) for one in study.uncertainties]
-    )
     shown = replace(
         study,
         title=(norwegian and study.title_nb) or study.title,
         question=(norwegian and study.question_nb) or study.question,
         bases=_bases(study, words, titled),
         levers=levers,
-        uncertainties=uncertainties,
         alone=words("alone"),
     )
     if not _all_differ([one.name for one in levers]) or len(shown.arms) < len(study.arms):
         shown = replace(shown, levers=study.levers)
+    uncertainties = [_uncertainty(one, study, words) for one in study.uncertainties]
+    shown = replace(shown, uncertainties=_distinct(study, shown, uncertainties))
     called = _pairs(study, shown)
     return Names(shown, called)
 
@@ -104,10 +102,14 @@ def _pairs(study: Study, shown: Study) -> dict[str, str]:
     }
 
 
-def _distinct(study: Study, named: list[Uncertainty]) -> tuple[Uncertainty, ...]:
-    """``named``, with the names of the file for those that share one, or have another's."""
+def _distinct(study: Study, shown: Study, named: list[Uncertainty]) -> tuple[Uncertainty, ...]:
+    """``named``, with the names of the file for those that share one, or have another's.
+
+    ``shown``: ``study`` with arms and levers as readers meet them.
+    """
     count = Counter([one.name for one in named])
-    taken = {BASE, *study.arms, *(lever.name for lever in study.levers)}
+    levers = {lever.name for lever in (*study.levers, *shown.levers)}
+    taken = {BASE, *study.arms, *shown.arms, *levers}
     return tuple(
         before if count[one.name] > 1 or one.name in taken - {before.name} else one
         for before, one in zip(study.uncertainties, named, strict=True)

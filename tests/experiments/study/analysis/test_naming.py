@@ -249,6 +249,21 @@ def test_a_name_that_two_would_share_stays_as_it_is(found) -> None:
     assert told.arms == found.arms
 
 
+def test_no_uncertainty_takes_the_name_that_a_lever_or_an_arm_has_got(found) -> None:
+    lever, arm = "organisering", "alt på ett kontor, nøkkel: nei"
+    same = {**found.study.words_nb, "price": lever, "town": arm, "delays": "ventetid"}
+    told = readable(replace(found.study, words_nb=same), Words("nb"), {}).study
+    assert told.levers[0].name == lever
+    assert told.arms[0] == arm
+    assert [one.name for one in told.uncertainties][1:] == ["price", "town", "ventetid"]
+
+
+def test_norwegian_names_of_parameters_can_stand_in_a_sentence() -> None:
+    # "avhenger av ...": no name begins with a verb that has no subject.
+    verbs = {"gir", "finner", "kommer", "mislykkes", "flytter", "spør", "går", "får"}
+    assert [name for name in parameters_nb.NAMES.values() if name.split()[0] in verbs] == []
+
+
 def test_levels_and_levers_that_would_share_a_name_keep_theirs(found) -> None:
     same = {"north": "x", "south": "x", "organisation": "y", "key": "y"}
     told = readable(replace(found.study, words_nb=same), Words("nb"), {}).study
