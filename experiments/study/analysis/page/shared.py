@@ -109,6 +109,11 @@ class Page:
         return self.study.design.kind in SIZED
 
     @property
+    def but(self) -> str:
+        """That levers change numbers too, where it is said that others were held fast."""
+        return self.words("rests.but") if self.compared else ""
+
+    @property
     def others(self) -> list[str]:
         return [arm for arm in self.findings.arms if arm != self.findings.baseline]
 

@@ -504,7 +504,6 @@ TEXTS = {
     ),
     "rests.of.difference": "{measure}: {arm} less {baseline}",
     "rests.of.outcome": "{measure}: {arm}",
-    "rests.of.single": "{measure}",
     "rests.words.leans": (
         "The difference between {arm} and {baseline} in {measure} leans most on {names}."
     ),
@@ -532,15 +531,16 @@ TEXTS = {
     "shares.interplay": "interplay and chance",
     "rests.assumptions": (
         "Of {total} numbers that went into these scenarios, {assumed} are assumptions; the rest "
-        "have a source. The study varied {varied} of them; all others were held fast."
+        "have a source. Of all these numbers {varied} were varied; the others were held fast{but}."
     ),
     "rests.assumptions.unknown": (
         "How many of the numbers are assumptions could not be worked out again: {why}."
     ),
     "rests.assumptions.fixed": (
         "Of {total} numbers that went into these scenarios, {assumed} are assumptions; the rest "
-        "have a source. All were held fast."
+        "have a source. All were held fast{but}."
     ),
+    "rests.but": ", but for what the alternatives differ in",
     # ---- what it cannot say
     "cannot.model": (
         "What will happen in your municipality. The model shows what follows from its rules and "
@@ -548,8 +548,8 @@ TEXTS = {
         "things take, and what is scarce."
     ),
     "cannot.fixed": (
-        "What would come out with other numbers: every number was held fast, and intervals cover "
-        "the luck of the draw only."
+        "What would come out with other numbers: every number was held fast{but}, and intervals "
+        "cover the luck of the draw only."
     ),
     "cannot.ranges": (
         "What holds outside the ranges that were varied, or for what was not varied. The ranges "

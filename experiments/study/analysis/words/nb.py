@@ -124,8 +124,8 @@ TEXTS = {
     ),
     "brief.rests.all": "noen av de {count} vilkårene og antakelsene",
     "brief.rests.few": (
-        "Hva resultatet avhenger av, kan ikke sies: Det er for få punkter etter hvor mange vilkår "
-        "det er."
+        "Hva resultatet avhenger av, kan ikke sies: Det er for få punkter i forhold til antallet "
+        "vilkår."
     ),
     "brief.failed": "{failed} av {all} kjøringer mislyktes og mangler i resultatene.",
     # ---- what was compared
@@ -519,7 +519,6 @@ TEXTS = {
     ),
     "rests.of.difference": "{measure}: {arm} minus {baseline}",
     "rests.of.outcome": "{measure}: {arm}",
-    "rests.of.single": "{measure}",
     "rests.words.leans": (
         "Forskjellen mellom {arm} og {baseline} i {measure} avhenger mest av {names}."
     ),
@@ -531,8 +530,7 @@ TEXTS = {
     ),
     "rests.words.outcome_none": "{measure} med {arm} avhenger ikke klart av noen av dem.",
     "rests.words.few": (
-        "Det er for få punkter, etter hvor mange vilkår det er, til å si hva resultatet avhenger "
-        "av."
+        "Det er for få punkter i forhold til antallet vilkår til å si hva resultatet avhenger av."
     ),
     "rests.up": "{name} (mer av det gir høyere)",
     "rests.down": "{name} (mer av det gir lavere)",
@@ -548,15 +546,16 @@ TEXTS = {
     "shares.interplay": "samspill og tilfeldigheter",
     "rests.assumptions": (
         "Av {total} tall som inngår i disse scenarioene, er {assumed} antakelser; resten har en "
-        "kilde. Her er {varied} av dem variert; alle andre er holdt fast."
+        "kilde. Av alle disse tallene er {varied} variert; resten er holdt fast{but}."
     ),
     "rests.assumptions.unknown": (
         "Hvor mange av tallene som er antakelser, lot seg ikke finne på nytt: {why}."
     ),
     "rests.assumptions.fixed": (
         "Av {total} tall som inngår i disse scenarioene, er {assumed} antakelser; resten har en "
-        "kilde. Alle er holdt fast."
+        "kilde. Alle er holdt fast{but}."
     ),
+    "rests.but": ", bortsett fra det alternativene skiller seg ved",
     # ---- what it cannot say
     "cannot.model": (
         "Hva som kommer til å skje i din kommune. Modellen viser hva som følger av reglene og "
@@ -564,7 +563,7 @@ TEXTS = {
         "om, hvor lang tid ting tar, og hva det er knapt med."
     ),
     "cannot.fixed": (
-        "Hva resultatet ville blitt med andre tall: Alle tall er holdt fast, og intervallene "
+        "Hva resultatet ville blitt med andre tall: Alle tall er holdt fast{but}, og intervallene "
         "dekker bare tilfeldigheter mellom kjøringer."
     ),
     "cannot.ranges": (
@@ -581,12 +580,12 @@ TEXTS = {
     ),
     "cannot.place": "Hva som gjelder andre steder enn {bases}.",
     "cannot.place.others": (
-        "Hva som gjelder andre steder enn disse: {bases}, slik det er eller med kommunen "
-        "{others} i stedet."
+        "Hva som gjelder andre steder enn disse: {bases}, slik det er eller med en annen "
+        "kommune i stedet ({others})."
     ),
     "cannot.place.several": (
-        "Hva som gjelder andre steder enn disse: {bases}, slik det er eller med kommunene "
-        "{others} etter tur."
+        "Hva som gjelder andre steder enn disse: {bases}, slik det er eller med andre "
+        "kommuner i stedet, etter tur ({others})."
     ),
     "cannot.measures": (
         "Hva som er best alt i alt. Bare målene spørsmålet nevner, er undersøkt, og ingen hensyn "

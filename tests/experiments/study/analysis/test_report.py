@@ -573,8 +573,8 @@ def test_replications_that_differ_are_told_as_they_are(language: str, said: str)
         ((), "en", "What holds in other places than somewhere."),
         (("small",), "en", "these: somewhere, as it is or with the municipality small in it."),
         (("small", "large"), "en", "as it is or with the municipalities small and large in turn."),
-        (("small",), "nb", "disse: somewhere, slik det er eller med kommunen small i stedet."),
-        (("small", "large"), "nb", "eller med kommunene small og large etter tur."),
+        (("small",), "nb", "slik det er eller med en annen kommune i stedet (small)."),
+        (("small", "large"), "nb", "med andre kommuner i stedet, etter tur (small og large)."),
     ],
 )
 def test_the_places_that_were_looked_at_are_all_named(
@@ -666,3 +666,24 @@ def test_a_single_arm_is_compared_with_nothing(language: str, alone: str) -> Non
     (leaning, *_) = report.rests_lines()
     assert alone not in leaning
     assert "turnover" in leaning
+
+
+def test_a_map_explains_no_mark_it_does_not_have() -> None:
+    made_by = Design("latin hypercube", blocks=(20,))
+    asked = study(uncertainties=[unit("a"), unit("b")], made_by=made_by, replications=2)
+    for gap, undecided in ((50.0, False), (0.0, True)):
+        table = runs(asked, lambda arm, _, __, luck, g=gap: (g * arm + luck.normal(), 0.5))
+        picture = report_of(asked, table).wheres[0].picture
+        assert picture is not None
+        assert ("undecided" in picture.svg) == undecided
+
+
+def test_that_numbers_were_held_fast_allows_for_what_levers_change() -> None:
+    asked = study(replications=3)
+    table = runs(asked, lambda arm, _, __, luck: (luck.normal() + arm, 0.5))
+    told = text_of(page_of(asked, table, "en", total=9, assumed=4))
+    assert "All were held fast, but for what the alternatives differ in." in told
+    assert "every number was held fast, but for what the alternatives differ in, and" in told
+    alone = study(arms=("one",), replications=3)
+    table = runs(alone, lambda arm, _, __, luck: (luck.normal() + arm, 0.5))
+    assert "All were held fast." in text_of(page_of(alone, table, "en", total=9, assumed=4))
