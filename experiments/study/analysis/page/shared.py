@@ -62,7 +62,8 @@ class Surroundings:
     ``assumed`` of ``total`` numbers are assumptions, and ``varied`` of them are varied by some
     uncertainty.  ``undefined``: in how many runs each measure is not defined; ``uneven``: the
     fewest and most replications, where they differ; ``damaged``: files of runs that could not be
-    used; ``same_code``: whether the model is still of the version that made the runs.  ``titles``: of the files the study names, by kind and name.
+    used; ``same_code``: whether the model is still of the version that made the runs.
+    ``titles``: of the files the study names, by kind and name.
     """
 
     provenance: Provenance

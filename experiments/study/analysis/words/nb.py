@@ -303,7 +303,9 @@ TEXTS = {
         "t med frihetsgrader etter Satterthwaite)."
     ),
     "sure.rests.nothing": "Det er én kjøring av hvert alternativ: Noe intervall kan ikke gis.",
-    "sure.rests.too_few": "Der et mål er definert i for få kjøringer, kan det ikke gis noe intervall.",
+    "sure.rests.too_few": (
+        "Der et mål er definert i for få kjøringer, kan det ikke gis noe intervall."
+    ),
     "sure.blocked": (
         "Punkter dette opplegget trekker sammen, teller som ett når intervallene regnes ut."
     ),
