@@ -687,3 +687,16 @@ def test_that_numbers_were_held_fast_allows_for_what_levers_change() -> None:
     alone = study(arms=("one",), replications=3)
     table = runs(alone, lambda arm, _, __, luck: (luck.normal() + arm, 0.5))
     assert "All were held fast." in text_of(page_of(alone, table, "en", total=9, assumed=4))
+
+
+def test_two_orders_are_reconciled_once_however_many_maps_there_are() -> None:
+    made_by = Design("latin hypercube", blocks=(80,))
+    both = [unit("steep"), unit("bent")]
+    asked = study(
+        arms=("a", "b", "c"), uncertainties=both, made_by=made_by, replications=2, measures=(DAYS,)
+    )
+    found = report_of(asked, runs(asked, steep_and_bent))
+    w = Words("en")
+    why = w("where.important.other", section=w("h.rests"))
+    assert len(found.wheres) == 3
+    assert [why in one.map_text for one in found.wheres].count(True) == 1
