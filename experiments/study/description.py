@@ -44,6 +44,9 @@ ALL_MEASURES, NAMED_MEASURES = "all", "named"
 #: The name of the one arm of a study without levers.
 AS_IT_IS = "as it is"
 
+#: Keys that put another organisation, municipality or strategy in place of the base scenario's.
+PARTS = ("organisation", "municipality", "strategy")
+
 
 @dataclass(frozen=True)
 class Level:
@@ -60,6 +63,12 @@ class Level:
     municipality: str | None = None
     strategy: str | None = None
     lines: Mapping[str, int | None] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """What takes the place of the base scenario's, by kind."""
+        named = ((kind, getattr(self, kind)) for kind in PARTS)
+        return {kind: name for kind, name in named if name}
 
 
 @dataclass(frozen=True)

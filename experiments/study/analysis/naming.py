@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from experiments.study.analysis.findings import BASE, Findings
-from experiments.study.description import Level, Lever, Study, Uncertainty
-from experiments.study.varying import PARTS
+from experiments.study.description import PARTS, Level, Lever, Study, Uncertainty
 
 if TYPE_CHECKING:
     from experiments.study.analysis.page.shared import Surroundings
@@ -131,7 +130,7 @@ def _level(level: Level, varied: str, study: Study, words: Words) -> Level:
     if not name and level.name in _BARE:
         name = f"{varied}: {words(f'level.{level.name}')}"
     if not name:
-        parts = [(kind, getattr(level, kind)) for kind in PARTS if getattr(level, kind)]
+        parts = list(level.parts.items())
         if len(parts) == 1 and parts[0][1] == level.name:
             name = words.part(*parts[0])
     return replace(level, name=name or level.name)
@@ -181,7 +180,7 @@ def titles(study: Study, folder: Path, words: Words) -> dict[tuple[str, str], st
     named = {("scenario", base): None for base in study.bases}
     for one in study.varied:
         for level in one.levels:
-            named |= {(kind, getattr(level, kind)): None for kind in PARTS if getattr(level, kind)}
+            named |= dict.fromkeys(level.parts.items())
     found = {(kind, name): _title(kind, name, folder, words) for kind, name in named}
     return {key: title for key, title in found.items() if title}
 

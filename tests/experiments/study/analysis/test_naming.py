@@ -23,7 +23,6 @@ from experiments.study.analysis.words import (
 from experiments.study.description import Design, Level, Lever, Study, Uncertainty
 from experiments.study.jobs import studies
 from experiments.study.reading import read_study
-from experiments.study.varying import PARTS
 from sim.measures import MEASURES
 from sim.parameters import PARAMETERS
 from sim.scenario import box
@@ -50,7 +49,7 @@ def files_named(asked: Study) -> Iterator[tuple[str, str]]:
     yield from (("scenario", base) for base in asked.bases)
     for one in (*asked.levers, *asked.uncertainties):
         for level in one.levels:
-            yield from ((kind, getattr(level, kind)) for kind in PARTS if getattr(level, kind))
+            yield from level.parts.items()
 
 
 # ---- nothing is missing ----------------------------------------------------------------------
