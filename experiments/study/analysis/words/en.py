@@ -150,10 +150,8 @@ TEXTS = {
         "together."
     ),
     "compared.no_resources": "What resources each had could not be worked out again: {why}.",
-    "compared.resources": (
-        "Resources in the base scenario, and the use they are expected to see. Under other "
-        "conditions the numbers follow the first one's."
-    ),
+    "compared.resources": ("Resources in the base scenario, and the use they are expected to see."),
+    "compared.resources.elsewhere": "Under other conditions the numbers follow the first one's.",
     "t.arm": "Alternative",
     "t.positions": "Positions",
     "t.use": "expected use",

@@ -157,10 +157,8 @@ TEXTS = {
     "compared.no_resources": (
         "Hvilke ressurser hvert alternativ hadde, lot seg ikke regne ut på nytt: {why}."
     ),
-    "compared.resources": (
-        "Ressurser i grunnscenarioet, og hvor mye de ventes å bli brukt. Under andre vilkår "
-        "følger tallene det første alternativets."
-    ),
+    "compared.resources": ("Ressurser i grunnscenarioet, og hvor mye de ventes å bli brukt."),
+    "compared.resources.elsewhere": "Under andre vilkår følger tallene det første alternativets.",
     "t.arm": "Alternativ",
     "t.positions": "Stillinger",
     "t.use": "ventet bruk",

@@ -221,6 +221,12 @@ def test_a_report_has_names_where_the_file_has_keys(found) -> None:
     assert norwegian.count("all-in-one") == 1
 
 
+def test_an_arm_of_several_levers_is_held_together_in_a_sentence(found) -> None:
+    assert "than with “all-in-one, key: no”" in text_of(found, "en")
+    assert "enn med «alt på ett kontor, nøkkel: nei»" in text_of(found, "nb")
+    assert Words("en")("conditions.better", arm="all-in-one") == "all-in-one is better"
+
+
 def test_numbers_stay_what_they_were(found) -> None:
     words = Words("nb")
     names = readable(found.study, words, {})

@@ -700,3 +700,13 @@ def test_two_orders_are_reconciled_once_however_many_maps_there_are() -> None:
     why = w("where.important.other", section=w("h.rests"))
     assert len(found.wheres) == 3
     assert [why in one.map_text for one in found.wheres].count(True) == 1
+
+
+def test_other_conditions_are_spoken_of_only_where_there_are_any() -> None:
+    made_by = Design("latin hypercube", blocks=(6,))
+    asked = study(uncertainties=[unit("turnover")], made_by=made_by, replications=2)
+    found = report_of(asked, runs(asked, lambda arm, *_: (10.0 + arm, 0.5)))
+    assert "Under other conditions the numbers follow" in found.resources_text()
+    asked = study(replications=2)
+    found = report_of(asked, runs(asked, lambda arm, *_: (10.0 + arm, 0.5)))
+    assert "other conditions" not in found.resources_text()
