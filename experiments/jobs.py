@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -96,6 +98,11 @@ class OrderError(Exception):
 def say(line: str) -> None:
     """One line to the error stream."""
     print(line, file=sys.stderr, flush=True)
+
+
+def as_typed(path: Path) -> str:
+    """``path`` as it is typed in a command: in quotes where it needs them."""
+    return shlex.quote(str(path)) if os.name == "posix" else subprocess.list2cmdline([str(path)])
 
 
 def carry_out(order: Order) -> int:

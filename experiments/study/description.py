@@ -44,6 +44,9 @@ ALL_MEASURES, NAMED_MEASURES = "all", "named"
 #: The name of the one arm of a study without levers.
 AS_IT_IS = "as it is"
 
+#: Keys that put another organisation, municipality or strategy in place of the base scenario's.
+PARTS = ("organisation", "municipality", "strategy")
+
 
 @dataclass(frozen=True)
 class Level:
@@ -60,6 +63,12 @@ class Level:
     municipality: str | None = None
     strategy: str | None = None
     lines: Mapping[str, int | None] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """What takes the place of the base scenario's, by kind."""
+        named = ((kind, getattr(self, kind)) for kind in PARTS)
+        return {kind: name for kind, name in named if name}
 
 
 @dataclass(frozen=True)
@@ -174,7 +183,8 @@ class Study:
     all combinations of the levers or the baseline with one lever changed at a time.  ``common``:
     what is set alike in every run.  ``title_nb``, ``question_nb`` and ``words_nb`` (what the file
     calls things, and what Norwegian readers call them) are for reports in Norwegian bokmål and
-    change no run.  ``lines``: where each key stands in ``file``.
+    change no run.  ``alone``: what the only arm of a study without levers is called.  ``lines``:
+    where each key stands in ``file``.
     """
 
     name: str
@@ -196,6 +206,7 @@ class Study:
     title_nb: str = ""
     question_nb: str = ""
     words_nb: Mapping[str, str] = field(default_factory=dict)
+    alone: str = AS_IT_IS
     file: str = ""
     lines: Mapping[str, int | None] = field(default_factory=dict)
 
@@ -208,7 +219,7 @@ class Study:
     def combinations(self) -> dict[str, tuple[Level, ...]]:
         """The arms: the level of each lever, by the arm's name; the baseline first."""
         if not self.levers:
-            return {AS_IT_IS: ()}
+            return {self.alone: ()}
         baseline = tuple(lever.levels[0] for lever in self.levers)
         if self.combine == ONE_AT_A_TIME:
             chosen = [baseline]

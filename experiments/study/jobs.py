@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.jobs import DONE, INTERRUPTED, RUN_FAILED, OrderError, leave, say
+from experiments.jobs import DONE, INTERRUPTED, RUN_FAILED, OrderError, as_typed, leave, say
 
 if TYPE_CHECKING:
     from experiments.study.description import Study
@@ -390,11 +390,12 @@ def _tell_outcome(ready: _Ready, outcome: Outcome, *, as_json: bool) -> int:
     if outcome.failed:
         say(f"{_runs(outcome.failed)} failed, the first with: {outcome.first_error}")
     if outcome.complete:
-        say(f"next: boligsim study analyse {ready.folder}")
+        say(f"next: boligsim study analyse {as_typed(ready.folder)}")
         return RUN_FAILED if outcome.failed else DONE
     if outcome.trouble:
         say(outcome.trouble)
-    say(f"to go on: boligsim study extend {ready.folder} --replications {_most(ready)}")
+    folder = as_typed(ready.folder)
+    say(f"to go on: boligsim study extend {folder} --replications {_most(ready)}")
     return INTERRUPTED if outcome.interrupted and not outcome.trouble else RUN_FAILED
 
 
@@ -455,7 +456,7 @@ def _print_status(found: Status) -> None:
             "it can be analysed, but not gone on with"
         )
     elif found.missing > 0:
-        print(f"to go on  boligsim study extend {found.folder} --replications", end=" ")
+        print(f"to go on  boligsim study extend {as_typed(found.folder)} --replications", end=" ")
         print(study.replications.most)
 
 

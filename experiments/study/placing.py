@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from experiments.study.description import Level, Study, Uncertainty
 from experiments.study.points import Resolver
-from experiments.study.varying import NUMBER, PARTS
+from experiments.study.varying import NUMBER
 from sim.scenario.errors import Problem, ScenarioError, listed
 from sim.scenario.reading import COMMAND_LINE
 
@@ -138,7 +138,7 @@ def _in_the_study(problem: Problem, study: Study, trial: Trial) -> Problem | Non
             places |= dict.fromkeys(one.keys, one.line)
     for level in (study.common, *levels):
         places |= {key: level.lines.get(key) for key in level.settings}
-        places |= {key: level.lines.get(key) for key in PARTS if getattr(level, key)}
+        places |= {key: level.lines.get(key) for key in level.parts}
     if problem.file != COMMAND_LINE:
         if problem.line is None and problem.key == "" and trial.base.startswith(problem.file):
             return replace(problem, file=study.file, line=study.lines.get("base"), key="base")

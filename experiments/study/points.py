@@ -23,7 +23,6 @@ import numpy as np
 
 from experiments.study.description import EQUAL, Design, Level, Study, Uncertainty
 from experiments.study.design import Point
-from experiments.study.varying import PARTS
 from sim.quantities import BARE_KINDS, KINDS
 from sim.scenario.building import build
 from sim.scenario.checks import check_parts
@@ -170,11 +169,7 @@ class Resolver:
         choices: list[tuple[Level, ...]] = [
             (Level(""), *one.levels) for one in self.study.uncertainties if one.is_choice
         ]
-        with_files = [
-            levels
-            for levels in choices
-            if any(getattr(level, part) for level in levels for part in PARTS)
-        ]
+        with_files = [levels for levels in choices if any(level.parts for level in levels)]
         found = {
             self.inputs_of(base, [*uncertain, *levels], nothing(self.study)).parts: None
             for base in self.study.bases

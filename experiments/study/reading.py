@@ -38,7 +38,7 @@ from experiments.study.schema import (
     ReplicationsFile,
     StudyFile,
 )
-from experiments.study.varying import NUMBER, PARTS, Varying
+from experiments.study.varying import NUMBER, Varying
 from sim.scenario.composition import display
 from sim.scenario.errors import Problem, ScenarioError, in_order, nearest, quoted
 from sim.scenario.reading import Mapping as Keys
@@ -187,7 +187,7 @@ class _Reading:
                 continue
             own = set() if isinstance(one, Lever) else set(one.keys)
             for level in one.levels:
-                own |= {*level.settings, *(key for key in PARTS if getattr(level, key))}
+                own |= {*level.settings, *level.parts}
             for key in sorted(own):
                 if key in seen:
                     found = f"{quoted(key)}, which {quoted(seen[key])} varies too"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from experiments.study.description import (
     LOG_UNIFORM,
     NORMAL,
+    PARTS,
     TRIANGULAR,
     Level,
     Lever,
@@ -23,9 +24,6 @@ from sim.scenario.reading import Mapping as Keys
 from sim.scenario.reading import Node, Scalar, join, shown
 from sim.scenario.reading import Sequence as Items
 from sim.scenario.validation import validate
-
-#: Keys that put another organisation, municipality or strategy in place of the base scenario's.
-PARTS = ("organisation", "municipality", "strategy")
 
 #: How a factor is written.
 FACTOR = "factor"

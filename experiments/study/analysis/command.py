@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.jobs import DONE, RUN_FAILED, OrderError, say
+from experiments.jobs import DONE, RUN_FAILED, OrderError, as_typed, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +59,7 @@ def analyse_study(order: AnalyseOrder) -> int:
 
     Raises :class:`OrderError` on wrong input, with nothing written.
     """
+    from experiments.study.addressing import code_version
     from experiments.study.analysis.cube import TableError
     from experiments.study.analysis.findings import NothingToSayError, analyse, used
     from experiments.study.analysis.naming import readable
@@ -77,16 +78,17 @@ def analyse_study(order: AnalyseOrder) -> int:
         runs, damaged = read_runs(order.folder, kept)
     except StoreError as error:
         raise OrderError(str(error)) from None
+    same_code = content["code"] == code_version()
+    about_damage = _about_damage(order.folder, study, damaged, same_code=same_code)
     try:
         findings = analyse(study, runs, MEASURES, threshold=order.threshold, weights=weights)
     except (NothingToSayError, TableError) as error:
-        lines = [*_about_damage(order.folder, study, damaged), f"{order.folder}: {error}"]
-        raise OrderError("\n".join(lines)) from None
-    for line in _about_damage(order.folder, study, damaged):
+        raise OrderError("\n".join([*about_damage, f"{order.folder}: {error}"])) from None
+    for line in about_damage:
         say(line)
     words = Words(order.language)
     around = _surroundings(order, study, content, runs, findings, words, weights)
-    around = replace(around, damaged=damaged)
+    around = replace(around, damaged=damaged, same_code=same_code)
     names = readable(study, words, around.titles)
     report = Report(names.findings(findings), names.surroundings(around), words)
     folder = order.out or order.folder / FOLDER
@@ -146,12 +148,17 @@ def _demand_measures(study: Study, content: Mapping[str, Any], folder: Path) -> 
         raise OrderError(f"{folder}: the runs have no values of {', '.join(missing)}")
 
 
-def _about_damage(folder: Path, study: Study, damaged: Sequence[str]) -> list[str]:
+def _about_damage(
+    folder: Path, study: Study, damaged: Sequence[str], *, same_code: bool
+) -> list[str]:
     """A line for each chunk that could not be used."""
-    again = f"boligsim study extend {folder} --replications {study.replications.most}"
+    then = "and are lost, since the model is of another version than the one that made them"
+    if same_code:
+        most = study.replications.most
+        then = f"to do them again: boligsim study extend {as_typed(folder)} --replications {most}"
     return [
-        f"{folder / name}: damaged, or not of this study; its runs are left out; to do them "
-        f"again: {again}"
+        f"{folder / name}: damaged, or not of this study; its runs are left out"
+        f"{'; ' if same_code else ' '}{then}"
         for name in damaged
     ]
 

@@ -180,9 +180,11 @@ def where(
     ``blocks[point]``: which points were drawn together, and must be held out together.  ``None``
     with a single arm or point.
     """
+    if len(cube.arms) < 2:
+        return None
     judged = labels(cube, better, practical)
     varies = np.flatnonzero(np.ptp(settings, axis=0) > 0.0) if len(settings) else np.zeros(0, int)
-    if len(cube.arms) < 2 or len(judged.points) < 2 or not len(varies):
+    if len(judged.points) < 2 or not len(varies):
         return None
     kept = [names[column] for column in varies.tolist()]
     x = settings[np.ix_(judged.points, varies)]

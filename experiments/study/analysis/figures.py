@@ -595,11 +595,11 @@ def map_of_conditions(
     settings = _spread(settings, choices)
     size = 0.5 if choices else 1.0
     arms = [arm for arm in found.arms if (found.labels.better == arm).any()]
-    rows = len(arms) + 1
+    undecided = found.labels.better == UNDECIDED
+    rows = len(arms) + int(undecided.any())
     figure, axes = _figure(3.2 + 0.18 * rows)
     if smooth is not None:
         _draw_surface(axes, smooth, practical)
-    undecided = found.labels.better == UNDECIDED
     axes.scatter(
         settings[undecided, 0],
         settings[undecided, 1],
@@ -608,7 +608,7 @@ def map_of_conditions(
         facecolors="white",
         edgecolors=_GREY,
         linewidths=1.0,
-        label=words("conditions.undecided"),
+        label=words("conditions.undecided") if undecided.any() else None,
         zorder=3,
     )
     for arm in arms:

@@ -13,7 +13,7 @@ from experiments.statistics import Estimate, Verdict
 from experiments.study.analysis.conditions import Where, where
 from experiments.study.analysis.cube import Cube, Places, in_all_arms, places
 from experiments.study.analysis.pairing import Paired, against_baseline, levels
-from experiments.study.analysis.precision import Stock, stock
+from experiments.study.analysis.precision import Stock, of_mean, stock
 from experiments.study.analysis.ranking import Ranking, rank
 from experiments.study.analysis.sensitivity import (
     Contributions,
@@ -89,7 +89,8 @@ class Findings:
     ``measures``: those the question is about, the main one first, with the practical
     differences of the study; ``drawn``: whether points were drawn from ranges rather than chosen.
     ``blocked``: points that go together (Morris, Sobol) were joined before intervals were made.
-    ``stock``: what the bootstrap of the main measure has to draw from.
+    ``stock``: what the bootstrap of the main measure has to draw from.  ``rests_on``: what
+    intervals cover, as :class:`~experiments.study.analysis.precision.Sureness` has it.
     ``conditions``: of all arms at once; ``pairs``: of each arm against the baseline.
     """
 
@@ -99,6 +100,7 @@ class Findings:
     drawn: bool
     blocked: bool
     stock: Stock
+    rests_on: frozenset[str]
     levels: Mapping[str, Mapping[str, Estimate]]
     differences: tuple[Paired, ...]
     rankings: tuple[Ranking, ...]
@@ -186,6 +188,7 @@ def analyse(
         drawn=drawn,
         blocked=drawn and study.design.kind != LATIN_HYPERCUBE,
         stock=stock(in_all_arms(joined[main].values)[0], drawn=drawn, common=joined[main].common),
+        rests_on=_rests_on(joined, drawn),
         levels=levels(joined, drawn=drawn),
         differences=tuple(against_baseline(joined, study.baseline, practical, drawn=drawn)),
         rankings=tuple(_rankings(joined, aims, drawn)),
@@ -235,6 +238,19 @@ def _joined(cube: Cube, study: Study, points: Sequence[int]) -> Cube:
     for place, number in enumerate(numbers):
         values[:, place] = at_points(cube.values[:, block == number].transpose(0, 2, 1))
     return Cube(values, cube.arms, tuple(int(one) for one in numbers), cube.seeds, cube.common)
+
+
+def _rests_on(cubes: Mapping[str, Cube], drawn: bool) -> frozenset[str]:
+    """What intervals cover: those of differences, or of means where there is a single arm.
+
+    What is defined nowhere has no interval that could cover anything.
+    """
+    found = [
+        of_mean(values, drawn=drawn, common=cube.common)
+        for cube in cubes.values()
+        for values in (cube.values[1:] - cube.values[0] if len(cube.arms) > 1 else cube.values)
+    ]
+    return frozenset(one.rests_on for one in found if one.estimate.mean is not None)
 
 
 def _block(study: Study) -> int:

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from experiments.study.analysis.findings import BASE, Findings
-from experiments.study.description import Level, Lever, Study, Uncertainty
-from experiments.study.varying import PARTS
+from experiments.study.description import PARTS, Level, Lever, Study, Uncertainty
 
 if TYPE_CHECKING:
     from experiments.study.analysis.page.shared import Surroundings
@@ -62,19 +61,18 @@ def readable(study: Study, words: Words, titled: Mapping[tuple[str, str], str]) 
     """
     norwegian = words.language == "nb"
     levers = tuple(_lever(one, study, words) for one in study.levers)
-    uncertainties = _distinct(
-        study, [_uncertainty(one, study, words) for one in study.uncertainties]
-    )
     shown = replace(
         study,
         title=(norwegian and study.title_nb) or study.title,
         question=(norwegian and study.question_nb) or study.question,
         bases=_bases(study, words, titled),
         levers=levers,
-        uncertainties=uncertainties,
+        alone=words("alone"),
     )
     if not _all_differ([one.name for one in levers]) or len(shown.arms) < len(study.arms):
         shown = replace(shown, levers=study.levers)
+    uncertainties = [_uncertainty(one, study, words) for one in study.uncertainties]
+    shown = replace(shown, uncertainties=_distinct(study, shown, uncertainties))
     called = _pairs(study, shown)
     return Names(shown, called)
 
@@ -103,10 +101,14 @@ def _pairs(study: Study, shown: Study) -> dict[str, str]:
     }
 
 
-def _distinct(study: Study, named: list[Uncertainty]) -> tuple[Uncertainty, ...]:
-    """``named``, with the names of the file for those that share one, or have another's."""
+def _distinct(study: Study, shown: Study, named: list[Uncertainty]) -> tuple[Uncertainty, ...]:
+    """``named``, with the names of the file for those that share one, or have another's.
+
+    ``shown``: ``study`` with arms and levers as readers meet them.
+    """
     count = Counter([one.name for one in named])
-    taken = {BASE, *study.arms, *(lever.name for lever in study.levers)}
+    levers = {lever.name for lever in (*study.levers, *shown.levers)}
+    taken = {BASE, *study.arms, *shown.arms, *levers}
     return tuple(
         before if count[one.name] > 1 or one.name in taken - {before.name} else one
         for before, one in zip(study.uncertainties, named, strict=True)
@@ -128,7 +130,7 @@ def _level(level: Level, varied: str, study: Study, words: Words) -> Level:
     if not name and level.name in _BARE:
         name = f"{varied}: {words(f'level.{level.name}')}"
     if not name:
-        parts = [(kind, getattr(level, kind)) for kind in PARTS if getattr(level, kind)]
+        parts = list(level.parts.items())
         if len(parts) == 1 and parts[0][1] == level.name:
             name = words.part(*parts[0])
     return replace(level, name=name or level.name)
@@ -178,7 +180,7 @@ def titles(study: Study, folder: Path, words: Words) -> dict[tuple[str, str], st
     named = {("scenario", base): None for base in study.bases}
     for one in study.varied:
         for level in one.levels:
-            named |= {(kind, getattr(level, kind)): None for kind in PARTS if getattr(level, kind)}
+            named |= dict.fromkeys(level.parts.items())
     found = {(kind, name): _title(kind, name, folder, words) for kind, name in named}
     return {key: title for key, title in found.items() if title}
 

@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.statistics import CONFIDENCE, Estimate, estimate, t_quantile
-from experiments.study.analysis.cube import points_in_all_arms
+from experiments.study.analysis.cube import in_all_arms
 
 #: Resamples of a bootstrap, and where its random numbers begin.
 RESAMPLES = 2000
@@ -66,7 +66,7 @@ def of_mean(values: NDArray[np.float64], *, drawn: bool, common: bool) -> Surene
     ``drawn``: the points are a sample (of conditions, of assumptions), not chosen one by one.
     ``common``: the same seeds at every point.  Gaps are ``nan``.
     """
-    kept = values[~np.isnan(values).all(axis=1)]
+    kept = without_empty(values)
     undefined = int(np.isnan(values).sum())
     count = int(values.size - undefined)
     if not len(kept):
@@ -142,6 +142,16 @@ def _sureness(
     return Sureness(found, error, freedom, rests_on)
 
 
+def without_empty(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """``values[point, seed]`` without the points and the seeds of which nothing is known.
+
+    A seed without any value would otherwise be filled with what all others have, and count as one
+    more that agrees with them.
+    """
+    there = ~np.isnan(values)
+    return values[there.any(axis=1)][:, there.any(axis=0)]
+
+
 def filled(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Gaps filled with the mean of their point plus what their seed usually adds."""
     gaps = np.isnan(values)
@@ -191,9 +201,7 @@ def stock(values: NDArray[np.float64], *, drawn: bool, common: bool) -> Stock:
     Seeds, or points where these are the sample; where both are drawn, whichever are fewer.  Seeds
     that all points share count even where there is a single one: its luck is in every mean.
     """
-    there = ~np.isnan(values)
-    kept = there[there.any(axis=1)]
-    points, seeds = len(kept), int(kept.any(axis=0).sum())
+    points, seeds = without_empty(values).shape
     if points > 1 and not common:
         return Stock(points, "points") if drawn else Stock(0, "")
     if points > 1 and drawn and points < seeds:
@@ -211,7 +219,7 @@ def resampled_means(
     """
     from scipy.stats import bootstrap
 
-    kept = points_in_all_arms(values)
+    kept = np.array([without_empty(one) for one in in_all_arms(values)])
     arms, points, _ = kept.shape
     if not stock(kept[0], drawn=drawn, common=common).enough:
         return np.empty((arms, 0))
@@ -278,7 +286,7 @@ def bootstrap_interval(
 
     if not stock(values, drawn=drawn, common=common).enough:
         return None
-    kept = values[~np.isnan(values).all(axis=1)]
+    kept = without_empty(values)
     replicated = bool(((~np.isnan(kept)).sum(axis=1) >= 2).any())
     if len(kept) == 1:
         sample = kept[0][~np.isnan(kept[0])]

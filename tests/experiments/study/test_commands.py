@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from typer.testing import CliRunner, Result
 from experiments.cli import app
 from experiments.study import jobs, layout, open_study, runs_table
 from experiments.study.json_schema import study_schema
+from experiments.study.layout import manifest, write_manifest
 from experiments.study.reading import read_study
 from tests.small_studies import SMALL, same_runs, write
 
@@ -45,6 +47,25 @@ def test_a_study_from_beginning_to_end(tmp_path: Path) -> None:
     assert again.exit_code == 0
     assert "going on; 24 runs there already" in again.stderr
     assert "0 runs" in again.stderr
+
+
+def test_the_command_that_comes_next_can_be_typed_as_it_stands(tmp_path: Path) -> None:
+    out = tmp_path / "where it's kept"
+    begun = boligsim("run", write(tmp_path), "--out", out)
+    (line,) = [line for line in begun.stderr.splitlines() if line.startswith("next: ")]
+    assert shlex.split(line) == ["next:", "boligsim", "study", "analyse", str(out)]
+    content = manifest(out)
+    content["study"]["replications"] |= {"least": 5, "most": 5}  # extended, and cut short
+    write_manifest(out, content)
+    *_, line = boligsim("status", out).stdout.splitlines()
+    assert shlex.split(line)[3:] == [
+        "boligsim",
+        "study",
+        "extend",
+        str(out),
+        "--replications",
+        "5",
+    ]
 
 
 def test_extending_adds_and_moves_nothing(tmp_path: Path) -> None:

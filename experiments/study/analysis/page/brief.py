@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from experiments.formatting import shown
@@ -12,6 +13,7 @@ from experiments.study.analysis.conditions import (
     Where,
 )
 from experiments.study.analysis.page.shared import NAMED, Page
+from experiments.study.analysis.sensitivity import Sensitivity
 
 #: More arms than this, and the summary lists them by verdict.
 _ARMS_ONE_BY_ONE = 4
@@ -117,13 +119,9 @@ class Brief(Page):
             mine = [one for one in mine if self.is_difference(one)]
         if not mine:
             return
-        if mine[0].clear:
-            names = [self.uncertainty_name(one.uncertainty) for one in mine[0].clear[:NAMED]]
-            yield self.words("brief.rests", names=self.words.joined(names))
-            return
         clear = [one for one in mine if one.clear]
         if clear:
-            yield from (self.leaning_sentence(one) for one in clear)
+            yield from self._brief_clear(mine)
             return
         names = [self.uncertainty_name(one.uncertainty) for one in mine[0].influences]
         told = self.words.joined(names)
@@ -131,6 +129,18 @@ class Brief(Page):
             told = self.words("brief.rests.all", count=self.words.number(len(names), 0))
         key = "brief.rests.none" if self.compared else "brief.rests.none.single"
         yield self.words(key, names=told, measure=self.in_sentence(self.findings.main.key))
+
+    def _brief_clear(self, found: Sequence[Sensitivity]) -> Iterator[str]:
+        """What they lean on: once where that is the same of all, else of each or most often."""
+        named = [[influence.uncertainty for influence in one.clear[:NAMED]] for one in found]
+        alike = len({frozenset(names) for names in named}) == 1
+        if not alike and len(found) <= _ARMS_ONE_BY_ONE:
+            yield from (self.leaning_sentence(one) for one in found if one.clear)
+            return
+        often = Counter(name for names in named for name in names)
+        names = [self.uncertainty_name(name) for name, _ in often.most_common(NAMED)]
+        key = "brief.rests" if alike else "brief.rests.often"
+        yield self.words(key, names=self.words.joined(names))
 
     def _brief_conditions(self, found: Where) -> str:
         key = {DEPENDS: "brief.depends", ONE: "brief.one"}.get(found.verdict, "brief.nowhere")

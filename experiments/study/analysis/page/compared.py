@@ -69,6 +69,13 @@ class Compared(Page):
             )
         return rows
 
+    def resources_text(self) -> str:
+        """What the table of resources shows; of other conditions only where there are any."""
+        lines = [self.words("compared.resources")]
+        if self.study.uncertainties or len(self.study.bases) > 1:
+            lines.append(self.words("compared.resources.elsewhere"))
+        return " ".join(lines)
+
     @cached_property
     def bases_text(self) -> str:
         key = "compared.base" if len(self.study.bases) == 1 else "compared.bases"

@@ -37,6 +37,8 @@ class Footing(Page):
         """Of what it is: a measure of one arm, or its difference from the baseline."""
         measure = self.words.label(self.findings.measures[one.measure])
         arm, baseline = self.arm_of(one), self.findings.baseline
+        if not self.compared:
+            return measure
         if not self.is_difference(one):
             return self.words("rests.of.outcome", measure=measure, arm=arm)
         return self.words("rests.of.difference", measure=measure, arm=arm, baseline=baseline)
@@ -121,10 +123,12 @@ class Footing(Page):
                 "rests.assumptions.fixed",
                 total=w.number(self.around.total, 0),
                 assumed=w.number(self.around.assumed, 0),
+                but=self.but,
             )
         return w(
             "rests.assumptions",
             total=w.number(self.around.total, 0),
             assumed=w.number(self.around.assumed, 0),
             varied=w.number(self.around.varied, 0),
+            but=self.but,
         )

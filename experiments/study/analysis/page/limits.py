@@ -14,7 +14,7 @@ class Limits(Page):
         if self.study.uncertainties:
             lines.append(w("cannot.ranges" if self.drawn else "cannot.values"))
         else:
-            lines.append(w("cannot.fixed"))
+            lines.append(w("cannot.fixed", but=self.but))
         if self.findings.conditions is not None:
             lines.append(w("cannot.average"))
         lines.append(self._other_places())

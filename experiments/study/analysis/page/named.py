@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from experiments.study.analysis.page.shared import Page
 from experiments.study.description import Level, Lever, Uncertainty
-from experiments.study.varying import PARTS
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Naming(Page):
             list(level.settings) == keys and len(set(level.settings.values())) == 1
             for level in one.levels
         )
-        if alike and not any(self._parts(level) for level in one.levels):
+        if alike and not any(level.parts for level in one.levels):
             yield self._keyed(one.name, tuple(keys), multiplies=False)
             return
         for level in one.levels:
@@ -61,7 +60,7 @@ class Naming(Page):
 
     def _level(self, name: str, level: Level) -> Named:
         """What files and settings make up a level."""
-        parts = self._parts(level)
+        parts = list(level.parts.items())
         told = [(self.around.titles.get(part, ""), self.words.language) for part in parts]
         for key, value in level.settings.items():
             meaning, language = self.words.explained(key)
@@ -73,10 +72,6 @@ class Naming(Page):
         if not files:
             text = self.words("named.as_base")
         return Named(name, ", ".join(files), text, _language(told, self.words.language))
-
-    def _parts(self, level: Level) -> list[tuple[str, str]]:
-        """The files that a level puts in place of the base scenario's: kind and name."""
-        return [(kind, getattr(level, kind)) for kind in PARTS if getattr(level, kind)]
 
 
 def _language(told: list[tuple[str, str]], language: str) -> str:

@@ -86,15 +86,21 @@ class Places(Page):
         found = self.findings.conditions
         if found is None:
             return []
-        shown_ones = [self._where_shown(found, "map", "")]
-        if len(found.arms) > 2:
-            shown_ones += [
-                self._where_shown(one, f"map-{number}", arm)
-                for number, (arm, one) in enumerate(self.findings.pairs[:_PAIRS_SHOWN], 1)
-            ]
-        return shown_ones
+        pairs = self.findings.pairs[:_PAIRS_SHOWN] if len(found.arms) > 2 else ()
+        wanted = [("", found), *pairs]
+        # Two orders of importance are reconciled once, where they first differ.
+        differ = [self._ordered_otherwise(one) for _, one in wanted]
+        return [
+            self._where_shown(
+                one,
+                f"map-{number}" if number else "map",
+                arm,
+                reconciled=differ[number] and not any(differ[:number]),
+            )
+            for number, (arm, one) in enumerate(wanted)
+        ]
 
-    def _where_shown(self, found: Where, name: str, title: str) -> WhereShown:
+    def _where_shown(self, found: Where, name: str, title: str, *, reconciled: bool) -> WhereShown:
         axes = self._map_axes(found)
         smooth = self._smooth(found, axes)
         rule = found.rule
@@ -102,17 +108,23 @@ class Places(Page):
         return WhereShown(
             title=title,
             picture=self._map(found, axes, smooth, name),
-            map_text=self._map_text(found, axes, smooth),
+            map_text=self._map_text(found, axes, smooth, reconciled=reconciled),
             rule_text=self._rule_text(found),
             rule_lines=lines,
         )
 
-    def _map_text(self, found: Where, axes: tuple[int, int] | None, smooth: Surface | None) -> str:
+    def _map_text(
+        self,
+        found: Where,
+        axes: tuple[int, int] | None,
+        smooth: Surface | None,
+        *,
+        reconciled: bool,
+    ) -> str:
         w = self.words
-        strongest = [name for name, loss in found.importance if loss > _MATTERS][:NAMED]
-        names = w.joined(self.uncertainty_name(name) for name in strongest)
+        names = w.joined(self.uncertainty_name(name) for name in self._strongest(found))
         lines = [w("where.important", names=names) if names else w("where.unimportant")]
-        if self._ordered_otherwise(found, strongest):
+        if reconciled:
             lines.append(w("where.important.other", section=w("h.rests")))
         lines.append(w("where.map"))
         if axes is not None and any(self._choice(place) is not None for place in axes):
@@ -121,8 +133,13 @@ class Places(Page):
             lines.append(w("where.map.surface"))
         return " ".join(lines)
 
-    def _ordered_otherwise(self, found: Where, strongest: Sequence[str]) -> bool:
+    def _strongest(self, found: Where) -> list[str]:
+        """The conditions that are named as those that matter most."""
+        return [name for name, loss in found.importance if loss > _MATTERS][:NAMED]
+
+    def _ordered_otherwise(self, found: Where) -> bool:
         """Whether the part on what the result rests on names others of the differences here."""
+        strongest = self._strongest(found)
         named = [
             [influence.uncertainty for influence in one.clear[:NAMED]]
             for one in self.findings.sensitivities
@@ -130,7 +147,7 @@ class Places(Page):
             and self.is_difference(one)
             and self.arm_of(one) in found.arms
         ]
-        return any(names != [*strongest][: len(names)] for names in named)
+        return any(names != strongest[: len(names)] for names in named)
 
     def _map_axes(self, found: Where) -> tuple[int, int] | None:
         """The two conditions of the map: those of the rule first, then the most important."""

@@ -33,6 +33,19 @@ class Results(Page):
             for mark in figures.legend_marks(self.measures, compared)
         ]
 
+    @property
+    def legend_text(self) -> str:
+        return self.words("results.legend" if self.compared else "results.legend.single")
+
+    @property
+    def with_bootstrap(self) -> bool:
+        """Whether any difference has an interval by bootstrap."""
+        return any(one.bootstrap is not None for one in self.findings.differences)
+
+    def differences_text(self) -> str:
+        bars = self.words("results.bars.bootstrap" if self.with_bootstrap else "results.bars")
+        return self.words("results.differences", baseline=self.findings.baseline, bars=bars)
+
     @cached_property
     def outcome_pictures(self) -> list[tuple[str, Picture]]:
         found = []

@@ -62,7 +62,8 @@ class Surroundings:
     ``assumed`` of ``total`` numbers are assumptions, and ``varied`` of them are varied by some
     uncertainty.  ``undefined``: in how many runs each measure is not defined; ``uneven``: the
     fewest and most replications, where they differ; ``damaged``: files of runs that could not be
-    used.  ``titles``: of the files the study names, by kind and name.
+    used; ``same_code``: whether the model is still of the version that made the runs.
+    ``titles``: of the files the study names, by kind and name.
     """
 
     provenance: Provenance
@@ -77,6 +78,7 @@ class Surroundings:
     undefined: Mapping[str, int] = field(default_factory=dict)
     uneven: tuple[int, int] | None = None
     damaged: Sequence[str] = ()
+    same_code: bool = True
     weights: Mapping[str, float] | None = None
     titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
@@ -106,6 +108,11 @@ class Page:
     def drawn(self) -> bool:
         """Whether points were drawn from ranges, rather than chosen one by one."""
         return self.study.design.kind in SIZED
+
+    @property
+    def but(self) -> str:
+        """That levers change numbers too, where it is said that others were held fast."""
+        return self.words("rests.but") if self.compared else ""
 
     @property
     def others(self) -> list[str]:
@@ -214,17 +221,22 @@ class Page:
 
     def leaning_sentence(self, one: Sensitivity) -> str:
         """What a measure of an arm, or its difference from the baseline, leans on."""
-        difference, arm = self.is_difference(one), self.arm_of(one)
+        arm = self.arm_of(one)
         told = {
             "arm": arm,
             "baseline": self.findings.baseline,
             "measure": self.in_sentence(one.measure),
         }
+        if self.is_difference(one):
+            clear, none = "leans", "none"
+        elif self.compared:
+            clear, none = "outcome", "outcome_none"
+        else:
+            clear, none = "single", "single_none"
         if not one.clear:
-            key = "rests.words.none" if difference else "rests.words.outcome_none"
-            return self.words(key, **told)
-        key = "rests.words.leans" if difference else "rests.words.outcome"
-        return self.words(key, names=self.words.joined(self._directed(one)), **told)
+            return self.words(f"rests.words.{none}", **told)
+        names = self.words.joined(self._directed(one))
+        return self.words(f"rests.words.{clear}", names=names, **told)
 
     def _directed(self, one: Sensitivity) -> list[str]:
         """The names of the clear influences, with their direction where the method tells it."""

@@ -38,7 +38,8 @@ class Sureness(Page):
         )
         if self.around.damaged:
             count = w.counted(len(self.around.damaged), "file")
-            yield w("sure.damaged", files=count, names=w.joined(self.around.damaged))
+            then = w("sure.damaged.again" if self.around.same_code else "sure.damaged.lost")
+            yield w("sure.damaged", files=count, names=w.joined(self.around.damaged), then=then)
         gaps = {key: n for key, n in self.around.undefined.items() if n}
         if gaps:
             listed = [
@@ -46,15 +47,22 @@ class Sureness(Page):
                 for key, n in gaps.items()
             ]
             yield w("sure.undefined", listed=w.joined(listed))
-        kinds = {one.rests_on for one in self.findings.differences} or {"seeds"}
         for kind in ("seeds", "points", "both", ""):
-            if kind in kinds:
-                own = kind == "points" and self.study.seeds == OWN_SEEDS
-                yield w("sure.rests.points_own" if own else f"sure.rests.{kind or 'nothing'}")
+            if kind in self.findings.rests_on:
+                yield w(self._rests_key(kind))
         if self.findings.blocked:
             yield w("sure.blocked")
         if not self.findings.drawn and counts.points > 1:
             yield w("sure.fixed_points")
+
+    def _rests_key(self, kind: str) -> str:
+        """The sentence on what intervals cover; ``kind`` "": that there is none."""
+        if kind == "points" and self.study.seeds == OWN_SEEDS:
+            return "sure.rests.points_own"
+        if not kind:
+            once = self.findings.counts.seeds == 1
+            return "sure.rests.nothing" if once else "sure.rests.too_few"
+        return f"sure.rests.{kind}"
 
     def _sure_of_differences(self) -> Iterator[str]:
         w = self.words

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 #: The languages of reports.
 LANGUAGES = ("en", "nb")
 
+#: Gaps that are filled with the name of an arm, which has a comma where there are several levers.
+_ARMS = {"arm", "baseline"}
+
 #: A space that keeps what it joins on one line.
 _FIXED_SPACE = "\u00a0"
 
@@ -38,7 +41,10 @@ class Words:
         self._norwegian = language == "nb"
 
     def __call__(self, key: str, **gaps: object) -> str:
-        """The text ``key`` with its gaps filled."""
+        """The text ``key`` with its gaps filled; an arm of several levers in quotation marks."""
+        for gap in _ARMS & gaps.keys():
+            if "," in (name := str(gaps[gap])):
+                gaps[gap] = self("quoted", text=name)
         return self._texts[key].format(**gaps).replace(" %", f"{_FIXED_SPACE}%")
 
     def counted(self, count: int, what: str) -> str:

@@ -62,8 +62,8 @@ TITLES = {
     },
     "municipality": {
         "generic-small": "En liten kommune (5000 innbyggere)",
-        "generic-middle": "En mellomstor kommune (20 000 innbyggere)",
-        "generic-large": "En stor kommune (100 000 innbyggere)",
+        "generic-middle": "En mellomstor kommune (20\u00a0000 innbyggere)",
+        "generic-large": "En stor kommune (100\u00a0000 innbyggere)",
         "kristiansand": "Kristiansand",
         "moss": "Moss",
         "tromso": "Tromsø",

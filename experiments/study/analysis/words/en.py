@@ -26,6 +26,7 @@ TEXTS = {
     "assumption": "assumption",
     "not_defined": "not defined",
     "base": "base scenario",
+    "alone": "as it is",
     "level.yes": "yes",
     "level.no": "no",
     "part.organisation": "organisation",
@@ -108,6 +109,7 @@ TEXTS = {
     ),
     "brief.trade": "Other measures, {arms}: clearly better in {better}; clearly worse in {worse}.",
     "brief.rests": "The result leans most on: {names}.",
+    "brief.rests.often": "The differences lean most often on: {names}.",
     "brief.rests.none": (
         "That the difference depends on {names} is not shown: in these runs it leans clearly on "
         "nothing that was varied."
@@ -148,10 +150,8 @@ TEXTS = {
         "together."
     ),
     "compared.no_resources": "What resources each had could not be worked out again: {why}.",
-    "compared.resources": (
-        "Resources in the base scenario, and the use they are expected to see. Under other "
-        "conditions the numbers follow the first one's."
-    ),
+    "compared.resources": ("Resources in the base scenario, and the use they are expected to see."),
+    "compared.resources.elsewhere": "Under other conditions the numbers follow the first one's.",
     "t.arm": "Alternative",
     "t.positions": "Positions",
     "t.use": "expected use",
@@ -191,11 +191,13 @@ TEXTS = {
     "source.none": "the study file",
     # ---- results
     "results.legend": "Dot: mean; bar: 95 % interval; the thin grey line is the one compared with.",
+    "results.legend.single": "Dot: mean; bar: 95 % interval.",
     "results.differences": (
-        "The difference from {baseline}, run by run on the same households. Thick bar: 95 % "
-        "interval (t); thin bar below it: by bootstrap. The grey band is what does not matter in "
-        "practice: a difference counts only outside it."
+        "The difference from {baseline}, run by run on the same households. {bars} The grey band "
+        "is what does not matter in practice: a difference counts only outside it."
     ),
+    "results.bars": "Bar: 95 % interval (t).",
+    "results.bars.bootstrap": "Thick bar: 95 % interval (t); thin bar below it: by bootstrap.",
     "results.table": "All differences from {baseline}",
     "t.measure": "Measure",
     "t.mean": "Mean",
@@ -254,9 +256,10 @@ TEXTS = {
     "sure.runs": "The study rests on {runs}: {arms}, {points}, {replications} at each.",
     "sure.failed": "{count} more failed. The commonest errors:",
     "sure.damaged": (
-        "{files} of runs could not be used and their runs are missing here ({names}); going on "
-        "with the study does them again."
+        "{files} of runs could not be used and their runs are missing here ({names}); {then}."
     ),
+    "sure.damaged.again": "going on with the study does them again",
+    "sure.damaged.lost": "they are lost, since the model has changed since they were made",
     "sure.undefined": (
         "In some runs a measure is not defined (nobody it is about); these are left out: {listed}."
     ),
@@ -289,6 +292,7 @@ TEXTS = {
         "Satterthwaite's degrees of freedom)."
     ),
     "sure.rests.nothing": "There is one run of each: no interval can be given.",
+    "sure.rests.too_few": "Where a measure is defined in too few runs, no interval can be given.",
     "sure.blocked": "Points that this design draws together count as one when intervals are made.",
     "sure.fixed_points": (
         "The points were chosen, not drawn: means are over these points alone, each counting alike."
@@ -502,6 +506,8 @@ TEXTS = {
         "The difference between {arm} and {baseline} in {measure} leans most on {names}."
     ),
     "rests.words.outcome": "{measure} with {arm} leans most on {names}.",
+    "rests.words.single": "{measure} leans most on {names}.",
+    "rests.words.single_none": "{measure} leans clearly on none of them.",
     "rests.words.none": (
         "The difference between {arm} and {baseline} in {measure} leans clearly on none of them."
     ),
@@ -523,15 +529,16 @@ TEXTS = {
     "shares.interplay": "interplay and chance",
     "rests.assumptions": (
         "Of {total} numbers that went into these scenarios, {assumed} are assumptions; the rest "
-        "have a source. The study varied {varied} of them; all others were held fast."
+        "have a source. Of all these numbers {varied} were varied; the others were held fast{but}."
     ),
     "rests.assumptions.unknown": (
         "How many of the numbers are assumptions could not be worked out again: {why}."
     ),
     "rests.assumptions.fixed": (
         "Of {total} numbers that went into these scenarios, {assumed} are assumptions; the rest "
-        "have a source. All were held fast."
+        "have a source. All were held fast{but}."
     ),
+    "rests.but": ", but for what the alternatives differ in",
     # ---- what it cannot say
     "cannot.model": (
         "What will happen in your municipality. The model shows what follows from its rules and "
@@ -539,8 +546,8 @@ TEXTS = {
         "things take, and what is scarce."
     ),
     "cannot.fixed": (
-        "What would come out with other numbers: every number was held fast, and intervals cover "
-        "the luck of the draw only."
+        "What would come out with other numbers: every number was held fast{but}, and intervals "
+        "cover the luck of the draw only."
     ),
     "cannot.ranges": (
         "What holds outside the ranges that were varied, or for what was not varied. The ranges "

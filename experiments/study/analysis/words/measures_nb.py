@@ -480,9 +480,9 @@ _REACH = {
         "observasjonsperioden."
     ),
     "mediations_found": (
-        "Andelen av letinger etter privat leiebolig med kommunens formidling som til slutt gir "
-        "bolig. En som gis opp, eller der husstanden finner en annen utvei, gjør det ikke; det som "
-        "står åpent når kjøringen er slutt, regnes som ukjent. Gjelder sakene i "
+        "Andelen av forsøkene på å finne privat leiebolig med kommunens formidling som til slutt "
+        "gir bolig. Et forsøk som gis opp, eller der husstanden finner en annen utvei, gjør det "
+        "ikke; det som står åpent når kjøringen er slutt, regnes som ukjent. Gjelder sakene i "
         "observasjonsperioden."
     ),
     "adapted": (

@@ -26,6 +26,7 @@ TEXTS = {
     "assumption": "antakelse",
     "not_defined": "ikke definert",
     "base": "grunnscenario",
+    "alone": "slik det er",
     "level.yes": "ja",
     "level.no": "nei",
     "part.organisation": "organisering",
@@ -112,6 +113,7 @@ TEXTS = {
         "gjelder {worse}."
     ),
     "brief.rests": "Resultatet avhenger mest av: {names}.",
+    "brief.rests.often": "Forskjellene avhenger oftest av: {names}.",
     "brief.rests.none": (
         "At forskjellen avhenger av {names}, er ikke vist: I disse kjøringene avhenger den ikke "
         "klart av noe som er variert."
@@ -122,8 +124,8 @@ TEXTS = {
     ),
     "brief.rests.all": "noen av de {count} vilkårene og antakelsene",
     "brief.rests.few": (
-        "Hva resultatet avhenger av, kan ikke sies: Det er for få punkter etter hvor mange vilkår "
-        "det er."
+        "Hva resultatet avhenger av, kan ikke sies: Det er for få punkter i forhold til antallet "
+        "vilkår."
     ),
     "brief.failed": "{failed} av {all} kjøringer mislyktes og mangler i resultatene.",
     # ---- what was compared
@@ -155,10 +157,8 @@ TEXTS = {
     "compared.no_resources": (
         "Hvilke ressurser hvert alternativ hadde, lot seg ikke regne ut på nytt: {why}."
     ),
-    "compared.resources": (
-        "Ressurser i grunnscenarioet, og hvor mye de ventes å bli brukt. Under andre vilkår "
-        "følger tallene det første alternativets."
-    ),
+    "compared.resources": ("Ressurser i grunnscenarioet, og hvor mye de ventes å bli brukt."),
+    "compared.resources.elsewhere": "Under andre vilkår følger tallene det første alternativets.",
     "t.arm": "Alternativ",
     "t.positions": "Stillinger",
     "t.use": "ventet bruk",
@@ -201,11 +201,13 @@ TEXTS = {
         "Prikk: gjennomsnitt; strek: 95 % intervall; den tynne grå linjen er det det "
         "sammenlignes med."
     ),
+    "results.legend.single": "Prikk: gjennomsnitt; strek: 95 % intervall.",
     "results.differences": (
-        "Forskjellen fra {baseline}, kjøring for kjøring med de samme husstandene. Tykk strek: "
-        "95 % intervall (t); tynn strek under: ved bootstrap. Det grå feltet er det som ikke "
-        "betyr noe i praksis: En forskjell teller bare utenfor det."
+        "Forskjellen fra {baseline}, kjøring for kjøring med de samme husstandene. {bars} Det grå "
+        "feltet er det som ikke betyr noe i praksis: En forskjell teller bare utenfor det."
     ),
+    "results.bars": "Strek: 95 % intervall (t).",
+    "results.bars.bootstrap": "Tykk strek: 95 % intervall (t); tynn strek under: ved bootstrap.",
     "results.table": "Alle forskjeller fra {baseline}",
     "t.measure": "Mål",
     "t.mean": "Gjennomsnitt",
@@ -261,9 +263,11 @@ TEXTS = {
     "sure.runs": "Studien hviler på {runs}: {arms}, {points}, {replications} i hvert.",
     "sure.failed": "{count} til mislyktes. De vanligste feilene:",
     "sure.damaged": (
-        "{files} med kjøringer kunne ikke brukes, og kjøringene i dem mangler her ({names}); å gå "
-        "videre med studien gjør dem på nytt."
+        "{files} med kjøringer kunne ikke brukes, og kjøringene derfra mangler her ({names}); "
+        "{then}."
     ),
+    "sure.damaged.again": "fortsetter studien, blir de gjort på nytt",
+    "sure.damaged.lost": "de er tapt, siden modellen er endret etter at de ble gjort",
     "sure.undefined": (
         "I noen kjøringer er et mål ikke definert (det gjelder ingen); disse er holdt utenfor: "
         "{listed}."
@@ -297,6 +301,9 @@ TEXTS = {
         "t med frihetsgrader etter Satterthwaite)."
     ),
     "sure.rests.nothing": "Det er én kjøring av hvert alternativ: Noe intervall kan ikke gis.",
+    "sure.rests.too_few": (
+        "Der et mål er definert i for få kjøringer, kan det ikke gis noe intervall."
+    ),
     "sure.blocked": (
         "Punkter dette opplegget trekker sammen, teller som ett når intervallene regnes ut."
     ),
@@ -516,13 +523,14 @@ TEXTS = {
         "Forskjellen mellom {arm} og {baseline} i {measure} avhenger mest av {names}."
     ),
     "rests.words.outcome": "{measure} med {arm} avhenger mest av {names}.",
+    "rests.words.single": "{measure} avhenger mest av {names}.",
+    "rests.words.single_none": "{measure} avhenger ikke klart av noen av dem.",
     "rests.words.none": (
         "Forskjellen mellom {arm} og {baseline} i {measure} avhenger ikke klart av noen av dem."
     ),
     "rests.words.outcome_none": "{measure} med {arm} avhenger ikke klart av noen av dem.",
     "rests.words.few": (
-        "Det er for få punkter, etter hvor mange vilkår det er, til å si hva resultatet avhenger "
-        "av."
+        "Det er for få punkter i forhold til antallet vilkår til å si hva resultatet avhenger av."
     ),
     "rests.up": "{name} (mer av det gir høyere)",
     "rests.down": "{name} (mer av det gir lavere)",
@@ -538,15 +546,16 @@ TEXTS = {
     "shares.interplay": "samspill og tilfeldigheter",
     "rests.assumptions": (
         "Av {total} tall som inngår i disse scenarioene, er {assumed} antakelser; resten har en "
-        "kilde. Her er {varied} av dem variert; alle andre er holdt fast."
+        "kilde. Av alle disse tallene er {varied} variert; resten er holdt fast{but}."
     ),
     "rests.assumptions.unknown": (
         "Hvor mange av tallene som er antakelser, lot seg ikke finne på nytt: {why}."
     ),
     "rests.assumptions.fixed": (
         "Av {total} tall som inngår i disse scenarioene, er {assumed} antakelser; resten har en "
-        "kilde. Alle er holdt fast."
+        "kilde. Alle er holdt fast{but}."
     ),
+    "rests.but": ", bortsett fra det alternativene skiller seg ved",
     # ---- what it cannot say
     "cannot.model": (
         "Hva som kommer til å skje i din kommune. Modellen viser hva som følger av reglene og "
@@ -554,7 +563,7 @@ TEXTS = {
         "om, hvor lang tid ting tar, og hva det er knapt med."
     ),
     "cannot.fixed": (
-        "Hva resultatet ville blitt med andre tall: Alle tall er holdt fast, og intervallene "
+        "Hva resultatet ville blitt med andre tall: Alle tall er holdt fast{but}, og intervallene "
         "dekker bare tilfeldigheter mellom kjøringer."
     ),
     "cannot.ranges": (
@@ -571,12 +580,12 @@ TEXTS = {
     ),
     "cannot.place": "Hva som gjelder andre steder enn {bases}.",
     "cannot.place.others": (
-        "Hva som gjelder andre steder enn disse: {bases}, slik det er eller med kommunen "
-        "{others} i stedet."
+        "Hva som gjelder andre steder enn disse: {bases}, slik det er eller med en annen "
+        "kommune i stedet ({others})."
     ),
     "cannot.place.several": (
-        "Hva som gjelder andre steder enn disse: {bases}, slik det er eller med kommunene "
-        "{others} etter tur."
+        "Hva som gjelder andre steder enn disse: {bases}, slik det er eller med andre "
+        "kommuner i stedet, etter tur ({others})."
     ),
     "cannot.measures": (
         "Hva som er best alt i alt. Bare målene spørsmålet nevner, er undersøkt, og ingen hensyn "

@@ -75,7 +75,7 @@ NAMES = {
     "contacts.per_joint_case": "kontakter fra felles saker",
     "contacts.met_in_house": "å bli kjent i samme hus",
     "contacts.half_life": "hvor lenge kontakter varer",
-    "contacts.asked_first": "spør først",
+    "contacts.asked_first": "hvor ofte det spørres først",
     "contacts.hours": "timer i telefonen",
     "contacts.hours_in_house": "timer med dem i samme hus",
     "overview.time_to_gain": "tid til å få oversikt",
@@ -96,13 +96,13 @@ NAMES = {
     "contest.escalation": "tid til uenighet er avklart",
     "contest.returned": "omstridte saker sendt tilbake",
     "doors.household_knowledge": "husstander som finner riktig dør",
-    "patience.per_referral": "gir opp ved en henvisning",
-    "patience.per_bounce": "gir opp ved feil dør",
-    "patience.per_year": "gir opp i et år med venting",
-    "patience.return_share": "kommer tilbake med udekket behov",
+    "patience.per_referral": "sjansen for å gi opp ved en henvisning",
+    "patience.per_bounce": "sjansen for å gi opp ved feil dør",
+    "patience.per_year": "sjansen for å gi opp i et år med venting",
+    "patience.return_share": "husstander som kommer tilbake med udekket behov",
     "patience.return_after": "tid til husstander kommer tilbake",
-    "patience.return_acute": "kommer tilbake akutt",
-    "own_solution.rate": "finner bolig uten hjelp",
+    "patience.return_acute": "husstander som kommer tilbake akutt",
+    "own_solution.rate": "husstander som finner bolig uten hjelp",
     "way_home.longest_referral": "lengste henvisning som prøves",
     "way_home.most_own_hours": "dyreste henvisning som prøves",
     "way_home.first_expected_days": "første anslag for en henvisning",
@@ -147,10 +147,10 @@ NAMES = {
     "tenancy.contract": "kontraktens lengde",
     "tenancy.renewal_share": "leietakere som fortsatt trenger boligen",
     "tenancy.private_contract": "lengden på privat leie",
-    "tenancy.need_factor": "mislykkes med udekkede behov",
-    "tenancy.unaffordable_factor": "mislykkes av pengemangel",
-    "tenancy.mismatch_factor": "mislykkes i feil slags bolig",
-    "tenancy.care_factor": "flytter av mangel på hjemmetjeneste",
+    "tenancy.need_factor": "mislykkede leieforhold ved udekkede behov",
+    "tenancy.unaffordable_factor": "mislykkede leieforhold av pengemangel",
+    "tenancy.mismatch_factor": "mislykkede leieforhold i feil slags bolig",
+    "tenancy.care_factor": "flytting av mangel på hjemmetjeneste",
     "tenancy.eviction_cost": "kostnad for mislykket leieforhold",
     "review.lead_time": "hvor tidlig leieforhold gjennomgås",
     "vacancy.notice": "oppsigelsestid",
@@ -418,8 +418,8 @@ MEANINGS = {
     ),
     "knowledge.floor": "kunnskapen til en nyansatt i en enhet uten skriftlige rutiner",
     "knowledge.floor_written": "kunnskapen til en nyansatt i en enhet med skriftlige rutiner",
-    "knowledge.passed_in_unit": "hvor fort kunnskap går over mellom kolleger i en enhet",
-    "knowledge.passed_in_house": "hvor fort kunnskap går over mellom enheter i samme hus",
+    "knowledge.passed_in_unit": "hvor fort kunnskap overføres mellom kolleger i en enhet",
+    "knowledge.passed_in_house": "hvor fort kunnskap overføres mellom enheter i samme hus",
     "knowledge.passed_in_meeting": (
         "hva en sak som gjennomgås i et utvalg, lærer hvert medlem om det de andre gjør, og, så "
         "langt de selv kan det, om virkemidlene deres; delt på det en egen sak lærer en"
@@ -783,7 +783,7 @@ MEANINGS = {
         "for en"
     ),
     "procurement.foresight": (
-        "andelen av ventelistens vekst siden forrige plan som en plan i forkant av behovet regner"
+        "andelen av ventelistas vekst siden forrige plan som en plan i forkant av behovet regner"
         " med til neste"
     ),
     "procurement.limit": (

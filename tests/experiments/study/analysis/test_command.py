@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from experiments.cli import app
+from experiments.study.analysis.words import Words
 from tests.small_studies import SMALL, go_on, write
 
 #: The report in English.
@@ -203,7 +205,7 @@ def test_a_folder_with_another_persons_files_keeps_them(store, tmp_path) -> None
 
 def with_a_damaged_chunk(tmp_path: Path, *, others: bool) -> tuple[Path, str]:
     """A study, the last of whose chunks (or the only one) was cut short."""
-    file, out = write(tmp_path), tmp_path / "out"
+    file, out = write(tmp_path), tmp_path / "my study"
     assert go_on(file, out).complete
     before = set((out / "chunks").glob("*"))
     if others:
@@ -222,7 +224,7 @@ def test_a_damaged_chunk_is_told_with_what_to_do(tmp_path, language: str, said: 
     code, _, error = analyse(str(out), "--fresh-runs", "0", "--language", language)
     assert code == 0
     (line,) = [line for line in error.splitlines() if name in line]
-    assert line.endswith(f"to do them again: boligsim study extend {out} --replications 6")
+    assert line.endswith(f"to do them again: boligsim study extend '{out}' --replications 6")
     page = (out / f"analysis/report-{language}.html").read_text(encoding="utf-8")
     assert f"{said} ".replace(" ", "\u00a0", 1) in page
     assert name in page
@@ -232,12 +234,32 @@ def test_a_damaged_chunk_is_told_with_what_to_do(tmp_path, language: str, said: 
     told = CliRunner().invoke(app, ["study", "status", str(out), "--json"])
     assert json.loads(told.stdout)["damaged"] == [name]
     # And that is what to do.
-    arguments = line.rsplit("boligsim ", 1)[1].split()
+    arguments = shlex.split(line.rsplit("boligsim ", 1)[1])
     assert CliRunner().invoke(app, arguments).exit_code == 0
     code, _, error = analyse(str(out), "--fresh-runs", "0", "--language", language)
     assert "damaged, " not in error
     assert name not in (out / f"analysis/report-{language}.html").read_text(encoding="utf-8")
     assert "damaged   " not in CliRunner().invoke(app, ["study", "status", str(out)]).stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "lost"), [("en", "they are lost, since the model"), ("nb", "de er tapt, siden")]
+)
+def test_damaged_runs_of_another_version_of_the_model_are_not_said_to_come_again(
+    tmp_path, monkeypatch, language: str, lost: str
+) -> None:
+    from experiments.study import addressing
+
+    out, name = with_a_damaged_chunk(tmp_path, others=True)
+    monkeypatch.setattr(addressing, "code_version", lambda: "another")
+    code, _, error = analyse(str(out), "--language", language)
+    assert code == 0
+    (line,) = [line for line in error.splitlines() if name in line]
+    assert "extend" not in line
+    assert line.endswith("lost, since the model is of another version than the one that made them")
+    page = (out / f"analysis/report-{language}.html").read_text(encoding="utf-8")
+    assert lost in page
+    assert Words(language)("sure.damaged.again") not in page
 
 
 def test_where_all_there_is_is_damaged_that_is_said(tmp_path) -> None:

@@ -23,7 +23,6 @@ from experiments.study.analysis.words import (
 from experiments.study.description import Design, Level, Lever, Study, Uncertainty
 from experiments.study.jobs import studies
 from experiments.study.reading import read_study
-from experiments.study.varying import PARTS
 from sim.measures import MEASURES
 from sim.parameters import PARAMETERS
 from sim.scenario import box
@@ -50,7 +49,7 @@ def files_named(asked: Study) -> Iterator[tuple[str, str]]:
     yield from (("scenario", base) for base in asked.bases)
     for one in (*asked.levers, *asked.uncertainties):
         for level in one.levels:
-            yield from ((kind, getattr(level, kind)) for kind in PARTS if getattr(level, kind))
+            yield from level.parts.items()
 
 
 # ---- nothing is missing ----------------------------------------------------------------------
@@ -222,6 +221,12 @@ def test_a_report_has_names_where_the_file_has_keys(found) -> None:
     assert norwegian.count("all-in-one") == 1
 
 
+def test_an_arm_of_several_levers_is_held_together_in_a_sentence(found) -> None:
+    assert "than with “all-in-one, key: no”" in text_of(found, "en")
+    assert "enn med «alt på ett kontor, nøkkel: nei»" in text_of(found, "nb")
+    assert Words("en")("conditions.better", arm="all-in-one") == "all-in-one is better"
+
+
 def test_numbers_stay_what_they_were(found) -> None:
     words = Words("nb")
     names = readable(found.study, words, {})
@@ -247,6 +252,21 @@ def test_a_name_that_two_would_share_stays_as_it_is(found) -> None:
     told = readable(replace(found.study, words_nb=same), Words("nb"), {}).study
     assert [one.name for one in told.uncertainties][1:3] == ["price", "town"]
     assert told.arms == found.arms
+
+
+def test_no_uncertainty_takes_the_name_that_a_lever_or_an_arm_has_got(found) -> None:
+    lever, arm = "organisering", "alt på ett kontor, nøkkel: nei"
+    same = {**found.study.words_nb, "price": lever, "town": arm, "delays": "ventetid"}
+    told = readable(replace(found.study, words_nb=same), Words("nb"), {}).study
+    assert told.levers[0].name == lever
+    assert told.arms[0] == arm
+    assert [one.name for one in told.uncertainties][1:] == ["price", "town", "ventetid"]
+
+
+def test_norwegian_names_of_parameters_can_stand_in_a_sentence() -> None:
+    # "avhenger av ...": no name begins with a verb that has no subject.
+    verbs = {"gir", "finner", "kommer", "mislykkes", "flytter", "spør", "går", "får"}
+    assert [name for name in parameters_nb.NAMES.values() if name.split()[0] in verbs] == []
 
 
 def test_levels_and_levers_that_would_share_a_name_keep_theirs(found) -> None:

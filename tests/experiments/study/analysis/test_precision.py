@@ -201,3 +201,22 @@ def test_what_there_is_to_draw_from() -> None:
     values[:, 6:] = NAN
     values[1] = NAN
     assert stock(values, drawn=False, common=True) == Stock(6, "seeds")
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+def test_a_seed_of_which_nothing_is_known_is_no_seed(drawn: bool) -> None:
+    # A measure that is defined nowhere with that luck (nobody it is about), say.
+    known = np.random.default_rng(8).normal(size=(12, 6))
+    values = np.hstack([known[:, :2], np.full((12, 3), NAN), known[:, 2:]])
+    found, expected = (of_mean(one, drawn=drawn, common=True) for one in (values, known))
+    assert found.freedom == expected.freedom
+    assert found.error == pytest.approx(expected.error)
+    assert (found.estimate.low, found.estimate.high) == pytest.approx(
+        (expected.estimate.low, expected.estimate.high)
+    )
+    assert bootstrap_interval(values, drawn=drawn, common=True) == pytest.approx(
+        bootstrap_interval(known, drawn=drawn, common=True)
+    )
+    assert resampled_means(values[None], drawn=drawn, common=True) == pytest.approx(
+        resampled_means(known[None], drawn=drawn, common=True)
+    )

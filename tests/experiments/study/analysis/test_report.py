@@ -14,6 +14,7 @@ import pytest
 from experiments.stationarity import Course
 from experiments.study.analysis.findings import NothingToSayError, analyse
 from experiments.study.analysis.fresh_runs import Band, Drift, FreshRuns, _band
+from experiments.study.analysis.naming import readable
 from experiments.study.analysis.page.shared import Provenance, Surroundings
 from experiments.study.analysis.report import Report
 from experiments.study.analysis.words import Words
@@ -572,8 +573,8 @@ def test_replications_that_differ_are_told_as_they_are(language: str, said: str)
         ((), "en", "What holds in other places than somewhere."),
         (("small",), "en", "these: somewhere, as it is or with the municipality small in it."),
         (("small", "large"), "en", "as it is or with the municipalities small and large in turn."),
-        (("small",), "nb", "disse: somewhere, slik det er eller med kommunen small i stedet."),
-        (("small", "large"), "nb", "eller med kommunene small og large etter tur."),
+        (("small",), "nb", "slik det er eller med en annen kommune i stedet (small)."),
+        (("small", "large"), "nb", "med andre kommuner i stedet, etter tur (small og large)."),
     ],
 )
 def test_the_places_that_were_looked_at_are_all_named(
@@ -584,3 +585,128 @@ def test_the_places_that_were_looked_at_are_all_named(
     asked = study(uncertainties=[size], made_by=Design("full factorial"), replications=3)
     table = runs(asked, lambda arm, _, __, luck: (luck.normal() + arm, 0.5))
     assert said in text_of(page_of(asked, table, language))
+
+
+def test_a_measure_that_is_defined_nowhere_is_not_said_to_have_been_run_once() -> None:
+    asked = study(replications=6)
+    table = runs(asked, lambda arm, _, __, luck: (luck.normal() + arm, np.nan))
+    told = text_of(page_of(asked, table, "en"))
+    assert "Student's t over replications" in told
+    assert "one run of each" not in told
+    assert "defined in too few runs" not in told
+    table.loc[table["replication"] == 1, SHARE] = 0.5
+    told = text_of(page_of(asked, table, "en"))
+    assert "one run of each" not in told
+    assert "Where a measure is defined in too few runs, no interval can be given." in told
+
+
+def test_of_a_single_arm_it_is_told_what_its_intervals_cover() -> None:
+    made_by = Design("latin hypercube", blocks=(20,))
+    asked = study(arms=("one",), uncertainties=[unit("turnover")], made_by=made_by, replications=2)
+    table = runs(asked, lambda _, x, __, luck: (9.0 * x[0] + luck.normal(), 0.5))
+    told = text_of(page_of(asked, table, "en"))
+    assert "Student's t over points" in told
+    assert "Student's t over replications" not in told
+    once = study(arms=("one",), replications=1)
+    told = text_of(page_of(once, runs(once, lambda *_: (9.0, 0.5)), "en"))
+    assert "There is one run of each: no interval can be given." in told
+    assert "Intervals cover" not in told
+
+
+def leaning_brief(arms: int) -> list[str]:
+    """In brief, where the last arm alone leans on the second thing that is varied."""
+    both, made_by = [unit("turnover"), unit("delays")], Design("latin hypercube", blocks=(40,))
+    asked = study(arms="abcdefg"[:arms], uncertainties=both, made_by=made_by)
+
+    def outcome(arm, x, _, luck):
+        found = 9.0 * arm * x[1 if arm == arms - 1 else 0]
+        return found + luck.normal(size=arms)[arm], 0.5
+
+    return report_of(asked, runs(asked, outcome)).brief
+
+
+def test_in_brief_no_difference_is_said_to_lean_on_what_another_leans_on() -> None:
+    brief = leaning_brief(3)
+    assert not any(line.startswith("The result leans") for line in brief)
+    assert any("between b and a" in line and "most on turnover" in line for line in brief)
+    assert any("between c and a" in line and "most on delays" in line for line in brief)
+    many = leaning_brief(7)
+    assert "The differences lean most often on: turnover and delays." in many
+    assert any(line == "The result leans most on: delays." for line in leaning_brief(2))
+
+
+@pytest.mark.parametrize(("replications", "drawn"), [(4, False), (5, True)])
+def test_no_bar_and_no_column_is_promised_where_nothing_is_drawn_anew(
+    replications: int, drawn: bool
+) -> None:
+    asked = study(replications=replications)
+    page = page_of(asked, runs(asked, lambda arm, _, s, __: (arm + s % 3, 0.5)), "en")
+    assert ("thin bar below it: by bootstrap" in page) == drawn
+    assert ('<th scope="col">Bootstrap</th>' in page) == drawn
+    table = page[page.index("All differences") :].partition("</table>")[0]
+    head, *rows = (row.partition("</tr>")[0] for row in table.split("<tr>")[1:])
+    assert {row.count("<t") for row in rows} == {head.count("<th ")}
+
+
+@pytest.mark.parametrize(("language", "alone"), [("en", "as it is"), ("nb", "slik det er")])
+def test_a_single_arm_is_compared_with_nothing(language: str, alone: str) -> None:
+    made_by = Design("latin hypercube", blocks=(20,))
+    asked = study(arms=("one",), uncertainties=[unit("turnover")], made_by=made_by, replications=2)
+    table = runs(asked, lambda _, x, __, luck: (9.0 * x[0] + luck.normal(), 0.5))
+    words = Words(language)
+    names = readable(asked, words, {})
+    around = Surroundings(PROVENANCE, why_no_fresh="none")
+    report = Report(names.findings(analyse(asked, table, MEASURES)), around, words)
+    assert report.findings.arms == (alone,)
+    page = report.html()
+    assert words("results.legend.single") in page
+    assert words("results.legend") not in page
+    assert alone in page
+    assert ("as it is" in page) == (language == "en")
+    (leaning, *_) = report.rests_lines()
+    assert alone not in leaning
+    assert "turnover" in leaning
+
+
+def test_a_map_explains_no_mark_it_does_not_have() -> None:
+    made_by = Design("latin hypercube", blocks=(20,))
+    asked = study(uncertainties=[unit("a"), unit("b")], made_by=made_by, replications=2)
+    for gap, undecided in ((50.0, False), (0.0, True)):
+        table = runs(asked, lambda arm, _, __, luck, g=gap: (g * arm + luck.normal(), 0.5))
+        picture = report_of(asked, table).wheres[0].picture
+        assert picture is not None
+        assert ("undecided" in picture.svg) == undecided
+
+
+def test_that_numbers_were_held_fast_allows_for_what_levers_change() -> None:
+    asked = study(replications=3)
+    table = runs(asked, lambda arm, _, __, luck: (luck.normal() + arm, 0.5))
+    told = text_of(page_of(asked, table, "en", total=9, assumed=4))
+    assert "All were held fast, but for what the alternatives differ in." in told
+    assert "every number was held fast, but for what the alternatives differ in, and" in told
+    alone = study(arms=("one",), replications=3)
+    table = runs(alone, lambda arm, _, __, luck: (luck.normal() + arm, 0.5))
+    assert "All were held fast." in text_of(page_of(alone, table, "en", total=9, assumed=4))
+
+
+def test_two_orders_are_reconciled_once_however_many_maps_there_are() -> None:
+    made_by = Design("latin hypercube", blocks=(80,))
+    both = [unit("steep"), unit("bent")]
+    asked = study(
+        arms=("a", "b", "c"), uncertainties=both, made_by=made_by, replications=2, measures=(DAYS,)
+    )
+    found = report_of(asked, runs(asked, steep_and_bent))
+    w = Words("en")
+    why = w("where.important.other", section=w("h.rests"))
+    assert len(found.wheres) == 3
+    assert [why in one.map_text for one in found.wheres].count(True) == 1
+
+
+def test_other_conditions_are_spoken_of_only_where_there_are_any() -> None:
+    made_by = Design("latin hypercube", blocks=(6,))
+    asked = study(uncertainties=[unit("turnover")], made_by=made_by, replications=2)
+    found = report_of(asked, runs(asked, lambda arm, *_: (10.0 + arm, 0.5)))
+    assert "Under other conditions the numbers follow" in found.resources_text()
+    asked = study(replications=2)
+    found = report_of(asked, runs(asked, lambda arm, *_: (10.0 + arm, 0.5)))
+    assert "other conditions" not in found.resources_text()

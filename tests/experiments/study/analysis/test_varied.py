@@ -83,8 +83,8 @@ def test_the_report_says_how_many(tmp_path, language: str) -> None:
     page = (tmp_path / f"out/analysis/report-{language}.html").read_text(encoding="utf-8")
     number = len(keys("groups.*.arrivals.*"))
     said = (
-        f"The study varied {number} of them"
+        f"Of all these numbers {number} were varied; the others were held fast, but for what the"
         if language == "en"
-        else f"Her er {number} av dem variert"
+        else f"Av alle disse tallene er {number} variert; resten er holdt fast, bortsett fra det"
     )
     assert said in page
