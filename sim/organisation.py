@@ -263,10 +263,13 @@ def have_agreement(organisation: Organisation, one: int, other: int) -> bool:
 
 
 def days_agreed(scenario: Scenario, one: int, other: int) -> float:
-    """Days in which two units that have an agreement take on a case of the other's."""
+    """Days a case is on the way between two units that have an agreement.
+
+    A deadline may make it shorter than under agreements elsewhere; nobody waits for one to end.
+    """
     deadlines = scenario.organisation.deadlines
     usual = scenario.parameters["handover.agreement"]
-    return deadlines.get((one, other), deadlines.get((other, one), usual))
+    return min(usual, deadlines.get((one, other), deadlines.get((other, one), usual)))
 
 
 def informing_table(organisation: Organisation) -> np.ndarray:

@@ -378,7 +378,7 @@ class AgreementFile(_File):
 
     between: list[Name] = Field(description="the two units")
     deadline: Annotated[Given, Quantity("time", "days", 0, 1000)] | None = Field(
-        None, description="days within which a case is taken on; handover.agreement if left out"
+        None, description="days a case is on the way at most; handover.agreement if left out"
     )
     duty_to_inform: YesNo = Field(
         neutral(False, "yes or no"),

@@ -79,6 +79,7 @@ def test_a_shared_case_system_saves_doing_again():
         ({"agreements": [("A", "B")]}, 0.0, 5.0),
         ({"agreements": [("A", "B")], "deadlines": {("A", "B"): 3.0}}, 0.0, 3.0),
         ({"agreements": [("A", "B")], "deadlines": {("B", "A"): 0.0}}, 0.0, 0.0),
+        ({"agreements": [("A", "B")], "deadlines": {("A", "B"): 60.0}}, 0.0, 5.0),
         ({"units": {"A": {"house": "hall"}, "B": {"house": "hall"}}}, 0.0, 1.0),
         ({}, 1.0, 2.0),
         ({"units": {"A": {"house": "hall"}, "B": {"house": "hall"}}}, 1.0, 1.0),
