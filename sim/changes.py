@@ -98,6 +98,9 @@ def _without_routines(organisation: Organisation) -> Organisation:
         lease_review=False,
         check_everyone=False,
         priority_key=False,
+        agreements=(),
+        deadlines={},
+        informing=frozenset(),
         strategy=strategy,
     )
 

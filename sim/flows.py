@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim import demand, starting_strategy
-from sim.names import APPROVED, Task
+from sim.names import APPROVED, Group, Task
 from sim.organisation import (
     allocator_table,
     deadline_table,
@@ -273,19 +273,35 @@ def further_applications(
 ) -> np.ndarray:
     """Hours per day that divided waiting lists cost each unit.
 
-    A household that is left with the municipal list applies to the allocator of its first
-    category; the reference demand has that application.  It applies to the allocators of its
-    other categories too, where the unit that hears it knows of them, by ``known`` [unit, other]
-    (a share; a unit always knows of itself).  Each of these is handled like any other, and is
-    written, read, and in part assessed again, unless it stays in the unit.
+    Those of :func:`to_further_allocators` that the unit which hears the household knows of, by
+    ``known`` [unit, other] (a share; a unit always knows of itself).  Each of these is handled
+    like any other, and is written, read, and in part assessed again, unless it stays in the unit.
     """
     p = scenario.parameters
+    knows = known.copy()
+    np.fill_diagonal(knows, 1.0)
+    cases = to_further_allocators(scenario, expected) * knows[:, :, None]
+    work = np.zeros(len(Group))
+    for group in scenario.municipality.groups:
+        work[group.group] = p["work.allocate_dwellings.hours"] * group.work_factor
+    sent = cases.sum(axis=2)
+    np.fill_diagonal(sent, 0.0)
+    hours = cases.sum(axis=0) @ work
+    return hours + _reading_hours(scenario, sent) + p["handover.hours"] * sent.sum(axis=1)
+
+
+def to_further_allocators(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
+    """Applications per day for a dwelling beside the first, if all were known, [from, to, group].
+
+    A household that is left with the municipal list applies to the allocator of its first
+    category; the reference demand has that application.  It applies to the allocators of its
+    other categories too, where the unit that hears it knows of them.
+    """
     organisation = scenario.organisation
     holders, allocators = holder_table(organisation), allocator_table(organisation)
-    sent = np.zeros((len(organisation.units), len(organisation.units)))
-    hours = np.zeros(len(organisation.units))
+    units = len(organisation.units)
+    cases = np.zeros((units, units, len(Group)))
     heard = expected.door_cases[:, Task.ALLOCATE_DWELLINGS]
-    per_case = p["work.allocate_dwellings.hours"]
     for district, share in enumerate(district_shares(organisation)):
         for group in scenario.municipality.groups:
             # The first of them has its application in the reference demand.
@@ -293,9 +309,5 @@ def further_applications(
             for door in np.flatnonzero(heard[:, group.group] > 0.0):
                 unit = holders[door, group.group, district]
                 for allocator in others:
-                    knows = 1.0 if allocator == unit else known[unit, allocator]
-                    cases = share * heard[door, group.group] * knows
-                    hours[allocator] += cases * per_case * group.work_factor
-                    sent[unit, allocator] += cases
-    np.fill_diagonal(sent, 0.0)
-    return hours + _reading_hours(scenario, sent) + p["handover.hours"] * sent.sum(axis=1)
+                    cases[unit, allocator, group.group] += share * heard[door, group.group]
+    return cases

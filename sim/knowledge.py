@@ -22,7 +22,8 @@ caseworkers counts as one head: somebody answers at its door, directs people, an
 
 *Who does what* is learned by the same rule, each unit being one thing to know about: the
 cases are the referrals a unit makes to it, and, as much as a meeting teaches, those that both
-have before them in a committee.  A unit in the same house knows of itself and
+have before them in a committee.  Of applications to further allocators there are as many as the
+unit knows of them: the more it knows the more it sends, and learns by.  A unit in the same house knows of itself and
 passes that on like any other knowledge; a written agreement between two units is a routine
 in writing, so that newcomers there start at ``knowledge.floor_written`` about each other.
 
@@ -93,14 +94,17 @@ def fixed_point(scenario: Scenario, staffing: Staffing) -> Knowledge:
         np.repeat(newcomers[:, None], len(Task), axis=1),
         told=_practice(scenario, heard)[:, :, None] * _held(scenario)[None, :, :],
     )
-    joint = sent + sent.T + together
+    further = _further(scenario, expected)
     of_units, factor_units = _settle(
         scenario,
         heads,
         _practice(scenario, sent / heads[:, None] + heard),
         floors_about_units(scenario, newcomers),
+        found=_practice(scenario, further / heads[:, None]),
         known=np.eye(len(heads), dtype=bool),
     )
+    sent = sent + further * of_units
+    joint = sent + sent.T + together
     return Knowledge(
         instrument=instrument,
         unit=of_units,
@@ -111,6 +115,13 @@ def fixed_point(scenario: Scenario, staffing: Staffing) -> Knowledge:
 
 def _practice(scenario: Scenario, cases_per_head: np.ndarray) -> np.ndarray:
     return cases_per_head / scenario.parameters["knowledge.cases_to_learn"]
+
+
+def _further(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
+    """Applications per day to further allocators of other units, if all were known, [from, to]."""
+    cases = flows.to_further_allocators(scenario, expected).sum(axis=2)
+    np.fill_diagonal(cases, 0.0)
+    return cases
 
 
 def _held(scenario: Scenario) -> np.ndarray:
@@ -163,12 +174,14 @@ def _settle(
     practice: np.ndarray,
     floors: np.ndarray,
     told: np.ndarray | None = None,
+    found: np.ndarray | float = 0.0,
     known: np.ndarray | None = None,
 ) -> tuple[np.ndarray, float]:
     """Knowledge [unit, ...] at the fixed point, and how fast the iteration contracted.
 
     ``told`` [unit, other, ...] is the practice that hearing another unit speak in committees is
-    worth if that one knows all.  ``known`` marks what is known fully whatever happens.
+    worth if that one knows all, ``found`` [unit, ...] that of cases which come in the measure in
+    which one knows of them.  ``known`` marks what is known fully whatever happens.
     """
     parameters = scenario.parameters
     loss = parameters["caseworkers.turnover"] + (
@@ -180,7 +193,7 @@ def _settle(
 
     def step(level: np.ndarray) -> np.ndarray:
         around = np.where(next_door[:, :, None], level[None, :, :], 0.0).max(axis=1)
-        growth = practice + in_unit * level + in_house * around
+        growth = practice + (in_unit + found) * level + in_house * around
         if told is not None:
             growth += (told * level[None, :, :]).sum(axis=1)
         # Without turnover and forgetting what was learned stays, however slowly it came.

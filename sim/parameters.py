@@ -521,6 +521,15 @@ _HAND_OVERS = (
         carries="P1",
     ),
     _number(
+        "handover.case_system",
+        0,
+        "days",
+        (0, 8),
+        ASSUMPTION,
+        "days until word of an empty dwelling reaches a unit on the same case system",
+        carries="P2",
+    ),
+    _number(
         "handover.hours",
         0.5,
         "hours",

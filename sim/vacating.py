@@ -37,11 +37,16 @@ def give_notice(world, now, tenancy, move_out, reason, destination, damage):
 def days_to_tell(world, dwelling, sender, receiver):
     """Days that word of an empty dwelling takes from one unit to another.
 
-    With a foundation the municipality has a written agreement.
+    With a foundation the municipality has a written agreement.  A case system that both units are
+    on tells what is vacant.
     """
+    p = world.parameters[0]
     if world.dwellings[dwelling].ownership == Ownership.FOUNDATION:
-        return world.parameters[0].handover_agreement
-    return world.channel_days[sender, receiver]
+        return p.handover_agreement
+    days = world.channel_days[sender, receiver]
+    if world.shared_system[sender, receiver] == 1:
+        return min(days, p.handover_case_system)
+    return days
 
 
 @rule

@@ -137,6 +137,38 @@ def test_what_is_heard_in_a_committee_counts_as_far_as_the_speaker_knows_it():
     assert found.unit[1, 0] == pytest.approx(about, abs=1e-9)
 
 
+def test_the_more_is_known_of_a_further_allocator_the_more_is_sent_there():
+    """Sixty a year are heard by one office, which may send each of them to one more allocator."""
+    group = building.group(
+        arrivals={Need.DWELLING: 60.0},
+        habits={Task.SOCIAL_ASSISTANCE: 1.0},
+        categories=(Category.SOCIAL, Category.CARE),
+        landlord_acceptance=0.0,
+        needs={},
+    )
+    organised = building.organisation(
+        {"office": building.OTHERS, "debts": (Task.DEBT_ADVICE,)},
+        units={name: {"positions": 1.0} for name in ("office", "debts")},
+        by_category={Category.CARE: "debts"},
+    )
+    changes = BARE | {
+        "knowledge.forgetting_half_life": 18 * MONTH,
+        "caseworkers.turnover": 0.14 / YEAR,
+        "doors.household_knowledge": 0.0,
+    }
+    stock = [building.block(Category.SOCIAL, 50), building.block(Category.CARE, 50)]
+    scenario = building.scenario([group], organised, stock, changes)
+    expected = demand.reference(scenario)
+    sent = flows.referrals(scenario, expected)[0, 1] * YEAR / 15.0
+    further = flows.to_further_allocators(scenario, expected)[0, 1].sum() * YEAR / 15.0
+    assert further > 1.0
+    known = settled(scenario).unit[0, 1]
+    loss = math.log(2) / 1.5 + 0.14
+    growth = sent + further * known
+    assert known == pytest.approx((growth + loss * 0.2) / (growth + loss), abs=1e-9)
+    assert known > (sent + loss * 0.2) / (sent + loss) + 0.2
+
+
 def test_being_told_what_was_decided_counts_for_part_of_a_case():
     """Where there is a duty to inform; both ways, and of what was sent there."""
     group = building.group(arrivals={Need.DEBT_ADVICE: 60.0}, habits={Task.SOCIAL_ASSISTANCE: 1.0})

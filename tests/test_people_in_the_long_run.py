@@ -24,7 +24,7 @@ import pytest
 
 import sim
 from sim import demand, flows, knowledge, logbook, resources, running, start
-from sim.names import Task
+from sim.names import Group, Task
 from sim.quantities import YEAR
 from sim.scenario.resolved import Scenario
 from sim.state import NOBODY, Happening, WorkKind, World
@@ -130,6 +130,9 @@ def test_in_the_long_run_live_people_know_what_settled_ones_do(name, monkeypatch
     settled = knowledge.fixed_point(scenario, staffing)
     monkeypatch.setattr(flows, "handled", lambda *_: found.handled)
     monkeypatch.setattr(flows, "referrals", lambda *_: found.sent)
+    # Among those sent in the runs are all applications to further allocators.
+    everyone = (*found.sent.shape, len(Group))
+    monkeypatch.setattr(flows, "to_further_allocators", lambda *_: np.zeros(everyone))
     balance = knowledge.fixed_point(scenario, staffing)
     staffed = (found.heads > 0)[:, None]
     practised = staffed & (found.handled > 0.05 / YEAR)

@@ -319,6 +319,18 @@ def test_an_owner_inspects_and_orders_while_the_tenant_still_lives_there():
     assert row.ready_at == pytest.approx(120)
 
 
+@pytest.mark.parametrize(("days", "told"), [(0.0, 0.0), (2.0, 2.0), (20.0, 8.0)])
+def test_a_case_system_that_both_are_on_tells_what_is_vacant(days, told):
+    """The property unit hears of the notice by it too, and inspects before the tenant leaves."""
+    on_it = {name: {"case_systems": ("one",)} for name in ("office", "property")}
+    organised = property_apart(vacancy_owner=True, units=on_it)
+    scenario = tiny(organised, dwellings=1, vacancy__notice=9.0, handover__case_system=days)
+    row = only(play(scenario, [{}], **leaving_at(100)).vacancies)
+    assert row["days telling_allocator"] == pytest.approx(told)
+    # Told on day 91 and so much later, it takes five days to inspect.
+    assert row["days inspection"] == pytest.approx(max(0.0, 91 + told + 5 - 100))
+
+
 def test_an_owner_who_hears_late_inspects_the_empty_dwelling():
     organised = property_apart(vacancy_owner=True)
     scenario = tiny(organised, dwellings=1, vacancy__notice=3.0)

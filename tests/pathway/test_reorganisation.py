@@ -718,6 +718,27 @@ def test_routines_that_are_lost_hold_again_when_they_are_written():
     assert on == [1, 0, 0, 1]
 
 
+def test_agreements_that_are_lost_hold_again_when_they_are_written():
+    """With them their deadlines and duties to inform; the letters go by the post meanwhile."""
+    agreed = replace(
+        two(Task.SOCIAL_ASSISTANCE),
+        agreements=((A, B),),
+        deadlines={(A, B): 2.0},
+        informing=frozenset([(A, B)]),
+    )
+    lost = {"routines_kept": False, "routines_written": 50.0}
+    scenario = town(agreed, 100.0, agreed, lost, contest__functional=0.2)
+    world = world_with(scenario)
+    told = []
+    for until in (99.0, 100.0, 150.0):
+        world = running.advance(world, until, scenario)
+        between = [getattr(world, name)[A, B] for name in ("channel_days", "functional_contest")]
+        told.append([*map(float, between), int(world.informs[A, B]), int(world.in_time[A, B])])
+    in_writing, in_between = [2.0, 0.2 * 0.3, 1, 1], [8.0, 0.2, 0, 0]
+    assert told[0] == told[2] == pytest.approx(in_writing)
+    assert told[1] == pytest.approx(in_between)
+
+
 def test_writing_the_routines_neither_moves_anybody_nor_heals_the_dip():
     lost = {
         "routines_kept": False,

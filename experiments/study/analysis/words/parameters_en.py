@@ -91,6 +91,7 @@ NAMES = {
     "handover.informal_contact": "delay with a contact",
     "handover.agreement": "delay with an agreement",
     "handover.letter": "delay by letter",
+    "handover.case_system": "delay of word of empty dwellings by case system",
     "handover.hours": "hours for a hand-over",
     "handover.redone_share": "assessment done again",
     "contest.functional": "disputes on responsibility",

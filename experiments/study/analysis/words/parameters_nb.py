@@ -89,6 +89,7 @@ NAMES = {
     "handover.informal_contact": "oversendelsestid med kontakt",
     "handover.agreement": "oversendelsestid med avtale",
     "handover.letter": "oversendelsestid per brev",
+    "handover.case_system": "tid før et felles fagsystem melder om tomme boliger",
     "handover.hours": "timer på en oversendelse",
     "handover.redone_share": "kartlegging som gjøres på nytt",
     "contest.functional": "uenighet om hvem som har ansvaret",
@@ -472,6 +473,7 @@ MEANINGS = {
     ),
     "handover.agreement": "dager en sak bruker mellom enheter som har en skriftlig avtale",
     "handover.letter": "dager en sak bruker mellom enheter som ikke har annet enn posten",
+    "handover.case_system": "dager før en enhet i samme fagsystem får vite om en tom bolig",
     "handover.hours": "timer en oversendelse mellom enheter koster, i hver ende",
     "handover.redone_share": (
         "andelen av kartleggingen som gjøres på nytt av en mottaker uten felles fagsystem"
