@@ -44,7 +44,7 @@ _LIFECYCLE = {"joined_queue": "schedule", "work_began": "start"}
 _WORK = ("joined_queue", "work_began", "work_ended")
 
 #: Events between two units.
-_TO_ANOTHER = ("sent_on", "called")
+_TO_ANOTHER = ("sent_on", "called", "informed")
 
 #: Events of XES that are made at once, or a few more: those of whole cases.
 _AT_ONCE = 50_000
@@ -320,7 +320,7 @@ def _add_event(trace: Any, row: Mapping[str, Any]) -> None:
     etree.SubElement(event, "date", {"key": "time:timestamp", "value": row["date"]})
     if row["caseworker"] >= 0:
         _add(event, "org:resource", f"caseworker {row['caseworker']}")
-    # A case is sent by one unit to another, or spoken of: the sender does it.
+    # A case is sent by one unit to another, or spoken of: the one that tells the other does it.
     acting, to = (row["detail"], row["unit"]) if row["event"] in _TO_ANOTHER else (row["unit"], "")
     if acting:
         _add(event, "org:group", acting)

@@ -55,6 +55,9 @@ class Row(NamedTuple):
 #: The event of a row that :func:`with_silent_decisions` adds.
 PASSED_ON = "passed_on"
 
+#: Events between units that do not change what a case waits for.
+_ASIDE = ("coordinated", "informed")
+
 #: Tasks whose applications may be passed on without a row of the log.
 _SILENT = ("start_loan", "purchase_grant", "private_mediation", "social_assistance")
 
@@ -226,7 +229,7 @@ class Telling:
     def steps(self, rows: list[Row]) -> Iterator[Step]:
         """What ``rows`` tell, a step for each moment at which there is something to tell."""
         for time, together in groupby(rows, key=lambda row: row.time):
-            sentences = list(self._sentences(list(together)))
+            sentences = list(self._sentences(_arranged(list(together))))
             if sentences:
                 yield Step(float(time), gathered(sentences))
 
@@ -241,13 +244,33 @@ class Telling:
                 continue
             if row in sale:
                 continue  # told with the end of the application
+            if row.event in _ASIDE:
+                yield self._between_units(row)
+                continue
             if row.application < 0 or row.event in ("episode_ended", "gave_up"):
                 told = self._about_the_household(row)
             else:
-                later = [one for one in rows[place + 1 :] if one.application == row.application]
+                later = [
+                    one
+                    for one in rows[place + 1 :]
+                    if one.application == row.application and one.event not in _ASIDE
+                ]
                 told = self._about_a_case(row, later)
             if told is not None:
                 yield told
+
+    # -- about what units find out, and tell each other
+
+    def _between_units(self, row: Row) -> Sentence:
+        """A coordinator finds out whose a case is; a sender is told what was decided on one."""
+        case = self.case_of(row.application)
+        if row.event == "coordinated":
+            return Sentence(
+                case, unit(row.unit), "finds out, as its coordinator, who deals with {}"
+            )
+        return Sentence(
+            case, unit(row.detail), f"tells {unit(row.unit)} what it has decided on {{}}"
+        )
 
     # -- about the household itself
 
@@ -398,6 +421,19 @@ class Telling:
         }
         several = len(allocators) > 1
         return f"a dwelling of {unit(record['right_unit'])}" if several else what
+
+
+def _arranged(rows: list[Row]) -> list[Row]:
+    """The rows of a moment in the order in which they are told.
+
+    What a coordinator finds out is told at once, and what senders are told after all else.
+    """
+    found_out = [row for row in rows if row.event == "coordinated"]
+    told = [row for row in rows if row.event == "informed"]
+    others = [row for row in rows if row.event not in _ASIDE]
+    sent = [n for n, row in enumerate(others) if found_out and row.event in ("called", "sent_on")]
+    place = min(sent, default=0)
+    return [*others[:place], *found_out, *others[place:], *told]
 
 
 def _waits(case: _Case, what: str, where: str, waits: str) -> Sentence:

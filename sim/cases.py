@@ -325,7 +325,10 @@ def take_on(world, now, application):
 
 @rule
 def _coordinate(world, now, application, unit, worker):
-    """What finding the right unit costs whoever coordinates the household's case."""
+    """Who coordinates the household's case finds out whose it is, which takes time."""
+    household = world.applications[application].household
+    coordinated = Happening.COORDINATED
+    note(world, now, coordinated, household, application, unit, worker, NOBODY, NOBODY)
     book(world, now, application, unit, worker, world.parameters[0].routine_coordinator_hours)
 
 
@@ -458,6 +461,17 @@ def _inform(world, now, application):
     row = world.applications[application]
     if row.from_unit == NOBODY or world.informs[row.unit, row.from_unit] == 0:
         return
+    note(
+        world,
+        now,
+        Happening.INFORMED,
+        row.household,
+        application,
+        row.from_unit,
+        NOBODY,
+        NOBODY,
+        row.unit,
+    )
     book(world, now, application, row.unit, LATER, world.parameters[0].routine_inform_hours)
     people.learn_of_outcome(world, row.from_worker, row.task)
 

@@ -452,6 +452,21 @@ MEANINGS: dict[Happening, Meaning] = {
         _CASE,
         unit="where the key person sits",
     ),
+    Happening.INFORMED: Meaning(
+        "A duty to inform is kept: the unit that sent a case is told what has been decided. The "
+        "row of the decision, if there is one, follows.",
+        _CASE,
+        unit="that is told",
+        detail="the unit that has decided",
+        words=UNITS,
+    ),
+    Happening.COORDINATED: Meaning(
+        "Who coordinates the case of a household with compound needs finds out whose it is, before "
+        "it is sent there: `sent_on` follows at once.",
+        _CASE,
+        ("caseworker",),
+        unit="where the coordinator works",
+    ),
 }
 
 

@@ -822,6 +822,8 @@ class Happening(IntEnum):
     APPROVAL_BEGAN = 49
     CALLED = 50
     BROUGHT_UP = 51
+    INFORMED = 52
+    COORDINATED = 53
 
 
 class World(NamedTuple):

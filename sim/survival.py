@@ -9,6 +9,7 @@ What goes through all waits one by one is compiled.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -135,6 +136,18 @@ class Waits:
         _follow_parts(part, self._order, self.days, self.ends, float(horizon), found)
         return [Part(*row[: len(Part._fields)]) for row in found[:parts].tolist()]
 
+    def curve_of_each(self, part: np.ndarray, parts: int) -> list[Curve]:
+        """The curve of the code ``EVENT`` for each of so many parts.
+
+        ``part``: as in :meth:`by_part`, but that every wait is in one.
+        """
+        part = np.ascontiguousarray(part, dtype=np.int32)
+        begins, over = np.zeros((2, parts + 1), dtype=np.int64)
+        times, came, waiting = np.empty((3, len(part)))
+        _fill_curves(part, self._order, self.days, self.ends, begins, over, times, came, waiting)
+        slices = [slice(*two) for two in pairwise(begins.tolist())]
+        return [Curve(times[one], came[one], waiting[one]) for one in slices]
+
 
 @entry
 def _line_up(order, days, ends, ordered_days, ordered_ends):
@@ -184,6 +197,31 @@ def _fill_curve(ends, event, came, waiting):
             still *= 1.0 - 1.0 / at_risk
         came[place] = so_far
         waiting[place] = still
+
+
+@entry
+def _fill_curves(part, order, days, ends, begins, over, times, came, waiting):
+    """Fill the last three with the curve of one part after another.
+
+    ``begins`` [part + 1] with where each of them begins, and where the last one ends; it is to be
+    handed in as zeros, and so is ``over`` [part + 1], how many waits of each have been entered.
+    """
+    for number in range(len(part)):
+        begins[part[number] + 1] += 1
+    for one in range(1, len(begins)):
+        begins[one] += begins[one - 1]
+    for at in range(len(order)):
+        one = part[order[at]]
+        place = begins[one] + over[one]
+        still = waiting[place - 1] if over[one] > 0 else 1.0
+        so_far = came[place - 1] if over[one] > 0 else 0.0
+        at_risk = begins[one + 1] - place
+        if ends[at] == EVENT:
+            so_far += still / at_risk
+        if ends[at] != CENSORED:
+            still *= 1.0 - 1.0 / at_risk
+        times[place], came[place], waiting[place] = days[at], so_far, still
+        over[one] += 1
 
 
 @entry
@@ -287,3 +325,4 @@ def compile_entries() -> None:
     restricted_mean(curve, 1.0)
     nobody.ended(1.0, 1)
     nobody.by_part(np.zeros(0), 0, 1.0)
+    nobody.curve_of_each(np.zeros(0), 0)

@@ -777,6 +777,7 @@ def check_the_log(world: World, scenario: Scenario) -> None:
     check_little(world, scenario, log)
     check_empty_posts(world, log)
     check_approvals(world, scenario, log)
+    check_informed(world, scenario, log)
     check_causes(world, scenario, log)
 
 
@@ -798,11 +799,8 @@ def check_queues(world: World, log: list[naive.Row]) -> None:
 def check_letters(world: World, scenario: Scenario, log: list[naive.Row]) -> np.ndarray:
     """What busy time exceeds work is writing; the rest of it is half written, or owed yet.
 
-    Where nobody has cases to write after, it is work: done, in hand or waiting.
-    A coordinator writes too, when a case is sent of a household whose needs are compound.
-
-    Where nobody stands in, who is slower, or tells a sender what was decided, of which no row of
-    the log tells.  Returns the hours written, [desk].
+    Where nobody has cases to write after, it is work: done, in hand or waiting.  Where nobody
+    stands in, who is slower.  Returns the hours written, [desk].
     """
     people, desks, now = world.caseworkers, world.desks, world.clock[0].now
     busy, worked = busy_and_worked(world, log)
@@ -818,8 +816,6 @@ def check_letters(world: World, scenario: Scenario, log: list[naive.Row]) -> np.
     for letter in naive.letters(scenario, world, log):
         least[desk_of[letter.unit]] += 0.0 if letter.perhaps else letter.hours
         most[desk_of[letter.unit]] += letter.hours
-        if letter.sent and scenario.organisation.case_coordinator:
-            most[desk_of[letter.unit]] += scenario.parameters["routine.coordinator_hours"]
     near = NEAR["abs"]
     assert np.all(written >= least - near), (written, least)
     assert np.all(written <= most + near), (written, most)
@@ -921,6 +917,16 @@ def check_approvals(world: World, scenario: Scenario, log: list[naive.Row]) -> N
     """A superior is asked wherever something needs approval, and nowhere else."""
     asked = [(row.time, row.unit) for row in log if row.event is Happening.APPROVAL_BEGAN]
     assert sorted(asked) == sorted(naive.approvals(scenario, world, log))
+
+
+def check_informed(world: World, scenario: Scenario, log: list[naive.Row]) -> None:
+    """A sender is told what was decided wherever that is a duty, and nowhere else."""
+    told = [
+        (row.time, row.application, row.detail, row.unit)
+        for row in log
+        if row.event is Happening.INFORMED
+    ]
+    assert sorted(told) == sorted(naive.informed(scenario, world, log))
 
 
 def days_before_a_place(world: World) -> float:

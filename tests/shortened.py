@@ -35,6 +35,7 @@ LOGGED = {
     "moss-1990s-key-person": (),
     "moss-2009": (),
     "moss-2009 strained": STRAINED,
+    "moss-2009-deadlines": (),
     "tromso-meeting-decides": (),
     "kristiansand-ebt": ("stock.conversion_after=10 days",),
     "trondheim-2009": ("coop.price_share=0.1", "needs.drift_rate=0.3 per year"),

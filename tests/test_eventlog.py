@@ -359,6 +359,37 @@ def test_what_is_spoken_of_goes_where_it_belongs(name):
             assert with_it.unit == right[row.application]
 
 
+@pytest.mark.parametrize("name", LOGGED)
+def test_a_coordinator_finds_out_before_a_case_is_sent(name):
+    result = logged(name)
+    right = dict(enumerate(result.applications.right_unit))
+    rows = list(result.events[result.events.application >= 0].itertuples())
+    found_out = [number for number, row in enumerate(rows) if row.event == "coordinated"]
+    for number in found_out:
+        row, sent = rows[number], rows[number + 1]
+        if sent.event == "called":
+            sent = rows[number + 2]
+        assert (sent.event, sent.detail, sent.unit) == ("sent_on", row.unit, right[row.application])
+        for field in ("time", "application", "caseworker"):
+            assert getattr(sent, field) == getattr(row, field)
+    assert bool(found_out) == result.scenario.organisation.case_coordinator
+
+
+@pytest.mark.parametrize("name", LOGGED)
+def test_a_sender_is_told_at_the_decision(name):
+    result = logged(name)
+    told = result.events[result.events.event == "informed"]
+    assert told.application.is_unique
+    decided = result.applications.decided[told.application]
+    assert list(decided) == pytest.approx(list(told.time))
+    names = [unit.name for unit in result.scenario.organisation.units]
+    bound = {frozenset(names[n] for n in pair) for pair in result.scenario.organisation.informing}
+    assert {frozenset(pair) for pair in zip(told.unit, told.detail, strict=True)} <= bound
+    assert (len(told) > 0) == (len(bound) > 0)
+    sent = result.events[result.events.event == "sent_on"].groupby("application").detail
+    assert all(row.unit in set(sent.get_group(row.application)) for row in told.itertuples())
+
+
 @pytest.mark.parametrize("name", ["moss-2009 strained"])
 def test_what_waits_for_approval_is_decided_after_it(name):
     result = logged(name)

@@ -151,6 +151,20 @@ def test_parts_are_as_if_each_were_chosen(waits, data, horizon):
         np.testing.assert_equal((one.event, one.mean), (event, mean))
 
 
+@given(some_waits, st.data())
+def test_curves_of_parts_are_as_if_each_were_chosen(waits, data):
+    days = np.array([day for day, _ in waits], dtype=float)
+    ends = np.array([end for _, end in waits])
+    parts = st.lists(st.integers(0, 3), min_size=len(waits), max_size=len(waits))
+    part = np.array(data.draw(parts))
+    together = survival.Waits(days, ends)
+    curves = together.curve_of_each(part, 4)
+    assert len(curves) == 4
+    for number, one in enumerate(curves):
+        for its_own, alone in zip(one, together.among(part == number).curve(), strict=True):
+            np.testing.assert_array_equal(its_own, alone)  # to the last bit
+
+
 @given(some_waits)
 def test_waits_are_in_order_and_the_same(waits):
     days = np.array([day for day, _ in waits], dtype=float)

@@ -20,7 +20,7 @@ from sim.parameters import PARAMETERS
 from sim.quantities import YEAR
 from sim.scenario.resolved import Scenario
 from sim.state import DESK_COLUMNS, STRATEGY_COLUMNS, Level, Outcome, World
-from sim.survival import Ended, Part, Waits
+from sim.survival import Curve, Ended, Waits
 
 #: Days over which waits are compared: a decision, and a home.
 DECISION_HORIZON = 365.0
@@ -333,9 +333,9 @@ class Run:
         return self.episodes.waits(Wait.LISTED_HOME)
 
     @cached_property
-    def approved_to_home_by_ground(self) -> list[Part]:
-        """The same for each ground of approval, as far as homes are waited for."""
-        return self.approved_to_home.by_part(self.episodes.ground, len(Ground), HOME_HORIZON)
+    def approved_to_home_by_ground(self) -> list[Curve]:
+        """The same for each ground that the household has."""
+        return self.approved_to_home.curve_of_each(self.episodes.ground, len(Ground))
 
     @cached_property
     def approved_in_the_end(self) -> Ended:

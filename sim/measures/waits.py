@@ -2,10 +2,14 @@
 
 Who leaves (by giving up, an own solution, a refusal) will not have the event any more: that
 is a competing risk, and such a household counts as without the event to the end of the
-horizon.  Only the end of the run censors (:mod:`sim.survival`).
+horizon.  Only the end of the run censors (:mod:`sim.survival`).  Mean, median and slowest tenth
+of a wait are read off the same curve: where so many leave that half, or nine in ten, never have
+the event, there is no such day.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from sim import survival
 from sim.measures.observed import DECISION_HORIZON, HOME_HORIZON, Run
@@ -78,6 +82,13 @@ def home_wait_median(run: Run) -> float:
     return survival.quantile(run.to_home.curve(), 0.5)
 
 
+@measure("waits", "days", "Until a home with help, slowest tenth", 30.0, "lower")
+def home_wait_p90(run: Run) -> float:
+    """Days after which nine in ten households with a dwelling need have a home by the
+    municipality's help; undefined where fewer ever get one."""
+    return survival.quantile(run.to_home.curve(), 0.9)
+
+
 @measure("waits", "share", "Home with help within a year", 0.03, "higher")
 def home_within_year(run: Run) -> float:
     """Share of households with a dwelling need that have a home by the municipality's help
@@ -92,22 +103,63 @@ def days_waiting(run: Run) -> float:
     return survival.restricted_waiting(run.to_home.curve(), HOME_HORIZON)
 
 
-def _list_wait(run: Run, ground: Ground) -> float:
-    return run.approved_to_home_by_ground[ground].mean
+#: On which ground a household is approved for a municipal dwelling: for the label of a measure,
+#: and for its meaning.
+_GROUNDS = {
+    Ground.MUST: ("must ground", "on a must ground"),
+    Ground.WISH: ("wish ground", "on a wish ground"),
+    # Who judges without a key, or hears an appeal, approves some who have none.
+    Ground.NONE: ("no ground", "without having a ground"),
+}
 
 
-@measure("waits", "days", "From approval to a home, must ground", 15.0, "lower")
-def list_wait_must(run: Run) -> float:
-    """Mean days from approval for a municipal dwelling to a home by help, on a must ground,
-    within 730 days; who leaves otherwise counts as without one to the end of them."""
-    return _list_wait(run, Ground.MUST)
+def _register_list_waits(ground: Ground, short: str, on_it: str) -> None:
+    def curve(run: Run) -> survival.Curve:
+        return run.approved_to_home_by_ground[ground]
+
+    def add(
+        key: str, text: str, meaning: str, practical: float, compute: Callable[[Run], float]
+    ) -> None:
+        register(
+            f"list_wait_{label(ground)}{key}",
+            meaning,
+            compute,
+            group="waits",
+            unit="days",
+            label=f"From approval to a home, {short}{text}",
+            practical=practical,
+            # A home for who has no ground is one less for those who have.
+            better="" if ground == Ground.NONE else "lower",
+        )
+
+    add(
+        "",
+        "",
+        f"Mean days from approval for a municipal dwelling to a home by help, {on_it}, within 730 "
+        "days; who leaves otherwise counts as without one to the end of them.",
+        15.0,
+        lambda run: survival.restricted_mean(curve(run), HOME_HORIZON),
+    )
+    add(
+        "_median",
+        ", median",
+        f"Days from approval for a municipal dwelling after which half of those approved {on_it} "
+        "have a home by help; undefined where fewer ever get one.",
+        15.0,
+        lambda run: survival.quantile(curve(run), 0.5),
+    )
+    add(
+        "_p90",
+        ", slowest tenth",
+        "Days from approval for a municipal dwelling after which nine in ten of those approved "
+        f"{on_it} have a home by help; undefined where fewer ever get one.",
+        30.0,
+        lambda run: survival.quantile(curve(run), 0.9),
+    )
 
 
-@measure("waits", "days", "From approval to a home, wish ground", 15.0, "lower")
-def list_wait_wish(run: Run) -> float:
-    """Mean days from approval for a municipal dwelling to a home by help, on a wish ground,
-    within 730 days; who leaves otherwise counts as without one to the end of them."""
-    return _list_wait(run, Ground.WISH)
+for _ground, (_short, _on_it) in _GROUNDS.items():
+    _register_list_waits(_ground, _short, _on_it)
 
 
 @measure("waits", "days", "Until every need is met", 15.0, "lower")
@@ -122,6 +174,13 @@ def package_wait_median(run: Run) -> float:
     """Days after which half of all households have had all their needs met; undefined where
     fewer ever have."""
     return survival.quantile(run.to_package.curve(), 0.5)
+
+
+@measure("waits", "days", "Until every need is met, slowest tenth", 30.0, "lower")
+def package_wait_p90(run: Run) -> float:
+    """Days after which nine in ten households have had all their needs met; undefined where
+    fewer ever have."""
+    return survival.quantile(run.to_package.curve(), 0.9)
 
 
 # ---- by cause ------------------------------------------------------------------------------

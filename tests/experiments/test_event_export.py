@@ -20,7 +20,7 @@ from sim.names import Need, Task
 from sim.state import ROOM
 from tests.building import OTHERS, organisation
 from tests.shortened import shortened
-from tests.worlds import play, tiny
+from tests.worlds import bits, play, tiny
 
 #: pm4py says at every reading that another package reads faster.
 quietly = pytest.mark.filterwarnings("ignore:Install the optional requirement:UserWarning")
@@ -117,6 +117,27 @@ def test_xes_of_a_way_by_hand(tmp_path):
     assert sent["org:resource"] == "caseworker 1"
     assert told[0]["time:timestamp"] == "2001-01-11T00:00:00.000+00:00"
     assert told[5]["time:timestamp"] == "2001-01-11T12:00:00.000+00:00"
+
+
+def test_xes_says_who_tells_a_sender_and_who_coordinates(tmp_path):
+    units = organisation(
+        {"A": OTHERS, "B": (Task.DEBT_ADVICE,)},
+        agreements=[("A", "B")],
+        informing=[("A", "B")],
+        case_coordinator=True,
+    )
+    person = {"needs": bits(Need.DWELLING, Need.DEBT_ADVICE), "income": 9000.0}
+    event_export.write_xes(tmp_path / "log.xes", play(tiny(units), [person]))
+    told = {}
+    for event in etree.parse(tmp_path / "log.xes").getroot().iter("{*}event"):
+        row = {one.get("key"): one.get("value") for one in event}
+        told[row["event"]] = row
+    informed, coordinated = told["informed"], told["coordinated"]
+    assert (informed["org:group"], informed["to"]) == ("B", "A")
+    assert "org:resource" not in informed
+    assert (coordinated["org:group"], coordinated["org:resource"]) == ("A", "caseworker 0")
+    assert "to" not in coordinated
+    assert informed["lifecycle:transition"] == coordinated["lifecycle:transition"] == "complete"
 
 
 @quietly

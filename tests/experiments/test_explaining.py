@@ -24,6 +24,7 @@ from sim import bookkeeping
 from sim.names import Category, Ground, Group, Need, Task, label, labels
 from sim.state import Cause, Outcome, Phase, ReviewOutcome, TenancyEnd
 from tests.building import OTHERS, organisation
+from tests.pathway.test_districts import coordinated, knowing
 from tests.shortened import LOGGED, logged, shortened
 from tests.worlds import bits, first_tenant, leaving_at, play, tiny
 
@@ -85,6 +86,33 @@ def test_a_wrong_door_in_words():
         {Cause.HAND_OVER: 8.0, Cause.WORK: 1.5, Cause.BOUNCE: 0.5, Cause.REDONE: 1.5}
     )
     assert chapter.along == "the application for housing allowance"
+
+
+def test_a_sender_who_is_told_in_words():
+    units = organisation(
+        {"A": OTHERS, "town service": (Task.SOCIAL_ASSISTANCE,)},
+        agreements=[("A", "town service")],
+        informing=[("A", "town service")],
+    )
+    habits = {"habits": {Task.SOCIAL_ASSISTANCE: 1.0}}
+    place = tiny(units, doors__household_knowledge=0.0, group=habits)
+    result = play(place, [{"presenting": Need.HOUSING_ALLOWANCE, "income": 9000.0}])
+    (chapter,) = tell(result, 1000).chapters
+    assert chapter.steps[-1].text == (
+        "A grants housing allowance (5 days on the way and 3 days of work). It has been helped. "
+        "A tells the town service what it has decided on the application for housing allowance."
+    )
+
+
+def test_a_coordinator_who_finds_out_in_words():
+    scenario, world = coordinated()
+    person = {"needs": bits(Need.DWELLING, Need.DEBT_ADVICE), "income": 9000.0}
+    (chapter,) = tell(play(scenario, [person], **world, **knowing(Task.DEBT_ADVICE)), 1000).chapters
+    assert chapter.steps[1].text == (
+        "The office hears it out (2 days of work); finds out, as its coordinator, who deals with "
+        "the application for debt advice; asks advice for debt advice; takes up a municipal "
+        "dwelling itself."
+    )
 
 
 def test_a_way_to_a_municipal_dwelling_and_out_of_it():

@@ -49,10 +49,16 @@ def test_waits_with_competing_ends_and_the_end_of_the_run():
         decided_within_month=0.2,
         home_wait=0.25 * 100 + 0.5 * 300 + 0.25 * 730,
         home_wait_median=300.0,
+        home_wait_p90=float("nan"),
         home_within_year=0.75,
         days_waiting=0.25 * 50 + 0.25 * 100 + 0.5 * 300,
         list_wait_must=290.0,
+        list_wait_must_median=290.0,
+        list_wait_must_p90=290.0,
         list_wait_wish=60.0,
+        list_wait_wish_median=60.0,
+        list_wait_none=float("nan"),
+        package_wait_p90=float("nan"),
     )
 
 
@@ -71,7 +77,74 @@ def test_medians_and_the_slowest_tenth():
         decision_wait_median=10.0,
         decision_wait_p90=18.0,
         home_wait_median=15.0,
+        home_wait_p90=27.0,
         package_wait_median=20.0,
+        package_wait_p90=36.0,
+    )
+
+
+def test_waits_on_the_list_by_ground():
+    """From approval, each ground by itself: who leaves competes, the end of the run censors."""
+
+    def approved(ground, ends, approved_at=110.0):
+        return {"need_at": 100.0, "approved_at": approved_at, "ground": ground} | ends
+
+    homes_on_a_must_ground = [
+        approved(Ground.MUST, housed(115.0 + 10 * day), 115.0) for day in range(1, 11)
+    ]
+    on_a_wish_ground = [
+        approved(Ground.WISH, housed(130.0)),
+        approved(Ground.WISH, left(140.0, Outcome.GAVE_UP)),
+        approved(Ground.WISH, housed(150.0)),
+        approved(Ground.WISH, left(200.0, Outcome.OWN_SOLUTION)),
+    ]
+    without_a_ground = [
+        approved(Ground.NONE, housed(160.0)),
+        {"need_at": 900.0, "approved_at": 980.0, "ground": Ground.NONE},  # open at the end
+        # Never approved: not on the list.
+        {"need_at": 100.0, "ground": Ground.NONE} | left(105.0, Outcome.REFUSED),
+    ]
+    episodes = [
+        # Of before the window, on the list in it.
+        {"need_at": 90.0, "approved_at": 100.0, "ground": Ground.MUST} | housed(900.0),
+        *homes_on_a_must_ground,
+        *on_a_wish_ground,
+        *without_a_ground,
+    ]
+    expect(
+        finished(start=100.0, days=900.0, episodes=episodes),
+        list_wait_must=55.0,
+        list_wait_must_median=50.0,
+        list_wait_must_p90=90.0,
+        # One in four after 20 days, another after 40; the two who left never.
+        list_wait_wish=0.25 * 20 + 0.25 * 40 + 0.5 * 730,
+        list_wait_wish_median=40.0,
+        list_wait_wish_p90=float("nan"),
+        # The one that is open leaves the count after 20 days; the other has its home after 50.
+        list_wait_none=50.0,
+        list_wait_none_median=50.0,
+        list_wait_none_p90=50.0,
+    )
+
+
+def test_half_who_leave_the_list_leave_no_median():
+    episodes = [
+        {"need_at": 0.0, "approved_at": 10.0, "ground": ground} | ends
+        for ground in Ground
+        for ends in (housed(20.0), left(30.0, Outcome.GAVE_UP), left(40.0, Outcome.GAVE_UP))
+    ]
+    nothing = {
+        f"list_wait_{ground.name.lower()}{end}": float("nan")
+        for ground in Ground
+        for end in ("_median", "_p90")
+    }
+    mean = (10 + 730 + 730) / 3
+    expect(
+        finished(episodes=episodes),
+        list_wait_must=mean,
+        list_wait_wish=mean,
+        list_wait_none=mean,
+        **nothing,
     )
 
 

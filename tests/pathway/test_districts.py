@@ -143,6 +143,10 @@ def test_a_coordinator_spends_time_on_every_sending():
     result, _ = bounced(scenario, (Need.DEBT_ADVICE,), **world, **knowing(Task.DEBT_ADVICE))
     # To find out (0.75) and to write (0.5); at the other end reading and doing again.
     assert list(result.world.desks.coordination_hours[:3]) == days(1.25, 1.5, 0)
+    found_out = only(result.events[result.events.event == "coordinated"])
+    sent = only(result.events[result.events.event == "sent_on"])
+    assert (found_out.time, found_out.application) == (sent.time, sent.application)
+    assert (found_out.unit, found_out.caseworker) == ("office", sent.caseworker)
     assert only(result.households).coordination_hours == day(1.25 + 1.5)
     # Both keep the office from deciding on the dwelling.
     assert only(result.households).approved_at == day(2 + 1.25 + 4)

@@ -6,6 +6,7 @@ import pytest
 from sim import keys
 from sim.draws import Stream
 from sim.names import Ground, Need, Task
+from sim.state import NOBODY
 from tests.building import OTHERS, organisation
 from tests.worlds import (
     LIVE,
@@ -299,3 +300,10 @@ def test_who_sent_a_case_is_told_what_was_decided_where_that_is_agreed(informing
     # Reading and writing at B, reading and doing again at A; nobody is told of what B decides.
     hours = [0.5 + 0.5 + 0.5 + 1.0 + 0.25 * told, 0.0]
     assert list(result.households.coordination_hours) == pytest.approx(hours)
+    rows = result.events[result.events.event == "informed"]
+    applications = result.applications.loc[rows.application]
+    assert list(zip(rows.unit, rows.detail, rows.task, strict=True)) == (
+        [("B", "A", "housing_allowance")] * told
+    )
+    assert list(rows.time) == list(applications.decided)
+    assert (rows.caseworker == NOBODY).all()

@@ -320,7 +320,6 @@ class Letter(NamedTuple):
     time: float
     unit: int
     hours: float
-    sent: bool = False  # with a case
     at_hand: bool = False  # by whoever has the case in hand
     perhaps: bool = False  # by a routine that is followed as far as the strategy is anchored
 
@@ -329,8 +328,9 @@ def letters(scenario: Scenario, world: World, log: list[Row]) -> list[Letter]:
     """Everything that is written or said between units, to the household, about a contest or to a
     key person; and what routines and upkeep take.
 
-    At the desk of whoever sent, rang or was rung, refused, contested, was asked, or keeps the
-    routine; nobody writes where nobody works, or where the household is only told where to go.
+    At the desk of whoever sent, rang or was rung, found out, told, refused, contested, was asked,
+    or keeps the routine; nobody writes where nobody works, or where the household is only told
+    where to go.
     """
     p = scenario.parameters
     parents = world.applications.parent.tolist()
@@ -347,7 +347,13 @@ def letters(scenario: Scenario, world: World, log: list[Row]) -> list[Letter]:
             else:
                 found.append(Letter(row.time, row.unit, hours))
             if at_hand or parents[row.application] >= 0:
-                found.append(Letter(row.time, row.detail, hours, sent, at_hand))
+                found.append(Letter(row.time, row.detail, hours, at_hand))
+        elif row.event is Happening.COORDINATED:
+            if row.caseworker >= 0 or parents[row.application] >= 0:
+                hours, at_hand = p["routine.coordinator_hours"], row.caseworker >= 0
+                found.append(Letter(row.time, row.unit, hours, at_hand))
+        elif row.event is Happening.INFORMED:
+            found.append(Letter(row.time, row.detail, p["routine.inform_hours"]))
         elif row.event is Happening.BROUGHT_UP:
             found.append(Letter(row.time, row.unit, p["overview.hours_per_case"]))
         elif row.event is Happening.APPEALED:
@@ -360,6 +366,35 @@ def letters(scenario: Scenario, world: World, log: list[Row]) -> list[Letter]:
     found += _judging(scenario, log) + _approving(scenario, world, log)
     found += _upkeep(scenario, float(world.clock[0].now))
     return [letter for letter in found if letter.unit in staffed]
+
+
+def informed(scenario: Scenario, world: World, log: list[Row]) -> list[tuple[float, int, int, int]]:
+    """Who is told what was decided: when, of which application, by which unit, and which unit.
+
+    Of every application its first decision, where there is a duty to inform between the unit that
+    has it then and the one that it came from; but for those for a room by the night.
+    """
+    decided = world.applications.decided.tolist()
+    bound = {frozenset(pair) for pair in scenario.organisation.informing}
+    came: dict[int, tuple[int, int]] = {}  # from which unit, and to which
+    on_the_way: set[int] = set()
+    for row in log:
+        if row.application < 0 or row.time > decided[row.application]:
+            continue
+        if row.task == Task.TEMPORARY_HOUSING:
+            continue
+        if row.event is Happening.SENT_ON:
+            came[row.application] = row.detail, row.unit
+            on_the_way.add(row.application)
+        elif row.event is Happening.RECEIVED and row.application not in on_the_way:
+            came[row.application] = row.unit, row.unit
+        elif row.event is Happening.RECEIVED:
+            on_the_way.remove(row.application)
+    return [
+        (decided[application], application, to, sender)
+        for application, (sender, to) in came.items()
+        if decided[application] <= world.clock[0].now and frozenset((sender, to)) in bound
+    ]
 
 
 def _is_taken_on(row: Row, parents: list[int]) -> bool:

@@ -67,12 +67,21 @@ LABELS = {
     "decided_within_month": "Vedtak innen en måned",
     "home_wait": "Til bolig med hjelp fra kommunen",
     "home_wait_median": "Til bolig med hjelp fra kommunen, median",
+    "home_wait_p90": "Til bolig med hjelp fra kommunen, tregeste tidel",
     "home_within_year": "Bolig med hjelp innen et år",
     "days_waiting": "Tid brukt på å vente på bolig",
     "list_wait_must": "Fra godkjent søknad til bolig, må-grunn",
+    "list_wait_must_median": "Fra godkjent søknad til bolig, må-grunn, median",
+    "list_wait_must_p90": "Fra godkjent søknad til bolig, må-grunn, tregeste tidel",
     "list_wait_wish": "Fra godkjent søknad til bolig, ønske-grunn",
+    "list_wait_wish_median": "Fra godkjent søknad til bolig, ønske-grunn, median",
+    "list_wait_wish_p90": "Fra godkjent søknad til bolig, ønske-grunn, tregeste tidel",
+    "list_wait_none": "Fra godkjent søknad til bolig, uten grunn",
+    "list_wait_none_median": "Fra godkjent søknad til bolig, uten grunn, median",
+    "list_wait_none_p90": "Fra godkjent søknad til bolig, uten grunn, tregeste tidel",
     "package_wait": "Til alle behov er dekket",
     "package_wait_median": "Til alle behov er dekket, median",
+    "package_wait_p90": "Til alle behov er dekket, tregeste tidel",
     "wait_queue": "Venter i kø hos en tjenesteenhet",
     "wait_work": "Saken er under arbeid",
     "wait_redone": "Kartleggingen gjøres på nytt",
@@ -224,6 +233,14 @@ _PART_OF_THE_WAY = (
     "Gjennomsnittlig antall dager {}, på veien fra behov til bolig for husstander som fikk bolig "
     "med hjelp. Dagene for alle årsakene utgjør til sammen hele veien."
 )
+_HALF_OF_THE_APPROVED = (
+    "Antall dager fra søknaden om kommunal bolig er godkjent, til halvparten av husstandene som er "
+    "godkjent {}, har en bolig med hjelp. Ikke definert der færre får det."
+)
+_NINE_IN_TEN_OF_THE_APPROVED = (
+    "Antall dager fra søknaden om kommunal bolig er godkjent, til ni av ti husstander som er "
+    "godkjent {}, har en bolig med hjelp. Ikke definert der færre får det."
+)
 _PART_OF_THE_VACANCY = (
     "Gjennomsnittlig antall dager en bolig står tom {}, for all tomgang som begynte og sluttet i "
     "observasjonsperioden. Dagene for alle årsakene utgjør til sammen hele tomgangen."
@@ -281,6 +298,10 @@ _WAITS = {
         "Antall dager før halvparten av husstandene som trenger bolig, har en med kommunens hjelp. "
         "Ikke definert der færre får det."
     ),
+    "home_wait_p90": (
+        "Antall dager før ni av ti husstander som trenger bolig, har en med kommunens hjelp. Ikke "
+        "definert der færre får det."
+    ),
     "home_within_year": (
         "Andelen av husstandene som trenger bolig, som har fått en med kommunens hjelp innen et år."
     ),
@@ -294,11 +315,22 @@ _WAITS = {
         "til husstanden har en bolig med hjelp, innenfor 730 dager. Den som går av lista på annen "
         "måte, regnes som uten bolig til dagene er omme."
     ),
+    "list_wait_must_median": _HALF_OF_THE_APPROVED.format("på en må-grunn"),
+    "list_wait_must_p90": _NINE_IN_TEN_OF_THE_APPROVED.format("på en må-grunn"),
     "list_wait_wish": (
         "Gjennomsnittlig antall dager fra søknaden om kommunal bolig er godkjent på en "
         "ønske-grunn, til husstanden har en bolig med hjelp, innenfor 730 dager. Den som går av "
         "lista på annen måte, regnes som uten bolig til dagene er omme."
     ),
+    "list_wait_wish_median": _HALF_OF_THE_APPROVED.format("på en ønske-grunn"),
+    "list_wait_wish_p90": _NINE_IN_TEN_OF_THE_APPROVED.format("på en ønske-grunn"),
+    "list_wait_none": (
+        "Gjennomsnittlig antall dager fra søknaden om kommunal bolig er godkjent uten at "
+        "husstanden har noen grunn, til den har en bolig med hjelp, innenfor 730 dager. Den som "
+        "går av lista på annen måte, regnes som uten bolig til dagene er omme."
+    ),
+    "list_wait_none_median": _HALF_OF_THE_APPROVED.format("uten å ha noen grunn"),
+    "list_wait_none_p90": _NINE_IN_TEN_OF_THE_APPROVED.format("uten å ha noen grunn"),
     "package_wait": (
         "Gjennomsnittlig antall dager fra behovet oppstår til alle behov i husstanden er dekket, "
         "innenfor de første 730 dagene. En bolig som er funnet uten hjelp, dekker boligbehovet; "
@@ -307,6 +339,10 @@ _WAITS = {
     "package_wait_median": (
         "Antall dager før halvparten av alle husstander har fått dekket alle sine behov. Ikke "
         "definert der færre får det."
+    ),
+    "package_wait_p90": (
+        "Antall dager før ni av ti husstander har fått dekket alle sine behov. Ikke definert der "
+        "færre får det."
     ),
     "wait_queue": _PART_OF_THE_WAY.format("i kø hos en tjenesteenhet"),
     "wait_work": _PART_OF_THE_WAY.format("mens saken er under arbeid"),
