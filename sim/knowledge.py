@@ -23,9 +23,10 @@ caseworkers counts as one head: somebody answers at its door, directs people, an
 *Who does what* is learned by the same rule, each unit being one thing to know about: the
 cases are the referrals a unit makes to it, and, as much as a meeting teaches, those that both
 have before them in a committee.  Of applications to further allocators there are as many as the
-unit knows of them: the more it knows the more it sends, and learns by.  A unit in the same house knows of itself and
-passes that on like any other knowledge; a written agreement between two units is a routine
-in writing, so that newcomers there start at ``knowledge.floor_written`` about each other.
+unit knows of them: the more it knows the more it sends, and learns by.  A unit in the same
+house knows of itself and passes that on like any other knowledge; a written agreement between
+two units is a routine in writing, so that newcomers there start at
+``knowledge.floor_written`` about each other.
 
 *Contacts* arise from joint cases (referrals either way, and cases that a committee on which both
 sit has before it; a meeting of a group of the strategy counts as some), and in a common house at

@@ -28,9 +28,11 @@ SCENARIOS = (
 SEEDS = (1, 2)
 
 #: What switches off what came with people who learn, leave, and know each other, with what
-#: coordination costs, and with grants that lease reviews count.
+#: coordination costs, with grants that lease reviews count, and with case systems that tell what
+#: is vacant (no sooner than a letter).
 OFF = (
     "grant.largest_share=0",
+    "handover.case_system=8 days",
     "people.learning=settled",
     "caseworkers.smallest_post=0",
     "training.hours=0 hours per year",
