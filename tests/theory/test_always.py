@@ -470,6 +470,6 @@ def test_the_log_says_in_which_dwelling_a_tenancy_failed() -> None:
 def test_the_log_has_everything_that_it_has_a_name_for() -> None:
     """Something of each kind happens in one of the runs."""
     happened = {row.event for name in SCENARIOS for row in log_of(name)}
-    for planned in ("planning/moss-programme", "planning/moss-day-to-day"):
-        happened |= {row.event for row in naive.log_of(sim.run(sim.load(planned), 1, True).world)}
+    for other in ("planning/moss-programme", "planning/moss-day-to-day", "moss-2009-deadlines"):
+        happened |= {row.event for row in naive.log_of(sim.run(sim.load(other), 1, True).world)}
     assert happened == set(Happening)
