@@ -55,8 +55,11 @@ class Row(NamedTuple):
 #: The event of a row that :func:`with_silent_decisions` adds.
 PASSED_ON = "passed_on"
 
+#: The event of a row that :func:`with_reorganisations` adds.
+REORGANISED = "reorganised"
+
 #: Events between units that do not change what a case waits for.
-_ASIDE = ("coordinated", "informed")
+_ASIDE = ("called", "brought_up", "coordinated", "informed")
 
 #: Tasks whose applications may be passed on without a row of the log.
 _SILENT = ("start_loan", "purchase_grant", "private_mediation", "social_assistance")
@@ -78,6 +81,22 @@ def with_silent_decisions(rows: list[Row], applications: Any) -> list[Row]:
         here = [n for n in own if found[n].time == one.closed and found[n].event == "work_ended"]
         later = (n for n, row in enumerate(found) if row.time >= one.closed)
         found.insert(here[-1] + 1 if here else next(later, len(found)), silent)
+    return found
+
+
+def with_reorganisations(rows: list[Row], scenario: Scenario, until: float) -> list[Row]:
+    """``rows`` and, in their place, the days up to ``until`` on which an organisation took over.
+
+    Only those after the first row: what became of the household's need under another organisation.
+    """
+    found = list(rows)
+    for change in scenario.changes:
+        if change.organisation is None or not rows[0].time < change.at <= until:
+            continue
+        title = change.organisation.title or change.organisation.name
+        row = Row(change.at, REORGANISED, NOBODY, NOBODY, "", "", NOBODY, NOBODY, title)
+        later = (n for n, one in enumerate(found) if one.time >= change.at)
+        found.insert(next(later, len(found)), row)
     return found
 
 
@@ -262,8 +281,15 @@ class Telling:
     # -- about what units find out, and tell each other
 
     def _between_units(self, row: Row) -> Sentence:
-        """A coordinator finds out whose a case is; a sender is told what was decided on one."""
+        """Units talk about a case, or find out whose it is; a sender is told what was decided."""
         case = self.case_of(row.application)
+        if row.event == "called":
+            return Sentence(case, unit(row.detail), f"rings {unit(row.unit)} about {{}}")
+        if row.event == "brought_up":
+            where = unit(row.unit)
+            return Sentence(
+                f"the key person, in {where}, is asked about {case} and knows whose it is"
+            )
         if row.event == "coordinated":
             return Sentence(
                 case, unit(row.unit), "finds out, as its coordinator, who deals with {}"
@@ -277,7 +303,9 @@ class Telling:
     def _about_the_household(self, row: Row) -> Sentence | None:
         """A row that is not about an application."""
         text, subject = "", ""
-        if row.event == "went_to":
+        if row.event == REORGANISED:
+            text = f'the organisation becomes "{row.detail}"'
+        elif row.event == "went_to":
             text = f"it goes to {unit(row.unit)}, {_why_this_door(row)}"
         elif row.event == "moved_in" and row.dwelling >= 0:
             text = f"it moves into dwelling {row.dwelling}"
@@ -430,7 +458,7 @@ def _arranged(rows: list[Row]) -> list[Row]:
     """
     found_out = [row for row in rows if row.event == "coordinated"]
     told = [row for row in rows if row.event == "informed"]
-    others = [row for row in rows if row.event not in _ASIDE]
+    others = [row for row in rows if row.event not in ("coordinated", "informed")]
     sent = [n for n, row in enumerate(others) if found_out and row.event in ("called", "sent_on")]
     place = min(sent, default=0)
     return [*others[:place], *found_out, *others[place:], *told]

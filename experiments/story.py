@@ -18,7 +18,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments import wording
-from experiments.steps import Row, Step, Telling, with_silent_decisions
+from experiments.steps import (
+    Row,
+    Step,
+    Telling,
+    with_reorganisations,
+    with_silent_decisions,
+)
 from sim import eventlog
 from sim.names import Group
 from sim.state import NOBODY, Cause, Phase
@@ -191,15 +197,16 @@ def _chapter(
     last = ends[0] + 1 if ends else len(rows)
     during, later = rows[:last], rows[last:]
     people = {row.caseworker for row in during if row.caseworker >= 0 and row.application >= 0}
+    until = float(episode["until"])
     along, days, unsplit = days_by_cause(result, episode, mine)
     return Chapter(
         number=int(episode["episode"]),
         begins=float(episode["need_at"]),
-        ends=float(episode["until"]),
+        ends=until,
         need=wording.need(episode["presenting"]),
         outcome=str(episode["outcome"]),
         before=wording.before(episode),
-        steps=tuple(telling.steps(during)),
+        steps=tuple(telling.steps(with_reorganisations(during, result.scenario, until))),
         after=wording.after(episode, len(people)),
         afterwards=tuple(telling.steps(later)),
         along=telling.case_of(along) if along != NOBODY else "",

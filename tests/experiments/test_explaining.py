@@ -20,7 +20,7 @@ import sim
 from experiments import explaining, steps, story, wording
 from experiments.cli import app
 from experiments.story import Chapter, Story, tell
-from sim import bookkeeping
+from sim import bookkeeping, eventlog
 from sim.names import Category, Ground, Group, Need, Task, label, labels
 from sim.state import Cause, Outcome, Phase, ReviewOutcome, TenancyEnd
 from tests.building import OTHERS, organisation
@@ -570,3 +570,72 @@ def test_what_cannot_be_asked_is_refused_before_anything_runs(monkeypatch, words
     assert result.exit_code == 2
     assert says in " ".join(result.stderr.split())
     assert "Traceback" not in result.stderr
+
+
+# ---- what units know of each other, and what becomes of them -------------------------------
+
+#: Events about a household that are told with another one, or that say nothing of its way.
+SILENT = {
+    *("need_arose", "joined_queue", "work_began", "bounced", "dwelling_ready", "inspected"),
+    *("tenancy_failed", "taken_out_of_service", "converted", "flat_bought", "flat_sold"),
+}
+
+
+@cache
+def told_in(name: str, seed: int = 1) -> tuple[sim.Result, str]:
+    """A run of a scenario with the stories of those to whom most happened, in one text."""
+    result = sim.run(sim.load(name), seed, True)
+    first = story.ranked(result, "referrals").household.head(40)
+    stories = [tell(result, int(household)) for household in first]
+    return result, "\n".join(
+        text for one in stories for chapter in one.chapters for text in sentences(chapter)
+    )
+
+
+def test_whom_one_rings_is_told():
+    _, told = told_in("moss-2009")
+    assert re.search(r" rings the? ?[\w ]+ about the application for ", told)
+    assert not _RAW.search(told)
+
+
+def test_what_the_key_person_is_asked_is_told():
+    _, told = told_in("moss-1990s-key-person")
+    assert re.search(r"[Tt]he key person, in [\w ]+, is asked about .+ and knows whose it is", told)
+    assert not _RAW.search(told)
+
+
+def test_an_organisation_that_takes_over_is_told_where_a_need_is_open():
+    result, told = told_in("moss-2002-to-2009")
+    (change,) = result.scenario.changes
+    assert f'organisation becomes "{change.organisation.title}"' in told
+    some_households = story.tellable(result).household.unique()[::40]
+    stories = [tell(result, int(one)) for one in some_households]
+    for chapter in (chapter for one in stories for chapter in one.chapters):
+        said = [step.day for step in chapter.steps if "rganisation becomes" in step.text]
+        there = chapter.begins < change.at <= chapter.ends
+        assert said == ([change.at] if there else [])
+
+
+def test_every_event_about_a_household_has_words_or_is_told_with_another():
+    """What stands in the log of a household, row by row."""
+    events, in_words = set(), set()
+    for name in ("moss-2009-deadlines", "moss-1990s-key-person"):
+        result = told_in(name)[0]
+        applications = result.applications
+        groups = result.households.drop_duplicates("household").set_index("household").group
+        table = eventlog.table(result.scenario, 1, result.world)
+        table = table[
+            table.application.isin(applications.index) & table.household.isin(groups.index)
+        ]
+        for event, rows in table.groupby("event", observed=True):
+            events.add(event)
+            for household, own in list(rows.groupby("household"))[:8]:
+                mine = applications[applications.household == household]
+                telling = steps.Telling(
+                    result.scenario, mine, result.dwellings, str(groups[household])
+                )
+                fields = own[list(steps.Row._fields)].itertuples(index=False)
+                if any(telling.steps([steps.Row(*row) for row in fields])):
+                    in_words.add(event)
+    assert len(events) > 25
+    assert events - in_words <= SILENT
