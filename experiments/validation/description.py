@@ -107,6 +107,7 @@ class Pair:
 
     ``beside``: measures that help to see why; ``alike``: what might be the reason where a claim
     fails, set alike in both arms.  ``logic``: what the rules let one expect, whatever comes out.
+    ``name``: what a summary calls the pair, where its pattern has others.
     """
 
     first: Arm
@@ -116,6 +117,7 @@ class Pair:
     alike: tuple[Setting, ...] = ()
     beside: tuple[str, ...] = ()
     logic: str = ""
+    name: str = ""
 
     @property
     def title(self) -> str:

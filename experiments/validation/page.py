@@ -10,7 +10,6 @@ Everything but the words around the tables is made from the findings.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +18,7 @@ from typing import Any
 
 from experiments.formatting import joined, shown_unit
 from experiments.statistics import Estimate
-from experiments.validation import figure
+from experiments.validation import figure, reading, summary
 from experiments.validation.command import FINDINGS, ValidateOrder, carry_out, small_print
 from experiments.validation.printing import cells, never_beaten
 from experiments.validation.wording import apart_text
@@ -59,13 +58,16 @@ def _overview(patterns: Sequence[Mapping[str, Any]], meta: Mapping[str, Any]) ->
     for one in patterns:
         over = one["uncertainty"]
         holds = "not asked" if over is None else f"{over['holds']} of {over['whole']} draws"
-        cells = (one["pattern"], one["title"], f"**{one['verdict']}**", one["claims"], holds)
+        verdict = f"**{summary.headline(one)}**"
+        cells = (one["pattern"], one["title"], verdict, summary.claims(one), holds)
         yield f"| {' | '.join(cells)} |"
 
 
 def _one(pattern: Mapping[str, Any]) -> Iterator[str]:
     yield ""
-    yield f"## {pattern['pattern']} {pattern['title']}: {pattern['verdict']}"
+    yield f"## {pattern['pattern']} {pattern['title']}"
+    yield ""
+    yield f"**{summary.headline(pattern)}** ({summary.claims(pattern)})"
     yield ""
     yield f"{pattern['said']} ({pattern['source']})"
     if pattern["study"] is not None:
@@ -165,7 +167,7 @@ def write(folder: Path) -> None:
     """Put what ``folder`` holds into the page, its figure and the document of the model."""
     from sim import documentation
 
-    content = json.loads((folder / FINDINGS).read_text(encoding="utf-8"))
+    content = reading.findings(folder)
     text = DOCUMENT.read_text(encoding="utf-8")
     text = documentation.replace_part(text, "validation", page(content) + "\n")
     DOCUMENT.write_text(text, encoding="utf-8", newline="\n")

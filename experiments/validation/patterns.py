@@ -84,6 +84,7 @@ def spread_or_gathered() -> Pattern:
         beside=("referrals", "bounces", "needs_missed", "instruments_used", "wait_meeting"),
         logic="What is told and handed over again depends on how many applications there are to "
         "send as well as on how far each of them has to go.",
+        name="Moss",
     )
     pure = Pair(
         BoxArm("one unit per task", "moss-one-unit-per-task"),
@@ -93,6 +94,7 @@ def spread_or_gathered() -> Pattern:
         beside=("referrals", "needs_missed", "knowledge_applied"),
         logic="One office has no interface, so retelling and hours on hand-overs are nearly "
         "definition here; days to decision are not.",
+        name="pure types",
     )
     return Pattern(
         "P1",
@@ -196,8 +198,8 @@ def housing_unit_split() -> Pattern:
         "the municipal list. One interviewee said so, and the allowance was reformed in 2009 too.",
         "NOVA 5/2011 §4.6",
         (
-            Pair(before, after, claims, ablations, alike, beside, logic),
-            Pair(before, alone, claims, ablations, alike, beside, logic),
+            Pair(before, after, claims, ablations, alike, beside, logic, "all of 2009"),
+            Pair(before, alone, claims, ablations, alike, beside, logic, "the split alone"),
         ),
     )
 

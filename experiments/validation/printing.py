@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.formatting import decimals, interval, number, sharpened, shown, shown_unit
 from experiments.statistics import Estimate
+from experiments.validation import summary
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,19 +38,24 @@ def print_patterns(
                     out.print(f"    {reason}", markup=False)
             if pair["logic"]:
                 out.print(f"  By the rules: {pair['logic']}", markup=False)
-        out.print(Text(f"{one['pattern']}: {one['verdict']} ({one['claims']})", style="bold"))
+        out.print(Text(f"{one['pattern']}: {_told(one)}", style="bold"))
         for line in over_draws(one):
             out.print(line, markup=False)
     out.print()
     out.print(Text("Overview", style="bold underline"))
     for one in patterns:
-        out.print(f"{one['pattern']}  {one['title']}: {one['verdict']} ({one['claims']})")
+        out.print(f"{one['pattern']}  {one['title']}: {_told(one)}", markup=False)
     out.print()
     out.print(
         f"{meta['replications']} replications of each side from seed {meta['seed']}, "
         f"in {meta['seconds']:.0f} s. {meta['note']}",
         markup=False,
     )
+
+
+def _told(pattern: Mapping[str, Any]) -> str:
+    """The verdict on each part of a pattern, and how many of its claims have which."""
+    return f"{summary.headline(pattern)} ({summary.claims(pattern)})"
 
 
 def _table(claims: Sequence[Mapping[str, Any]]) -> Table:

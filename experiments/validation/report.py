@@ -24,6 +24,7 @@ from experiments.validation.judging import (
     what_is_left,
 )
 from experiments.validation.running import OverDraws, Redrawn, each_claim
+from experiments.validation.summary import parts
 from experiments.validation.wording import apart_text, beside, counted_verdicts, reasons
 
 if TYPE_CHECKING:
@@ -195,8 +196,9 @@ def never_beaten(looked: Looked) -> dict[str, list[str]]:
 
 
 def tree(validated: Sequence[Validated]) -> list[dict[str, Any]]:
-    """Every pattern with its pairs and claims."""
-    return [_pattern(one) for one in validated]
+    """Every pattern with its parts, pairs and claims."""
+    patterns = [_pattern(one) for one in validated]
+    return [{**one, "parts": parts(one)} for one in patterns]
 
 
 def _pattern(one: Validated) -> dict[str, Any]:
@@ -224,6 +226,7 @@ def _pair(
 
     beside = findings[0].beside if findings else ()
     return {
+        "name": pair.name,
         "first": pair.first.title,
         "second": pair.second.title,
         "logic": pair.logic,

@@ -6,6 +6,7 @@ import json
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,11 +20,20 @@ from experiments.study.description import Level, Lever, Study, Uncertainty
 from experiments.study.design import Point
 from experiments.study.jobs import BOX
 from experiments.study.reading import read_study
-from experiments.validation import conditions, figure, judging, patterns, report, running
+from experiments.validation import (
+    conditions,
+    figure,
+    judging,
+    patterns,
+    reading,
+    report,
+    running,
+    summary,
+)
 from experiments.validation.command import ValidateOrder, carry_out, chosen, names
 from experiments.validation.description import Claim, Pair, Pattern, Setting, on_top
 from experiments.validation.page import DOCUMENT, overview, page
-from experiments.validation.wording import reasons
+from experiments.validation.wording import counted_verdicts, reasons
 from sim.measures import MEASURES
 from tests import small_studies
 
@@ -95,6 +105,41 @@ def test_what_an_ablation_leaves(before: float, after: float, words: str) -> Non
 )
 def test_verdict_on_a_pattern(verdicts: list[str], whole: str) -> None:
     assert judging.of_pattern(verdicts) == whole
+
+
+def told_of(pairs: list[tuple[str, list[str]]], **more: Any) -> dict[str, Any]:
+    """A pattern as the tree has it, with the verdicts on the claims of each named pair."""
+    shown = [
+        {
+            "name": name,
+            "first": "one",
+            "second": "other",
+            "claims": [{"verdict": one} for one in verdicts],
+        }
+        for name, verdicts in pairs
+    ]
+    whole = [one for _, verdicts in pairs for one in verdicts]
+    found = {"pairs": shown, "study": None, "claims": counted_verdicts(whole), **more}
+    return {**found, "parts": summary.parts(found)}
+
+
+def test_a_pair_that_shows_nothing_is_not_covered_by_one_that_does() -> None:
+    found = told_of([("Moss", [judging.OPEN] * 5), ("pure types", [judging.REPRODUCED] * 5)])
+    assert summary.headline(found) == "Moss: cannot be told apart; pure types: reproduced"
+    assert summary.claims(found) == (
+        "Moss: 0 of 5 claims reproduced, 5 cannot be told apart; "
+        "pure types: 5 of 5 claims reproduced"
+    )
+    alone = told_of([("", [judging.REPRODUCED, judging.NOT])])
+    assert summary.headline(alone) == "reproduced in part"
+    assert summary.claims(alone) == "1 of 2 claims reproduced, 1 not reproduced"
+
+
+def test_pairs_of_a_pattern_have_names_of_their_own() -> None:
+    for make in patterns.PATTERNS.values():
+        pairs = make().pairs
+        assert len({pair.name for pair in pairs}) == len(pairs)
+        assert len(pairs) == 1 or all(pair.name for pair in pairs)
 
 
 class _Named:
@@ -453,6 +498,7 @@ def test_json_holds_every_pattern_claim_and_ablation(
         "not reproduced",
         judging.OPEN,
     )
+    assert pattern["parts"] == summary.parts(pattern)
     for pair, asked in zip(pattern["pairs"], wanted.pairs, strict=True):
         assert [one["measure"] for one in pair["claims"]] == [one.key for one in asked.claims]
         for claim in pair["claims"]:
@@ -517,6 +563,19 @@ def test_the_page_has_a_row_for_each_claim_and_setting(written: Path) -> None:
     for block in blocks:
         assert len({row.count("|") for row in block.splitlines()}) == 1
     assert overview(content).count("\n| P") == 2
+
+
+def test_an_older_folder_is_read_as_it_would_be_written_now(written: Path, tmp_path: Path) -> None:
+    """Without names and parts, as folders were before there were any."""
+    content = json.loads((written / "validation.json").read_text(encoding="utf-8"))
+    assert reading.findings(written) == content
+    older = json.loads(json.dumps(content))
+    for pattern in older["patterns"]:
+        del pattern["parts"]
+        for pair in pattern["pairs"]:
+            del pair["name"]
+    (tmp_path / "validation.json").write_text(json.dumps(older), encoding="utf-8")
+    assert reading.findings(tmp_path) == content
 
 
 def test_the_figure_has_a_row_for_each_claim(written: Path) -> None:
