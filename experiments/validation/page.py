@@ -101,13 +101,14 @@ def _pair(pair: Mapping[str, Any]) -> Iterator[str]:
                 number, _, between = told.partition(" (")
                 empty = [""] if drawn else []
                 value = number.split(" ")[0] if apart.mean is not None else "-"
+                undone = "by definition" if one.get("by_definition") else "gone"
                 line = [
                     f"*{kind}: {one['title']}*",
                     "",
                     "",
                     value,
                     between.rstrip(")"),
-                    "gone" if kind == "off" else "",
+                    undone if kind == "off" else "",
                     one["says"],
                     *empty,
                 ]

@@ -42,6 +42,10 @@ _NOTHING_BETWEEN_UNITS = (
     "knowledge.floor_written=1",
 )
 
+#: Where that is free and all share a case system there are no days on the way, no hours and no
+#: story told again, whatever the organisation: that these differences go proves nothing.
+_NOTHING_BY_DEFINITION = ("wait_hand_over", "handover_hours", "retold")
+
 #: Everybody knows every instrument, and sees every need.
 EVERYBODY_KNOWS = ("knowledge.floor=1", "knowledge.floor_written=1", "recognition.base=1")
 
@@ -53,6 +57,7 @@ NOTHING_BETWEEN_UNITS = Setting(
     "being sent on, everybody knows all",
     _NOTHING_BETWEEN_UNITS,
     one_case_system=True,
+    by_definition=_NOTHING_BY_DEFINITION,
 )
 
 
@@ -69,6 +74,7 @@ def spread_or_gathered() -> Pattern:
         "the same, and every household at the right door",
         (*_NOTHING_BETWEEN_UNITS, "doors.household_knowledge=1"),
         one_case_system=True,
+        by_definition=_NOTHING_BY_DEFINITION,
     )
     ablations = (NOTHING_BETWEEN_UNITS, right_door)
     moss = Pair(

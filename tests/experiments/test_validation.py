@@ -24,6 +24,7 @@ from experiments.validation import (
     conditions,
     figure,
     judging,
+    page,
     patterns,
     reading,
     report,
@@ -32,7 +33,7 @@ from experiments.validation import (
 )
 from experiments.validation.command import ValidateOrder, carry_out, chosen, names
 from experiments.validation.description import Claim, Pair, Pattern, Setting, on_top
-from experiments.validation.page import DOCUMENT, overview, page
+from experiments.validation.page import DOCUMENT, overview
 from experiments.validation.wording import counted_verdicts, reasons
 from sim.measures import MEASURES
 from tests import small_studies
@@ -187,6 +188,43 @@ def test_reasons_follow_from_the_numbers() -> None:
     small = " ".join(reasons(made_up(-2.0, ablated=0.0, alike=-2.0)))
     assert "less than what matters in practice" in small
     assert "what hides it" not in small
+
+
+def test_what_is_nothing_by_definition_is_no_evidence() -> None:
+    """The same numbers, once where the ablation sets the measure itself to nothing."""
+    found = made_up(-20.0, ablated=0.0, alike=0.0)
+    nothing = Setting("hands off", by_definition=("decision_wait",))
+    marked = replace(found, pair=replace(found.pair, ablations=(nothing,)))
+    for one, says in ((found, judging.GONE), (marked, judging.BY_DEFINITION)):
+        assert judging.shows(one, 0) == says
+        claim = report._claim(one, None)
+        (ablation,) = claim["ablations"]
+        assert ablation["says"] == says
+        assert ablation["by_definition"] == (one is marked)
+        assert (ablation["share_left"] is None) == (one is marked)
+        assert f", {says}." in " ".join(claim["reasons"])
+        pair = report._pair(one.pair, [one], {})
+        pattern = {"pattern": "P0", "pairs": [pair]}
+        rows = [line for line in page._pair(pair) if line.startswith("| *off: hands off")]
+        assert len(rows) == 1
+        assert f"| {'by definition' if one is marked else 'gone'} | {says} |" in rows[0]
+        squares = sum(line.get_marker() == "s" for line in figure.draw([pattern], "").axes[0].lines)
+        assert squares == (0 if one is marked else 1)
+
+
+def test_what_is_marked_is_nothing_in_every_run_and_all_that_is() -> None:
+    """In both arms of both pairs, with either ablation; other claims are left something."""
+    import sim
+
+    for pair in patterns.spread_or_gathered().pairs:
+        for setting in pair.ablations:
+            summaries = [sim.run(arm.load(setting), 1).summary for arm in (pair.first, pair.second)]
+            zero = {
+                claim.key
+                for claim in pair.claims
+                if all(summary[claim.key] == 0.0 for summary in summaries)
+            }
+            assert zero == set(setting.by_definition)
 
 
 # ---- the patterns --------------------------------------------------------------------------
@@ -553,7 +591,7 @@ def test_a_folder_has_findings_table_figure_and_manifest(written: Path) -> None:
 
 def test_the_page_has_a_row_for_each_claim_and_setting(written: Path) -> None:
     content = json.loads((written / "validation.json").read_text(encoding="utf-8"))
-    text = page(content)
+    text = page.page(content)
     for pair in (patterns.written_priority_key().pairs[0], patterns.brisk_construction().pairs[0]):
         for setting in pair.ablations:
             assert text.count(f"*off: {setting.title}*") == len(pair.claims)
@@ -574,8 +612,31 @@ def test_an_older_folder_is_read_as_it_would_be_written_now(written: Path, tmp_p
         del pattern["parts"]
         for pair in pattern["pairs"]:
             del pair["name"]
+            for ablation in (one for claim in pair["claims"] for one in claim["ablations"]):
+                del ablation["by_definition"]
     (tmp_path / "validation.json").write_text(json.dumps(older), encoding="utf-8")
     assert reading.findings(tmp_path) == content
+
+
+def test_an_older_folder_offers_nothing_by_definition_as_evidence() -> None:
+    ablation = patterns.NOTHING_BETWEEN_UNITS
+    zero = {"mean": 0.0, "low": 0.0, "high": 0.0, "count": 4, "undefined": 0}
+    said = f"Mechanism off ({ablation.title}): 0 days (0 to 0), gone."
+    stored = {
+        "measure": "wait_hand_over",
+        "ablations": [
+            {"title": ablation.title, "difference": zero, "share_left": 0.0, "says": "gone"}
+        ],
+        "reasons": ["As expected.", said],
+    }
+    now = reading._claim(stored, (ablation,))
+    assert now["ablations"][0]["by_definition"]
+    assert now["ablations"][0]["share_left"] is None
+    assert now["ablations"][0]["says"] == judging.BY_DEFINITION
+    assert now["reasons"] == ["As expected.", said.replace("gone", judging.BY_DEFINITION)]
+    other = reading._claim({**stored, "measure": "decision_wait"}, (ablation,))
+    assert other["reasons"] == stored["reasons"]
+    assert other["ablations"][0]["says"] == "gone"
 
 
 def test_the_figure_has_a_row_for_each_claim(written: Path) -> None:
