@@ -20,7 +20,7 @@ from experiments.formatting import joined, shown_unit
 from experiments.statistics import Estimate
 from experiments.validation import figure, reading, summary
 from experiments.validation.command import FINDINGS, ValidateOrder, carry_out, small_print
-from experiments.validation.printing import cells, never_beaten
+from experiments.validation.printing import REVERSALS, cells, reversal_cells
 from experiments.validation.wording import apart_text
 
 #: The page, and what it is made of.
@@ -59,7 +59,7 @@ def _overview(patterns: Sequence[Mapping[str, Any]], meta: Mapping[str, Any]) ->
         over = one["uncertainty"]
         holds = "not asked" if over is None else f"{over['holds']} of {over['whole']} draws"
         verdict = f"**{summary.headline(one)}**"
-        cells = (one["pattern"], one["title"], verdict, summary.claims(one), holds)
+        cells = (one["pattern"], one["title"], verdict, summary.in_overview(one), holds)
         yield f"| {' | '.join(cells)} |"
 
 
@@ -71,7 +71,7 @@ def _one(pattern: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield f"{pattern['said']} ({pattern['source']})"
     if pattern["study"] is not None:
-        yield from _study(pattern["study"])
+        yield from _study(pattern)
     for pair in pattern["pairs"]:
         yield from _pair(pair)
 
@@ -120,9 +120,15 @@ def _pair(pair: Mapping[str, Any]) -> Iterator[str]:
         yield f"- *By the rules*: {pair['logic']}"
 
 
-def _study(study: Mapping[str, Any]) -> Iterator[str]:
+def _study(pattern: Mapping[str, Any]) -> Iterator[str]:
     from sim.measures import MEASURES
 
+    study = pattern["study"]
+    yield ""
+    yield f"| {' | '.join(REVERSALS)} |"
+    yield "|---|---|---|---|"
+    for row in reversal_cells(pattern):
+        yield f"| {' | '.join(row)} |"
     yield ""
     yield (
         f"The study `{study['name']}` lets {joined(study['organisations'])} meet "
@@ -140,7 +146,6 @@ def _study(study: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     for one in study["reversals"]:
         yield f"- *{MEASURES[one['measure']].label}*: **{one['verdict']}**. {one['why']}"
-    yield f"- {never_beaten(study)}"
     for order in study["orders"]:
         if order["first_better"] and order["second_better"]:
             yield from _where(order)

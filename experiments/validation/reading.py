@@ -17,7 +17,7 @@ from experiments.validation.command import FINDINGS
 from experiments.validation.description import Pair, Setting
 from experiments.validation.judging import BY_DEFINITION
 from experiments.validation.patterns import PATTERNS
-from experiments.validation.summary import parts
+from experiments.validation.summary import with_summary
 from experiments.validation.wording import switched_off
 
 
@@ -35,8 +35,7 @@ def _pattern(stored: Mapping[str, Any]) -> dict[str, Any]:
         for pair in make().pairs
     }
     pairs = [_pair(one, asked.get((one["first"], one["second"]))) for one in stored["pairs"]]
-    pattern = {**stored, "pairs": pairs}
-    return {**pattern, "parts": parts(pattern)}
+    return with_summary({**stored, "pairs": pairs})
 
 
 def _pair(stored: Mapping[str, Any], asked: Pair | None) -> dict[str, Any]:

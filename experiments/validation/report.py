@@ -25,7 +25,7 @@ from experiments.validation.judging import (
     shows,
 )
 from experiments.validation.running import OverDraws, Redrawn, each_claim
-from experiments.validation.summary import parts
+from experiments.validation.summary import with_summary
 from experiments.validation.wording import apart_text, beside, counted_verdicts, reasons
 
 if TYPE_CHECKING:
@@ -198,8 +198,7 @@ def never_beaten(looked: Looked) -> dict[str, list[str]]:
 
 def tree(validated: Sequence[Validated]) -> list[dict[str, Any]]:
     """Every pattern with its parts, pairs and claims."""
-    patterns = [_pattern(one) for one in validated]
-    return [{**one, "parts": parts(one)} for one in patterns]
+    return [with_summary(_pattern(one)) for one in validated]
 
 
 def _pattern(one: Validated) -> dict[str, Any]:

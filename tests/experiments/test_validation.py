@@ -38,6 +38,7 @@ from experiments.validation.wording import counted_verdicts, reasons
 from sim.measures import MEASURES
 from tests import small_studies
 
+META = {"replications": 2, "seed": 1, "uncertainty": None, "seconds": 1.0, "note": ""}
 LOWER = Claim("decision_wait", Verdict.LOWER)
 
 
@@ -407,6 +408,54 @@ def test_where_nothing_is_reversed_it_is_told_why() -> None:
     assert "Nearest to it" not in alone["why"]
 
 
+def reversed_once() -> dict[str, Any]:
+    """A study of two measures as the tree has it: in one of them an order turns at one point."""
+    counts = ("first_better", "second_better", "undecided")
+    orders = [
+        ("decision_wait", "one", "other", (1, 9, 22)),
+        ("decision_wait", "one", "third", (32, 0, 0)),
+        ("home_wait", "one", "other", (30, 0, 2)),
+    ]
+    study = {
+        "points": 32,
+        "organisations": ["one", "other", "third"],
+        "name": "n",
+        "title": "t",
+        "runs": 8,
+        "orders": [
+            {"measure": measure, "first": first, "second": second, "by_condition": []}
+            | dict(zip(counts, found, strict=True))
+            for measure, first, second, found in orders
+        ],
+        "reversals": [
+            {"measure": "home_wait", "verdict": judging.NOT, "why": "So."},
+            {"measure": "decision_wait", "verdict": judging.REPRODUCED, "why": "So."},
+        ],
+        "never_beaten": {"home_wait": ["one"], "decision_wait": []},
+    }
+    claims = [{"measure": "decision_wait", "verdict": judging.REPRODUCED}]
+    pair = {"name": "", "first": "one", "second": "other (size small)", "claims": claims}
+    found = {"pattern": "P7", "title": "No best", "said": "s", "source": "s", "uncertainty": None}
+    found |= {"pairs": [pair], "study": study, "claims": "1 of 2 claims reproduced"}
+    return summary.with_summary(found)
+
+
+def test_on_how_many_points_a_reversal_rests_and_who_is_never_beaten_is_told_first() -> None:
+    found = reversed_once()
+    assert [one["rests_on"] for one in found["reversals"]] == [{}, {"one": 1, "other": 9}]
+    told = "one better at 1, other better at 9 of 32 points"
+    first = next(line for line in overview({"patterns": [found], "meta": META}).splitlines()[4:])
+    assert "Until a home, with help: not reproduced; Until the first decision: reproduced" in first
+    assert f"A reversal was tested in Until the first decision, {told}." in first
+    assert "Clearly beaten by no other at any point: Until a home, with help: one;" in first
+    assert "Until the first decision: none." in first
+    rows = [line for line in page._study(found) if line.startswith("| ")]
+    assert rows[1] == (
+        "| Until a home, with help | not reproduced | no order reversed at any of 32 points | one |"
+    )
+    assert rows[2] == f"| Until the first decision | reproduced | {told} | none |"
+
+
 def test_a_study_is_looked_through_and_what_it_proposes_can_be_tested(tmp_path: Path) -> None:
     text = small_studies.SMALL.replace("latin hypercube, points: 3", "full factorial, steps: 2")
     file = small_studies.write(tmp_path, text)
@@ -419,10 +468,15 @@ def test_a_study_is_looked_through_and_what_it_proposes_can_be_tested(tmp_path: 
     assert len(looked.nearly.pairs) == 2 * sum(one is not None for one in looked.nearest)
     for proposed, nearest in zip(looked.proposed, looked.nearest, strict=True):
         assert proposed is None or nearest is None
-    tree = report.tree([report.Validated(pattern, [], None, looked)])
-    for measure, arms in tree[0]["study"]["never_beaten"].items():
+    findings = running.findings_of(pattern, replications=2, seed=1, threads=2)
+    (tree,) = report.tree([report.Validated(pattern, findings, None, looked)])
+    for measure, arms in tree["study"]["never_beaten"].items():
         assert measure in looked.study.measures
         assert arms
+    for proposed, one in zip(looked.proposed, tree["reversals"], strict=True):
+        tested = () if proposed is None else (proposed.first, proposed.second)
+        assert tuple(one["rests_on"]) == tested
+        assert all(0 < count < one["points"] == 4 for count in one["rests_on"].values())
 
 
 def test_an_arm_at_a_point_takes_settings_on_top() -> None:
