@@ -213,7 +213,7 @@ def _find_out(
     order: Order, lineup: Lineup, plan: Plan | None, known: KnownFigures | None
 ) -> Findings:
     import sim
-    from experiments import provenance
+    from experiments import piling_up, provenance
     from experiments.progress import progress
     from experiments.runner import replicate, summarise
     from sim.measures import MEASURES
@@ -228,6 +228,7 @@ def _find_out(
             run=_run_with_events(order) if order.events else None,
             threads=order.threads,
             keep_first=order.out is not None,
+            note=None if known is not None else piling_up.of_run,
             report=report,
         )
     comparison = summarise(outcome, MEASURES, paired=lineup.paired, threshold=order.threshold)
@@ -278,6 +279,7 @@ def _meta(
     note: str,
     started: str,
 ) -> dict[str, Any]:
+    from experiments import piling_up
     from experiments.report import reductions, undefined_counts
 
     return {
@@ -293,6 +295,7 @@ def _meta(
         "baseline": outcome.scenarios[0] if order.command == "compare" else None,
         "unpaired": list(lineup.unpaired),
         "equal_resources": lineup.equal,
+        "piling_up": piling_up.as_json(lineup, outcome),
         "threshold": order.threshold,
         "undefined": undefined_counts(comparison),
         "variance_reduction": reductions(comparison),
@@ -374,6 +377,7 @@ def print_before(lineup: Lineup) -> None:
 
 
 def _print_after(findings: Findings) -> None:
+    from experiments import piling_up
     from experiments.formatting import counted
     from experiments.highlights import IN_TABLE, chosen
     from experiments.report import print_footnotes
@@ -394,6 +398,8 @@ def _print_after(findings: Findings) -> None:
         print_findings(out, against.findings, findings.lineup.scenarios, against.known.margin)
         out.print(findings.note)
         return
+    for line in piling_up.lines(findings.lineup, outcome):
+        out.print(line, markup=False)
     listed = findings.measures
     if order.command == "run":
         out.print(run_table(comparison, names[0], listed))

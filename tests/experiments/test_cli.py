@@ -14,11 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 import sim
+from experiments import piling_up
 from experiments.cli import app
 from tests.invented import Measure
 
@@ -36,6 +38,16 @@ FAKE_MEASURES = {
         Measure("contacts", "count", "Contacts", "reach", 0.1),
     )
 }
+
+
+#: A small team that is overrun beside an office that is not.
+LOADS = piling_up.DeskSums(
+    (("office", False), ("team", False)),
+    np.array([4.0, 0.07]),
+    np.array([0.8, 0.996]),
+    np.array([900.0, 6000.0]),
+    np.array([300.0, 30.0]),
+)
 
 
 class FakeResult:
@@ -72,6 +84,7 @@ def invoke(monkeypatch: pytest.MonkeyPatch) -> Invoke:
         sim.__dict__, "run", lambda one, seed, log=False: FakeResult(one, seed, log)
     )
     monkeypatch.setitem(sim.__dict__, "compile_once", lambda _report=None: None)
+    monkeypatch.setattr(piling_up, "of_run", lambda _result: LOADS)
     return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
 
 
@@ -176,6 +189,18 @@ def test_other_municipalities_are_shown_unpaired(invoke: Invoke, tmp_path: Path)
     printed = invoke(*words).stdout
     assert "not paired" in printed
     assert "Another municipality than moss-1990s's: other-town" in printed
+
+
+def test_where_work_piles_up_is_told_below_the_resources(invoke: Invoke) -> None:
+    told_team = "team 0.07 post, 100 % busy, 200 days in the queue."
+    one = " ".join(invoke("run", "moss-2009", "--replications", 2).stdout.split())
+    assert f"Where work piles up: {told_team}" in one
+    assert one.index("Resources") < one.index("Where work") < one.index("Days waited")
+    both = " ".join(invoke("compare", *MOSS, "--replications", 2).stdout.split())
+    assert all(f"Where work piles up ({name}): {told_team}" in both for name in MOSS)
+    meta = told(invoke("compare", *MOSS, "--replications", 2, "--json"))["meta"]
+    assert list(meta["piling_up"]) == list(MOSS)
+    assert [found["unit"] for found in meta["piling_up"]["moss-2009"]] == ["team"]
 
 
 def test_a_failed_run_ends_with_1_and_the_rest_is_shown(
