@@ -311,6 +311,7 @@ def facts(
 ) -> dict[str, Any]:
     """What the manifest of any comparison says: of what, with what, and how it went."""
     from experiments import provenance
+    from experiments.resources import planning_not_pursued
     from experiments.statistics import CONFIDENCE
 
     return {
@@ -318,6 +319,7 @@ def facts(
         "files": list(order.files),
         **order.chosen.as_json(),
         "resources": lineup.as_json(),
+        "planning_not_pursued": planning_not_pursued(lineup),
         "seed": order.seed,
         "seeds": list(outcome.seeds),
         "replications": order.replications,
@@ -367,13 +369,14 @@ def _say_what_went_wrong_in_draws(sweep: Sweep) -> int:
 
 def print_before(lineup: Lineup) -> None:
     """The resources of the scenarios, before they run."""
-    from experiments.resources import resources_line, resources_table
+    from experiments.resources import planning_line, resources_line, resources_table
     from experiments.tables import console
 
     out = console()
     out.print(resources_table(lineup))
-    if resources_line(lineup):
-        out.print(resources_line(lineup))
+    for line in (resources_line(lineup), planning_line(lineup)):
+        if line:
+            out.print(line, markup=False)
 
 
 def _print_after(findings: Findings) -> None:
