@@ -14,7 +14,6 @@ from typing import Any
 
 from experiments.statistics import Estimate
 from experiments.validation.command import FINDINGS
-from experiments.validation.description import Pair, Setting
 from experiments.validation.judging import BY_DEFINITION
 from experiments.validation.patterns import PATTERNS
 from experiments.validation.summary import with_summary
@@ -28,31 +27,33 @@ def findings(folder: Path) -> dict[str, Any]:
 
 
 def _pattern(stored: Mapping[str, Any]) -> dict[str, Any]:
-    asked = {
-        (pair.first.title, pair.second.title): pair
-        for make in (PATTERNS.get(stored["pattern"]),)
-        if make is not None
-        for pair in make().pairs
-    }
-    pairs = [_pair(one, asked.get((one["first"], one["second"]))) for one in stored["pairs"]]
+    asked = [pair for make in PATTERNS.values() for pair in make().pairs]
+    names = {(pair.first.title, pair.second.title): pair.name for pair in asked}
+    nothing = {one.settings: one.by_definition for pair in asked for one in pair.ablations}
+    pairs = [
+        {
+            **one,
+            "name": names.get((one["first"], one["second"]), ""),
+            "claims": [_claim(claim, nothing) for claim in one["claims"]],
+        }
+        for one in stored["pairs"]
+    ]
     return with_summary({**stored, "pairs": pairs})
 
 
-def _pair(stored: Mapping[str, Any], asked: Pair | None) -> dict[str, Any]:
-    if asked is None:
-        return {**stored, "name": ""}
-    claims = [_claim(one, asked.ablations) for one in stored["claims"]]
-    return {**stored, "name": asked.name, "claims": claims}
+def _claim(
+    stored: Mapping[str, Any], nothing: Mapping[tuple[str, ...], Sequence[str]]
+) -> dict[str, Any]:
+    """A claim with its ablations marked, and what is said of them accordingly.
 
-
-def _claim(stored: Mapping[str, Any], asked: Sequence[Setting]) -> dict[str, Any]:
-    """A claim with its ablations as ``asked`` has them, and what is said of them accordingly."""
+    ``nothing``: the measures that an ablation sets to nothing, by its settings.
+    """
     measure, reasons = stored["measure"], list(stored["reasons"])
     ablations = []
-    for before, setting in zip(stored["ablations"], asked, strict=True):
-        nothing = measure in setting.by_definition
-        said = {"share_left": None, "says": BY_DEFINITION} if nothing else {}
-        after = {**before, "by_definition": nothing, **said}
+    for before in stored["ablations"]:
+        by_definition = measure in nothing.get(tuple(before["set"]), ())
+        said = {"share_left": None, "says": BY_DEFINITION} if by_definition else {}
+        after = {**before, "by_definition": by_definition, **said}
         there, here = (
             switched_off(one["title"], Estimate(**one["difference"]), measure, one["says"])
             for one in (before, after)

@@ -672,25 +672,26 @@ def test_an_older_folder_is_read_as_it_would_be_written_now(written: Path, tmp_p
     assert reading.findings(tmp_path) == content
 
 
-def test_an_older_folder_offers_nothing_by_definition_as_evidence() -> None:
-    ablation = patterns.NOTHING_BETWEEN_UNITS
+@pytest.mark.parametrize("pattern", ["P1", "P7"])  # the pairs of P7 are those of a study
+def test_an_older_folder_offers_nothing_by_definition_as_evidence(pattern: str) -> None:
+    off = patterns.NOTHING_BETWEEN_UNITS
     zero = {"mean": 0.0, "low": 0.0, "high": 0.0, "count": 4, "undefined": 0}
-    said = f"Mechanism off ({ablation.title}): 0 days (0 to 0), gone."
-    stored = {
-        "measure": "wait_hand_over",
-        "ablations": [
-            {"title": ablation.title, "difference": zero, "share_left": 0.0, "says": "gone"}
-        ],
-        "reasons": ["As expected.", said],
-    }
-    now = reading._claim(stored, (ablation,))
-    assert now["ablations"][0]["by_definition"]
-    assert now["ablations"][0]["share_left"] is None
-    assert now["ablations"][0]["says"] == judging.BY_DEFINITION
-    assert now["reasons"] == ["As expected.", said.replace("gone", judging.BY_DEFINITION)]
-    other = reading._claim({**stored, "measure": "decision_wait"}, (ablation,))
-    assert other["reasons"] == stored["reasons"]
-    assert other["ablations"][0]["says"] == "gone"
+    said = f"Mechanism off ({off.title}): 0 days (0 to 0), gone."
+    ablation = {"title": off.title, "set": list(off.settings), "difference": zero}
+    ablation |= {"share_left": 0.0, "says": "gone"}
+    claims = [
+        {"measure": key, "verdict": judging.REPRODUCED, "ablations": [ablation], "reasons": [said]}
+        for key in ("wait_hand_over", "decision_wait")
+    ]
+    pair = {"first": "one", "second": "other", "claims": claims}
+    stored = {"pattern": pattern, "pairs": [pair], "study": None}
+    marked, other = reading._pattern(stored)["pairs"][0]["claims"]
+    assert marked["ablations"][0]["by_definition"]
+    assert marked["ablations"][0]["share_left"] is None
+    assert marked["ablations"][0]["says"] == judging.BY_DEFINITION
+    assert marked["reasons"] == [said.replace("gone", judging.BY_DEFINITION)]
+    assert other["reasons"] == [said]
+    assert other["ablations"] == [{**ablation, "by_definition": False}]
 
 
 def test_the_figure_has_a_row_for_each_claim(written: Path) -> None:
