@@ -213,7 +213,7 @@ def _find_out(
     order: Order, lineup: Lineup, plan: Plan | None, known: KnownFigures | None
 ) -> Findings:
     import sim
-    from experiments import provenance
+    from experiments import piling_up, provenance
     from experiments.progress import progress
     from experiments.runner import replicate, summarise
     from sim.measures import MEASURES
@@ -228,6 +228,7 @@ def _find_out(
             run=_run_with_events(order) if order.events else None,
             threads=order.threads,
             keep_first=order.out is not None,
+            note=None if known is not None else piling_up.of_run,
             report=report,
         )
     comparison = summarise(outcome, MEASURES, paired=lineup.paired, threshold=order.threshold)
@@ -278,6 +279,7 @@ def _meta(
     note: str,
     started: str,
 ) -> dict[str, Any]:
+    from experiments import piling_up
     from experiments.report import reductions, undefined_counts
 
     return {
@@ -293,6 +295,7 @@ def _meta(
         "baseline": outcome.scenarios[0] if order.command == "compare" else None,
         "unpaired": list(lineup.unpaired),
         "equal_resources": lineup.equal,
+        "piling_up": piling_up.as_json(lineup, outcome),
         "threshold": order.threshold,
         "undefined": undefined_counts(comparison),
         "variance_reduction": reductions(comparison),
@@ -308,6 +311,7 @@ def facts(
 ) -> dict[str, Any]:
     """What the manifest of any comparison says: of what, with what, and how it went."""
     from experiments import provenance
+    from experiments.resources import planning_not_pursued
     from experiments.statistics import CONFIDENCE
 
     return {
@@ -315,6 +319,7 @@ def facts(
         "files": list(order.files),
         **order.chosen.as_json(),
         "resources": lineup.as_json(),
+        "planning_not_pursued": planning_not_pursued(lineup),
         "seed": order.seed,
         "seeds": list(outcome.seeds),
         "replications": order.replications,
@@ -364,16 +369,18 @@ def _say_what_went_wrong_in_draws(sweep: Sweep) -> int:
 
 def print_before(lineup: Lineup) -> None:
     """The resources of the scenarios, before they run."""
-    from experiments.resources import resources_line, resources_table
+    from experiments.resources import planning_line, resources_line, resources_table
     from experiments.tables import console
 
     out = console()
     out.print(resources_table(lineup))
-    if resources_line(lineup):
-        out.print(resources_line(lineup))
+    for line in (resources_line(lineup), planning_line(lineup)):
+        if line:
+            out.print(line, markup=False)
 
 
 def _print_after(findings: Findings) -> None:
+    from experiments import piling_up
     from experiments.formatting import counted
     from experiments.highlights import IN_TABLE, chosen
     from experiments.report import print_footnotes
@@ -394,6 +401,8 @@ def _print_after(findings: Findings) -> None:
         print_findings(out, against.findings, findings.lineup.scenarios, against.known.margin)
         out.print(findings.note)
         return
+    for line in piling_up.lines(findings.lineup, outcome):
+        out.print(line, markup=False)
     listed = findings.measures
     if order.command == "run":
         out.print(run_table(comparison, names[0], listed))

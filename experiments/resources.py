@@ -199,6 +199,39 @@ def resources_line(lineup: Lineup) -> str:
     )
 
 
+def planning_not_pursued(lineup: Lineup) -> list[str]:
+    """Scenarios with an organisation that lays down planning groups, of which nothing happens."""
+    from sim.parameters import PURSUED
+
+    def has_groups(organisation: Organisation | None) -> bool:
+        strategy = None if organisation is None else organisation.strategy
+        return strategy is not None and bool(strategy.project_group or strategy.steering_group)
+
+    return [
+        name
+        for name, scenario in lineup.scenarios.items()
+        if scenario.parameters["planning.pursued"] != PURSUED["yes"]
+        and any(
+            has_groups(one)
+            for one in (scenario.organisation, *(each.organisation for each in scenario.changes))
+        )
+    ]
+
+
+def planning_line(lineup: Lineup) -> str:
+    """That planning groups are laid down and do nothing, and what lets them; empty if not so."""
+    from experiments.formatting import joined
+
+    names = planning_not_pursued(lineup)
+    if not names:
+        return ""
+    where = f" ({joined(names)})" if len(lineup.scenarios) > 1 else ""
+    return (
+        f"Planning groups are laid down{where}, but nothing of it happens: planning.pursued is no. "
+        "--set planning.pursued=yes pursues it."
+    )
+
+
 def _percent(value: float) -> str:
     from experiments.formatting import number
 

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 #: Runs a scenario with a seed.  ``sim.run`` unless something else is handed in.
 Run = Callable[["Scenario", int], "Result"]
 
+#: What is to be kept of a result beside its summary.
+Note = Callable[["Result"], Any]
+
 #: Seconds after which the waiting thread looks up, so that Ctrl-C is heard on every platform.
 _GLANCE = 0.2
 
@@ -40,12 +43,16 @@ _GRACE = 20.0
 
 @dataclass(frozen=True)
 class Replication:
-    """One finished run: its summary (measure -> value, ``nan`` where undefined)."""
+    """One finished run: its summary (measure -> value, ``nan`` where undefined).
+
+    ``noted``: what was asked to be noted of its result beside that.
+    """
 
     scenario: str
     seed: int
     summary: dict[str, float]
     seconds: float
+    noted: Any = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,7 @@ def default_threads() -> int:
 
 
 def _run_one(
-    run: Run, name: str, scenario: Scenario, seed: int, keep: bool
+    run: Run, name: str, scenario: Scenario, seed: int, keep: bool, note: Note | None
 ) -> tuple[Replication | Failure, Any]:
     started = time.perf_counter()
     try:
@@ -113,11 +120,12 @@ def _run_one(
         if any(np.isinf(value) for value in summary.values()):
             endless = [key for key, value in summary.items() if np.isinf(value)]
             raise ValueError(f"infinite: {', '.join(endless)}")
+        noted = None if note is None else note(result)
     except Exception as error:
         message = f"{type(error).__name__}: {error}"
         return Failure(name, seed, message, traceback.format_exc()), None
     elapsed = time.perf_counter() - started
-    return Replication(name, seed, summary, elapsed), result if keep else None
+    return Replication(name, seed, summary, elapsed, noted), result if keep else None
 
 
 def replicate(
@@ -129,10 +137,12 @@ def replicate(
     threads: int | None = None,
     executor: Executor | None = None,
     keep_first: bool = False,
+    note: Note | None = None,
     report: Callable[[int, int], None] | None = None,
 ) -> Outcome:
     """Run every scenario ``replications`` times and gather what came of it.
 
+    ``note`` takes from each result what is to be kept of it beside the summary.
     ``executor`` defaults to that many ``threads`` (all cores if ``None``); one that is
     handed in is not shut down.  ``report(done, total)`` is called as runs end.  Ctrl-C is
     not raised: runs that have not begun are dropped, those in hand finish, and the outcome
@@ -156,7 +166,7 @@ def replicate(
             for one in seeds:
                 for name, scenario in scenarios.items():
                     keep = keep_first and one == seeds[0]
-                    future = workers.submit(_run_one, run, name, scenario, one, keep)
+                    future = workers.submit(_run_one, run, name, scenario, one, keep, note)
                     future.add_done_callback(ended.put)
                     futures[future] = (name, one)
             _gather(outcome, futures, ended, asked, report)

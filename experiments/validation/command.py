@@ -248,5 +248,6 @@ def small_print(meta: Mapping[str, Any]) -> str:
     return (
         f"Paired differences over {meta['replications']} runs of each side, with 95 % intervals. "
         "Grey: less than what matters in practice. The scale is even up to 1 and logarithmic "
-        f"beyond. Squares: the first ablation of each pair. {meta['note']}"
+        "beyond. Squares: the first ablation of each pair, not where it sets the measure itself to "
+        f"nothing. {meta['note']}"
     )

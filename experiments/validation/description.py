@@ -24,13 +24,15 @@ class Setting:
     """Keys that are set in both arms of a pair, as ``--set`` takes them.
 
     ``one_case_system``: all units are put on a common case system too.  ``dwellings``: how many
-    times as many municipal dwellings there are, of every kind.
+    times as many municipal dwellings there are, of every kind.  ``by_definition``: measures that
+    it sets to nothing in both arms, so that an ablation is no evidence on them.
     """
 
     title: str
     settings: tuple[str, ...] = ()
     one_case_system: bool = False
     dwellings: int = 1
+    by_definition: tuple[str, ...] = ()
 
     def on(self, scenario: Scenario) -> list[str]:
         """All its keys, with those that follow from the units and the stock of ``scenario``."""
@@ -107,6 +109,7 @@ class Pair:
 
     ``beside``: measures that help to see why; ``alike``: what might be the reason where a claim
     fails, set alike in both arms.  ``logic``: what the rules let one expect, whatever comes out.
+    ``name``: what a summary calls the pair, where its pattern has others.
     """
 
     first: Arm
@@ -116,6 +119,7 @@ class Pair:
     alike: tuple[Setting, ...] = ()
     beside: tuple[str, ...] = ()
     logic: str = ""
+    name: str = ""
 
     @property
     def title(self) -> str:

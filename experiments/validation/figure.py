@@ -45,9 +45,9 @@ def draw(patterns: Sequence[Mapping[str, Any]], note: str) -> Figure:
         scale = (-1.0 if claim["expected"] == "lower" else 1.0) / claim["practical"]
         shape, colour, filled = _MARKS.get(claim["verdict"], _OPEN)
         _mark(axes, place - 0.13, claim["difference"], scale, shape, colour, filled)
-        if claim["ablations"]:
-            apart = claim["ablations"][0]["difference"]
-            _mark(axes, place + 0.2, apart, scale, *_ABLATED, False)
+        for ablation in claim["ablations"][:1]:
+            if not ablation["by_definition"]:
+                _mark(axes, place + 0.2, ablation["difference"], scale, *_ABLATED, False)
         compared = textwrap.fill(f"{pair['first']} → {pair['second']}", 62, max_lines=3)
         labels.append(f"{pattern['pattern']}  {claim['label']}\n{compared}")
     axes.set_yticks(range(len(rows)), labels, fontsize=7.5)

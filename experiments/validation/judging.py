@@ -14,6 +14,9 @@ IN_PART = "reproduced in part"
 #: What an ablation does, where it does nothing that leaves a share of the difference.
 GONE, TURNED, NOTHING = "gone", "turned round", "nothing to undo"
 
+#: What an ablation shows that sets the measure itself to nothing.
+BY_DEFINITION = "nothing by definition, no evidence"
+
 
 @dataclass(frozen=True)
 class Beside:
@@ -102,6 +105,13 @@ def what_is_left(apart: Difference, ablated: Difference) -> str:
         return TURNED if matters else f"{TURNED}, too small to matter"
     left = f"{100 * after.mean / before.mean:.0f} % left"
     return left if matters else f"{left}, too small to matter"
+
+
+def shows(finding: Finding, number: int) -> str:
+    """What the ablation of that ``number`` shows on a claim."""
+    if finding.claim.key in finding.pair.ablations[number].by_definition:
+        return BY_DEFINITION
+    return what_is_left(finding.apart, finding.ablated[number])
 
 
 def of_pattern(verdicts: Sequence[str]) -> str:

@@ -10,7 +10,6 @@ Everything but the words around the tables is made from the findings.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,9 +18,9 @@ from typing import Any
 
 from experiments.formatting import joined, shown_unit
 from experiments.statistics import Estimate
-from experiments.validation import figure
+from experiments.validation import figure, reading, summary
 from experiments.validation.command import FINDINGS, ValidateOrder, carry_out, small_print
-from experiments.validation.printing import cells, never_beaten
+from experiments.validation.printing import REVERSALS, cells, reversal_cells
 from experiments.validation.wording import apart_text
 
 #: The page, and what it is made of.
@@ -59,17 +58,20 @@ def _overview(patterns: Sequence[Mapping[str, Any]], meta: Mapping[str, Any]) ->
     for one in patterns:
         over = one["uncertainty"]
         holds = "not asked" if over is None else f"{over['holds']} of {over['whole']} draws"
-        cells = (one["pattern"], one["title"], f"**{one['verdict']}**", one["claims"], holds)
+        verdict = f"**{summary.headline(one)}**"
+        cells = (one["pattern"], one["title"], verdict, summary.in_overview(one), holds)
         yield f"| {' | '.join(cells)} |"
 
 
 def _one(pattern: Mapping[str, Any]) -> Iterator[str]:
     yield ""
-    yield f"## {pattern['pattern']} {pattern['title']}: {pattern['verdict']}"
+    yield f"## {pattern['pattern']} {pattern['title']}"
+    yield ""
+    yield f"**{summary.headline(pattern)}** ({summary.claims(pattern)})"
     yield ""
     yield f"{pattern['said']} ({pattern['source']})"
     if pattern["study"] is not None:
-        yield from _study(pattern["study"])
+        yield from _study(pattern)
     for pair in pattern["pairs"]:
         yield from _pair(pair)
 
@@ -99,13 +101,14 @@ def _pair(pair: Mapping[str, Any]) -> Iterator[str]:
                 number, _, between = told.partition(" (")
                 empty = [""] if drawn else []
                 value = number.split(" ")[0] if apart.mean is not None else "-"
+                undone = "by definition" if one.get("by_definition") else "gone"
                 line = [
                     f"*{kind}: {one['title']}*",
                     "",
                     "",
                     value,
                     between.rstrip(")"),
-                    "gone" if kind == "off" else "",
+                    undone if kind == "off" else "",
                     one["says"],
                     *empty,
                 ]
@@ -117,9 +120,15 @@ def _pair(pair: Mapping[str, Any]) -> Iterator[str]:
         yield f"- *By the rules*: {pair['logic']}"
 
 
-def _study(study: Mapping[str, Any]) -> Iterator[str]:
+def _study(pattern: Mapping[str, Any]) -> Iterator[str]:
     from sim.measures import MEASURES
 
+    study = pattern["study"]
+    yield ""
+    yield f"| {' | '.join(REVERSALS)} |"
+    yield "|---|---|---|---|"
+    for row in reversal_cells(pattern):
+        yield f"| {' | '.join(row)} |"
     yield ""
     yield (
         f"The study `{study['name']}` lets {joined(study['organisations'])} meet "
@@ -137,7 +146,6 @@ def _study(study: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     for one in study["reversals"]:
         yield f"- *{MEASURES[one['measure']].label}*: **{one['verdict']}**. {one['why']}"
-    yield f"- {never_beaten(study)}"
     for order in study["orders"]:
         if order["first_better"] and order["second_better"]:
             yield from _where(order)
@@ -165,7 +173,7 @@ def write(folder: Path) -> None:
     """Put what ``folder`` holds into the page, its figure and the document of the model."""
     from sim import documentation
 
-    content = json.loads((folder / FINDINGS).read_text(encoding="utf-8"))
+    content = reading.findings(folder)
     text = DOCUMENT.read_text(encoding="utf-8")
     text = documentation.replace_part(text, "validation", page(content) + "\n")
     DOCUMENT.write_text(text, encoding="utf-8", newline="\n")

@@ -42,6 +42,10 @@ _NOTHING_BETWEEN_UNITS = (
     "knowledge.floor_written=1",
 )
 
+#: Where that is free and all share a case system there are no days on the way, no hours and no
+#: story told again, whatever the organisation: that these differences go proves nothing.
+_NOTHING_BY_DEFINITION = ("wait_hand_over", "handover_hours", "retold")
+
 #: Everybody knows every instrument, and sees every need.
 EVERYBODY_KNOWS = ("knowledge.floor=1", "knowledge.floor_written=1", "recognition.base=1")
 
@@ -53,6 +57,7 @@ NOTHING_BETWEEN_UNITS = Setting(
     "being sent on, everybody knows all",
     _NOTHING_BETWEEN_UNITS,
     one_case_system=True,
+    by_definition=_NOTHING_BY_DEFINITION,
 )
 
 
@@ -69,6 +74,7 @@ def spread_or_gathered() -> Pattern:
         "the same, and every household at the right door",
         (*_NOTHING_BETWEEN_UNITS, "doors.household_knowledge=1"),
         one_case_system=True,
+        by_definition=_NOTHING_BY_DEFINITION,
     )
     ablations = (NOTHING_BETWEEN_UNITS, right_door)
     moss = Pair(
@@ -84,6 +90,7 @@ def spread_or_gathered() -> Pattern:
         beside=("referrals", "bounces", "needs_missed", "instruments_used", "wait_meeting"),
         logic="What is told and handed over again depends on how many applications there are to "
         "send as well as on how far each of them has to go.",
+        name="Moss",
     )
     pure = Pair(
         BoxArm("one unit per task", "moss-one-unit-per-task"),
@@ -93,6 +100,7 @@ def spread_or_gathered() -> Pattern:
         beside=("referrals", "needs_missed", "knowledge_applied"),
         logic="One office has no interface, so retelling and hours on hand-overs are nearly "
         "definition here; days to decision are not.",
+        name="pure types",
     )
     return Pattern(
         "P1",
@@ -196,8 +204,8 @@ def housing_unit_split() -> Pattern:
         "the municipal list. One interviewee said so, and the allowance was reformed in 2009 too.",
         "NOVA 5/2011 §4.6",
         (
-            Pair(before, after, claims, ablations, alike, beside, logic),
-            Pair(before, alone, claims, ablations, alike, beside, logic),
+            Pair(before, after, claims, ablations, alike, beside, logic, "all of 2009"),
+            Pair(before, alone, claims, ablations, alike, beside, logic, "the split alone"),
         ),
     )
 

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.formatting import decimals, interval, number, sharpened, shown, shown_unit
 from experiments.statistics import Estimate
+from experiments.validation import summary
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
 _HEADINGS = ("Measure", "First", "Second", "Difference", "95 % interval", "Expected", "Verdict")
+
+#: What is told first of a study.
+REVERSALS = ("Measure", "Verdict", "A reversal rests on", summary.NEVER_BEATEN)
 
 
 def print_patterns(
@@ -26,7 +30,7 @@ def print_patterns(
         out.print(Text(f"{one['pattern']}  {one['title']}", style="bold underline"))
         out.print(f"{one['said']} [{one['source']}]", markup=False)
         if one["study"] is not None:
-            _print_study(out, one["study"])
+            _print_study(out, one)
         for pair in one["pairs"]:
             out.print()
             out.print(Text(f"{pair['first']} → {pair['second']}", style="bold"))
@@ -37,13 +41,15 @@ def print_patterns(
                     out.print(f"    {reason}", markup=False)
             if pair["logic"]:
                 out.print(f"  By the rules: {pair['logic']}", markup=False)
-        out.print(Text(f"{one['pattern']}: {one['verdict']} ({one['claims']})", style="bold"))
+        told = f"{summary.headline(one)} ({summary.claims(one)})"
+        out.print(Text(f"{one['pattern']}: {told}", style="bold"))
         for line in over_draws(one):
             out.print(line, markup=False)
     out.print()
     out.print(Text("Overview", style="bold underline"))
     for one in patterns:
-        out.print(f"{one['pattern']}  {one['title']}: {one['verdict']} ({one['claims']})")
+        told = f"{summary.headline(one)} ({summary.in_overview(one)})"
+        out.print(f"{one['pattern']}  {one['title']}: {told}", markup=False)
     out.print()
     out.print(
         f"{meta['replications']} replications of each side from seed {meta['seed']}, "
@@ -88,6 +94,15 @@ def cells(claim: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def reversal_cells(pattern: Mapping[str, Any]) -> Iterator[list[str]]:
+    """The measures of a study as rows below :data:`REVERSALS`."""
+    from sim.measures import MEASURES
+
+    for one in summary.reversals(pattern):
+        label = MEASURES[one["measure"]].label
+        yield [label, one["verdict"], summary.rests_on(one), summary.never_beaten(one)]
+
+
 def over_draws(pattern: Mapping[str, Any]) -> Iterator[str]:
     """In how many draws of the assumptions a pattern, and each of its claims, holds."""
     found = pattern["uncertainty"]
@@ -108,29 +123,25 @@ def over_draws(pattern: Mapping[str, Any]) -> Iterator[str]:
                 )
 
 
-def never_beaten(study: Mapping[str, Any]) -> str:
-    """Which organisations no other is clearly better than, at any point of a study."""
-    from experiments.formatting import joined
-    from sim.measures import MEASURES
-
-    parts = [
-        f"{MEASURES[measure].label}: {joined(arms) if arms else 'none'}"
-        for measure, arms in study["never_beaten"].items()
-    ]
-    return f"Clearly beaten by no other at any point: {'; '.join(parts)}."
-
-
-def _print_study(out: Console, study: Mapping[str, Any]) -> None:
+def _print_study(out: Console, pattern: Mapping[str, Any]) -> None:
     from rich.table import Table
 
     from sim.measures import MEASURES
 
+    study = pattern["study"]
     out.print()
     out.print(
         f"{study['title']}: {len(study['organisations'])} organisations at {study['points']} "
         f"points, {study['runs']} runs.",
         markup=False,
     )
+    table = Table(box=None, pad_edge=False)
+    for heading in REVERSALS:
+        table.add_column(heading)
+    for cells_of_one in reversal_cells(pattern):
+        table.add_row(*cells_of_one)
+    out.print(table)
+    out.print()
     table = Table(box=None, pad_edge=False)
     for heading in ("Measure", "One", "Other", "One better", "Other better", "Not told apart"):
         table.add_column(heading)
@@ -144,4 +155,3 @@ def _print_study(out: Console, study: Mapping[str, Any]) -> None:
     out.print(table)
     for one in study["reversals"]:
         out.print(f"{MEASURES[one['measure']].label}: {one['verdict']}. {one['why']}", markup=False)
-    out.print(never_beaten(study), markup=False)

@@ -14,6 +14,7 @@ from experiments.statistics import Difference, Verdict
 from experiments.validation.conditions import BY_THE_RULES, Looked, Reversal
 from experiments.validation.description import Pair, Pattern, Setting
 from experiments.validation.judging import (
+    BY_DEFINITION,
     NOT,
     OPEN,
     REPRODUCED,
@@ -21,9 +22,10 @@ from experiments.validation.judging import (
     judge,
     of_pattern,
     share_left,
-    what_is_left,
+    shows,
 )
 from experiments.validation.running import OverDraws, Redrawn, each_claim
+from experiments.validation.summary import with_summary
 from experiments.validation.wording import apart_text, beside, counted_verdicts, reasons
 
 if TYPE_CHECKING:
@@ -195,8 +197,8 @@ def never_beaten(looked: Looked) -> dict[str, list[str]]:
 
 
 def tree(validated: Sequence[Validated]) -> list[dict[str, Any]]:
-    """Every pattern with its pairs and claims."""
-    return [_pattern(one) for one in validated]
+    """Every pattern with its parts, pairs and claims."""
+    return [with_summary(_pattern(one)) for one in validated]
 
 
 def _pattern(one: Validated) -> dict[str, Any]:
@@ -224,6 +226,7 @@ def _pair(
 
     beside = findings[0].beside if findings else ()
     return {
+        "name": pair.name,
         "first": pair.first.title,
         "second": pair.second.title,
         "logic": pair.logic,
@@ -260,19 +263,23 @@ def _claim(one: Finding, over: OverDraws | None) -> dict[str, Any]:
         "verdict": one.verdict,
         "size": one.size,
         "reasons": list(reasons(one)),
-        "ablations": [
-            {
-                **_setting(setting, apart),
-                "share_left": share_left(one.apart, apart),
-                "says": what_is_left(one.apart, apart),
-            }
-            for setting, apart in zip(one.pair.ablations, one.ablated, strict=True)
-        ],
+        "ablations": [_ablation(one, number) for number in range(len(one.ablated))],
         "alike": [
             {**_setting(setting, apart), "says": judge(apart, one.claim)}
             for setting, apart in zip(one.pair.alike, one.alike, strict=True)
         ],
         "over_draws": None if over is None else _over(over),
+    }
+
+
+def _ablation(one: Finding, number: int) -> dict[str, Any]:
+    apart, says = one.ablated[number], shows(one, number)
+    by_definition = says == BY_DEFINITION
+    return {
+        **_setting(one.pair.ablations[number], apart),
+        "by_definition": by_definition,
+        "share_left": None if by_definition else share_left(one.apart, apart),
+        "says": says,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from experiments.formatting import counted, decimals, interval, number, sharpened, shown, shown_unit
-from experiments.statistics import Difference, Estimate, Verdict
+from experiments.statistics import Estimate, Verdict
 from experiments.validation.judging import (
     NOT,
     NOTHING,
@@ -13,6 +13,7 @@ from experiments.validation.judging import (
     REPRODUCED,
     Finding,
     judge,
+    shows,
     what_is_left,
 )
 
@@ -75,15 +76,19 @@ def _as_expected(finding: Finding) -> bool:
 
 
 def _ablations(finding: Finding) -> Iterator[str]:
-    for setting, apart in zip(finding.pair.ablations, finding.ablated, strict=True):
-        left = what_is_left(finding.apart, apart)
-        if left == NOTHING:
-            continue
-        yield f"Mechanism off ({setting.title}): {_mean(apart, finding.claim.key)}, {left}."
+    for place, apart in enumerate(finding.ablated):
+        if what_is_left(finding.apart, apart) != NOTHING:
+            title = finding.pair.ablations[place].title
+            yield switched_off(title, apart.estimate, finding.claim.key, shows(finding, place))
 
 
-def _mean(apart: Difference, key: str) -> str:
-    return apart_text(apart.estimate, key) if apart.estimate.mean is not None else "not defined"
+def switched_off(title: str, apart: Estimate, key: str, shows: str) -> str:
+    """What an ablation leaves of a difference of the measure ``key``, and what that shows."""
+    return f"Mechanism off ({title}): {_mean(apart, key)}, {shows}."
+
+
+def _mean(apart: Estimate, key: str) -> str:
+    return apart_text(apart, key) if apart.mean is not None else "not defined"
 
 
 def _alike(finding: Finding) -> Iterator[str]:
@@ -92,7 +97,7 @@ def _alike(finding: Finding) -> Iterator[str]:
         verdict = judge(apart, finding.claim)
         if apart.estimate.mean is None:
             continue
-        what = f"{_mean(apart, finding.claim.key)}, {verdict}"
+        what = f"{_mean(apart.estimate, finding.claim.key)}, {verdict}"
         if verdict == REPRODUCED:
             yield f"Tried: {setting.title}: {what}. So what this sets alike is what hides it."
         elif verdict == finding.verdict:

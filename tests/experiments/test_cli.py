@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import dataclasses
 import json
 import math
 import os
@@ -14,11 +15,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 import sim
+from experiments import piling_up, resources
 from experiments.cli import app
 from tests.invented import Measure
 
@@ -36,6 +39,16 @@ FAKE_MEASURES = {
         Measure("contacts", "count", "Contacts", "reach", 0.1),
     )
 }
+
+
+#: A small team that is overrun beside an office that is not.
+LOADS = piling_up.DeskSums(
+    (("office", False), ("team", False)),
+    np.array([4.0, 0.07]),
+    np.array([0.8, 0.996]),
+    np.array([900.0, 6000.0]),
+    np.array([300.0, 30.0]),
+)
 
 
 class FakeResult:
@@ -72,6 +85,7 @@ def invoke(monkeypatch: pytest.MonkeyPatch) -> Invoke:
         sim.__dict__, "run", lambda one, seed, log=False: FakeResult(one, seed, log)
     )
     monkeypatch.setitem(sim.__dict__, "compile_once", lambda _report=None: None)
+    monkeypatch.setattr(piling_up, "of_run", lambda _result: LOADS)
     return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
 
 
@@ -176,6 +190,58 @@ def test_other_municipalities_are_shown_unpaired(invoke: Invoke, tmp_path: Path)
     printed = invoke(*words).stdout
     assert "not paired" in printed
     assert "Another municipality than moss-1990s's: other-town" in printed
+
+
+def test_where_work_piles_up_is_told_below_the_resources(invoke: Invoke) -> None:
+    told_team = "team 0.07 post, 100 % busy, 200 days in the queue."
+    one = " ".join(invoke("run", "moss-2009", "--replications", 2).stdout.split())
+    assert f"Where work piles up: {told_team}" in one
+    assert one.index("Resources") < one.index("Where work") < one.index("Days waited")
+    both = " ".join(invoke("compare", *MOSS, "--replications", 2).stdout.split())
+    assert all(f"Where work piles up ({name}): {told_team}" in both for name in MOSS)
+    meta = told(invoke("compare", *MOSS, "--replications", 2, "--json"))["meta"]
+    assert list(meta["piling_up"]) == list(MOSS)
+    assert [found["unit"] for found in meta["piling_up"]["moss-2009"]] == ["team"]
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("--organisation", "moss-2009-programme"), ["moss-2009"]),
+        (("--organisation", "moss-2009-programme", "--set", "planning.pursued=yes"), []),
+        ((), []),  # a strategy without groups
+    ],
+)
+def test_planning_groups_that_are_not_pursued_are_told(
+    invoke: Invoke, words: tuple[str, ...], named: list[str]
+) -> None:
+    whole = ("run", "moss-2009", "--replications", 2, *words)
+    printed = " ".join(invoke(*whole).stdout.split())
+    told_of = "Planning groups are laid down, but nothing of it happens: planning.pursued is no."
+    assert (told_of in printed) == bool(named)
+    assert ("--set planning.pursued=yes pursues it." in printed) == bool(named)
+    assert told(invoke(*whole, "--json"))["meta"]["planning_not_pursued"] == named
+
+
+def test_in_a_comparison_it_is_told_whose_planning_groups_are_not_pursued(invoke: Invoke) -> None:
+    printed = " ".join(invoke("compare", "trondheim-2009", "trondheim-2008").stdout.split())
+    assert "Planning groups" not in printed
+    words = ("compare", *MOSS, "--organisation", "moss-2009-programme", "--replications", 2)
+    printed = " ".join(invoke(*words).stdout.split())
+    assert "Planning groups are laid down (moss-1990s and moss-2009)" in printed
+
+
+def test_planning_groups_of_an_organisation_that_takes_over_are_told_of_too() -> None:
+    changing, programme = (
+        sim.load("moss-2002-to-2009"),
+        sim.load("moss-2009", organisation="moss-2009-programme").organisation,
+    )
+    (change,) = changing.changes
+    later = dataclasses.replace(change, organisation=programme)
+    scenario = dataclasses.replace(changing, changes=(later,))
+    for one, named in ((changing, []), (scenario, ["one"])):
+        lineup = resources.Lineup({"one": one}, {}, (), (), equal=False)
+        assert resources.planning_not_pursued(lineup) == named
 
 
 def test_a_failed_run_ends_with_1_and_the_rest_is_shown(

@@ -19,7 +19,7 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
-from experiments import uncertainty
+from experiments import piling_up, uncertainty
 from experiments.cli import app
 from experiments.groups_redrawn import FACTORS, assumed
 from experiments.loading import Chosen, load_all
@@ -351,6 +351,7 @@ def invoke(monkeypatch: pytest.MonkeyPatch, _without_staffing: None) -> Invoke:
     monkeypatch.setitem(sys.modules, "sim.measures", measures)
     monkeypatch.setitem(sim.__dict__, "run", Result)
     monkeypatch.setitem(sim.__dict__, "compile_once", lambda _report=None: None)
+    monkeypatch.setattr(piling_up, "of_run", lambda _result: None)
     return lambda *words: CliRunner().invoke(
         app, ["compare", *MOSS, "--replications", "2", *(str(word) for word in words)]
     )

@@ -6,6 +6,7 @@ import json
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,14 +20,25 @@ from experiments.study.description import Level, Lever, Study, Uncertainty
 from experiments.study.design import Point
 from experiments.study.jobs import BOX
 from experiments.study.reading import read_study
-from experiments.validation import conditions, figure, judging, patterns, report, running
+from experiments.validation import (
+    conditions,
+    figure,
+    judging,
+    page,
+    patterns,
+    reading,
+    report,
+    running,
+    summary,
+)
 from experiments.validation.command import ValidateOrder, carry_out, chosen, names
 from experiments.validation.description import Claim, Pair, Pattern, Setting, on_top
-from experiments.validation.page import DOCUMENT, overview, page
-from experiments.validation.wording import reasons
+from experiments.validation.page import DOCUMENT, overview
+from experiments.validation.wording import counted_verdicts, reasons
 from sim.measures import MEASURES
 from tests import small_studies
 
+META = {"replications": 2, "seed": 1, "uncertainty": None, "seconds": 1.0, "note": ""}
 LOWER = Claim("decision_wait", Verdict.LOWER)
 
 
@@ -97,6 +109,41 @@ def test_verdict_on_a_pattern(verdicts: list[str], whole: str) -> None:
     assert judging.of_pattern(verdicts) == whole
 
 
+def told_of(pairs: list[tuple[str, list[str]]], **more: Any) -> dict[str, Any]:
+    """A pattern as the tree has it, with the verdicts on the claims of each named pair."""
+    shown = [
+        {
+            "name": name,
+            "first": "one",
+            "second": "other",
+            "claims": [{"verdict": one} for one in verdicts],
+        }
+        for name, verdicts in pairs
+    ]
+    whole = [one for _, verdicts in pairs for one in verdicts]
+    found = {"pairs": shown, "study": None, "claims": counted_verdicts(whole), **more}
+    return {**found, "parts": summary.parts(found)}
+
+
+def test_a_pair_that_shows_nothing_is_not_covered_by_one_that_does() -> None:
+    found = told_of([("Moss", [judging.OPEN] * 5), ("pure types", [judging.REPRODUCED] * 5)])
+    assert summary.headline(found) == "Moss: cannot be told apart; pure types: reproduced"
+    assert summary.claims(found) == (
+        "Moss: 0 of 5 claims reproduced, 5 cannot be told apart; "
+        "pure types: 5 of 5 claims reproduced"
+    )
+    alone = told_of([("", [judging.REPRODUCED, judging.NOT])])
+    assert summary.headline(alone) == "reproduced in part"
+    assert summary.claims(alone) == "1 of 2 claims reproduced, 1 not reproduced"
+
+
+def test_pairs_of_a_pattern_have_names_of_their_own() -> None:
+    for make in patterns.PATTERNS.values():
+        pairs = make().pairs
+        assert len({pair.name for pair in pairs}) == len(pairs)
+        assert len(pairs) == 1 or all(pair.name for pair in pairs)
+
+
 class _Named:
     """An arm that is never loaded."""
 
@@ -142,6 +189,43 @@ def test_reasons_follow_from_the_numbers() -> None:
     small = " ".join(reasons(made_up(-2.0, ablated=0.0, alike=-2.0)))
     assert "less than what matters in practice" in small
     assert "what hides it" not in small
+
+
+def test_what_is_nothing_by_definition_is_no_evidence() -> None:
+    """The same numbers, once where the ablation sets the measure itself to nothing."""
+    found = made_up(-20.0, ablated=0.0, alike=0.0)
+    nothing = Setting("hands off", by_definition=("decision_wait",))
+    marked = replace(found, pair=replace(found.pair, ablations=(nothing,)))
+    for one, says in ((found, judging.GONE), (marked, judging.BY_DEFINITION)):
+        assert judging.shows(one, 0) == says
+        claim = report._claim(one, None)
+        (ablation,) = claim["ablations"]
+        assert ablation["says"] == says
+        assert ablation["by_definition"] == (one is marked)
+        assert (ablation["share_left"] is None) == (one is marked)
+        assert f", {says}." in " ".join(claim["reasons"])
+        pair = report._pair(one.pair, [one], {})
+        pattern = {"pattern": "P0", "pairs": [pair]}
+        rows = [line for line in page._pair(pair) if line.startswith("| *off: hands off")]
+        assert len(rows) == 1
+        assert f"| {'by definition' if one is marked else 'gone'} | {says} |" in rows[0]
+        squares = sum(line.get_marker() == "s" for line in figure.draw([pattern], "").axes[0].lines)
+        assert squares == (0 if one is marked else 1)
+
+
+def test_what_is_marked_is_nothing_in_every_run_and_all_that_is() -> None:
+    """In both arms of both pairs, with either ablation; other claims are left something."""
+    import sim
+
+    for pair in patterns.spread_or_gathered().pairs:
+        for setting in pair.ablations:
+            summaries = [sim.run(arm.load(setting), 1).summary for arm in (pair.first, pair.second)]
+            zero = {
+                claim.key
+                for claim in pair.claims
+                if all(summary[claim.key] == 0.0 for summary in summaries)
+            }
+            assert zero == set(setting.by_definition)
 
 
 # ---- the patterns --------------------------------------------------------------------------
@@ -324,6 +408,54 @@ def test_where_nothing_is_reversed_it_is_told_why() -> None:
     assert "Nearest to it" not in alone["why"]
 
 
+def reversed_once() -> dict[str, Any]:
+    """A study of two measures as the tree has it: in one of them an order turns at one point."""
+    counts = ("first_better", "second_better", "undecided")
+    orders = [
+        ("decision_wait", "one", "other", (1, 9, 22)),
+        ("decision_wait", "one", "third", (32, 0, 0)),
+        ("home_wait", "one", "other", (30, 0, 2)),
+    ]
+    study = {
+        "points": 32,
+        "organisations": ["one", "other", "third"],
+        "name": "n",
+        "title": "t",
+        "runs": 8,
+        "orders": [
+            {"measure": measure, "first": first, "second": second, "by_condition": []}
+            | dict(zip(counts, found, strict=True))
+            for measure, first, second, found in orders
+        ],
+        "reversals": [
+            {"measure": "home_wait", "verdict": judging.NOT, "why": "So."},
+            {"measure": "decision_wait", "verdict": judging.REPRODUCED, "why": "So."},
+        ],
+        "never_beaten": {"home_wait": ["one"], "decision_wait": []},
+    }
+    claims = [{"measure": "decision_wait", "verdict": judging.REPRODUCED}]
+    pair = {"name": "", "first": "one", "second": "other (size small)", "claims": claims}
+    found = {"pattern": "P7", "title": "No best", "said": "s", "source": "s", "uncertainty": None}
+    found |= {"pairs": [pair], "study": study, "claims": "1 of 2 claims reproduced"}
+    return summary.with_summary(found)
+
+
+def test_on_how_many_points_a_reversal_rests_and_who_is_never_beaten_is_told_first() -> None:
+    found = reversed_once()
+    assert [one["rests_on"] for one in found["reversals"]] == [{}, {"one": 1, "other": 9}]
+    told = "one better at 1, other better at 9 of 32 points"
+    first = next(line for line in overview({"patterns": [found], "meta": META}).splitlines()[4:])
+    assert "Until a home, with help: not reproduced; Until the first decision: reproduced" in first
+    assert f"A reversal was tested in Until the first decision, {told}." in first
+    assert "Clearly beaten by no other at any point: Until a home, with help: one;" in first
+    assert "Until the first decision: none." in first
+    rows = [line for line in page._study(found) if line.startswith("| ")]
+    assert rows[1] == (
+        "| Until a home, with help | not reproduced | no order reversed at any of 32 points | one |"
+    )
+    assert rows[2] == f"| Until the first decision | reproduced | {told} | none |"
+
+
 def test_a_study_is_looked_through_and_what_it_proposes_can_be_tested(tmp_path: Path) -> None:
     text = small_studies.SMALL.replace("latin hypercube, points: 3", "full factorial, steps: 2")
     file = small_studies.write(tmp_path, text)
@@ -336,10 +468,15 @@ def test_a_study_is_looked_through_and_what_it_proposes_can_be_tested(tmp_path: 
     assert len(looked.nearly.pairs) == 2 * sum(one is not None for one in looked.nearest)
     for proposed, nearest in zip(looked.proposed, looked.nearest, strict=True):
         assert proposed is None or nearest is None
-    tree = report.tree([report.Validated(pattern, [], None, looked)])
-    for measure, arms in tree[0]["study"]["never_beaten"].items():
+    findings = running.findings_of(pattern, replications=2, seed=1, threads=2)
+    (tree,) = report.tree([report.Validated(pattern, findings, None, looked)])
+    for measure, arms in tree["study"]["never_beaten"].items():
         assert measure in looked.study.measures
         assert arms
+    for proposed, one in zip(looked.proposed, tree["reversals"], strict=True):
+        tested = () if proposed is None else (proposed.first, proposed.second)
+        assert tuple(one["rests_on"]) == tested
+        assert all(0 < count < one["points"] == 4 for count in one["rests_on"].values())
 
 
 def test_an_arm_at_a_point_takes_settings_on_top() -> None:
@@ -453,6 +590,7 @@ def test_json_holds_every_pattern_claim_and_ablation(
         "not reproduced",
         judging.OPEN,
     )
+    assert pattern["parts"] == summary.parts(pattern)
     for pair, asked in zip(pattern["pairs"], wanted.pairs, strict=True):
         assert [one["measure"] for one in pair["claims"]] == [one.key for one in asked.claims]
         for claim in pair["claims"]:
@@ -507,7 +645,7 @@ def test_a_folder_has_findings_table_figure_and_manifest(written: Path) -> None:
 
 def test_the_page_has_a_row_for_each_claim_and_setting(written: Path) -> None:
     content = json.loads((written / "validation.json").read_text(encoding="utf-8"))
-    text = page(content)
+    text = page.page(content)
     for pair in (patterns.written_priority_key().pairs[0], patterns.brisk_construction().pairs[0]):
         for setting in pair.ablations:
             assert text.count(f"*off: {setting.title}*") == len(pair.claims)
@@ -517,6 +655,43 @@ def test_the_page_has_a_row_for_each_claim_and_setting(written: Path) -> None:
     for block in blocks:
         assert len({row.count("|") for row in block.splitlines()}) == 1
     assert overview(content).count("\n| P") == 2
+
+
+def test_an_older_folder_is_read_as_it_would_be_written_now(written: Path, tmp_path: Path) -> None:
+    """Without names and parts, as folders were before there were any."""
+    content = json.loads((written / "validation.json").read_text(encoding="utf-8"))
+    assert reading.findings(written) == content
+    older = json.loads(json.dumps(content))
+    for pattern in older["patterns"]:
+        del pattern["parts"]
+        for pair in pattern["pairs"]:
+            del pair["name"]
+            for ablation in (one for claim in pair["claims"] for one in claim["ablations"]):
+                del ablation["by_definition"]
+    (tmp_path / "validation.json").write_text(json.dumps(older), encoding="utf-8")
+    assert reading.findings(tmp_path) == content
+
+
+@pytest.mark.parametrize("pattern", ["P1", "P7"])  # the pairs of P7 are those of a study
+def test_an_older_folder_offers_nothing_by_definition_as_evidence(pattern: str) -> None:
+    off = patterns.NOTHING_BETWEEN_UNITS
+    zero = {"mean": 0.0, "low": 0.0, "high": 0.0, "count": 4, "undefined": 0}
+    said = f"Mechanism off ({off.title}): 0 days (0 to 0), gone."
+    ablation = {"title": off.title, "set": list(off.settings), "difference": zero}
+    ablation |= {"share_left": 0.0, "says": "gone"}
+    claims = [
+        {"measure": key, "verdict": judging.REPRODUCED, "ablations": [ablation], "reasons": [said]}
+        for key in ("wait_hand_over", "decision_wait")
+    ]
+    pair = {"first": "one", "second": "other", "claims": claims}
+    stored = {"pattern": pattern, "pairs": [pair], "study": None}
+    marked, other = reading._pattern(stored)["pairs"][0]["claims"]
+    assert marked["ablations"][0]["by_definition"]
+    assert marked["ablations"][0]["share_left"] is None
+    assert marked["ablations"][0]["says"] == judging.BY_DEFINITION
+    assert marked["reasons"] == [said.replace("gone", judging.BY_DEFINITION)]
+    assert other["reasons"] == [said]
+    assert other["ablations"] == [{**ablation, "by_definition": False}]
 
 
 def test_the_figure_has_a_row_for_each_claim(written: Path) -> None:
