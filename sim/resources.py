@@ -335,18 +335,21 @@ def _same(one: Staffing, other: Staffing) -> bool:
 def posts_of(size: float, smallest: float) -> tuple[float, ...]:
     """``size`` positions as posts: full ones first, then the remainder.
 
-    A remainder below ``smallest`` widens the full posts, if there are any.
+    A remainder below ``smallest`` widens the full posts, if there are any;
+    one as large as it, but for rounding, is a post of its own.
 
     >>> posts_of(2.5, 0.2)
     (1.0, 1.0, 0.5)
     >>> posts_of(2.125, 0.2)
     (1.0625, 1.0625)
+    >>> len(posts_of(1.2, 0.2))
+    2
     """
     full = math.floor(size + TRACE)
     rest = size - full
     if rest <= TRACE:
         return (1.0,) * full
-    if full > 0 and rest < smallest:
+    if full > 0 and rest < smallest - TRACE:
         return (size / full,) * full
     return (1.0,) * full + (rest,)
 

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sim import demand, flows, knowledge, resources
@@ -362,6 +362,7 @@ def test_full_posts_keep_their_numbers_when_units_merge():
 
 
 @given(st.lists(st.floats(0, 40), min_size=1, max_size=8))
+@example([1.2])  # in floating point, 1.2 - 1 is a trace less than the smallest post
 def test_posts_add_up_and_are_numbered_once(sizes):
     organised = building.organisation(
         {f"unit {i}": (building.OTHERS if i == 0 else ()) for i in range(len(sizes))},
