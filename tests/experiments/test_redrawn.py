@@ -294,6 +294,18 @@ def of_those_who_come(scenario: Scenario, share: Any) -> float:
     return 365 * math.fsum(one.arrivals.get(Need.DWELLING, 0.0) * share(one) for one in groups)
 
 
+@pytest.mark.parametrize(("end", "expected"), [("low", 0.5), ("high", 3.0)])
+def test_the_range_of_follow_up_is_what_its_source_says(end: str, expected: float) -> None:
+    factor = FACTORS["groups.*.follow_up"]
+    assert "0.5 to 3 households per 1000" in factor.source
+    after = redraw(moss()["moss-2009"], {factor.key: getattr(factor, end)})
+    with_home = of_those_who_come(after, lambda one: math.fsum(one.follow_up.values()))
+    groups = after.municipality.groups
+    alone = 365 * math.fsum(one.arrivals.get(Need.FOLLOW_UP, 0.0) for one in groups)
+    assert alone == pytest.approx(0.17)
+    assert round(with_home + alone, 1) == expected
+
+
 @pytest.mark.parametrize(("end", "expected"), [("low", 26), ("high", 37)])
 def test_the_range_of_those_without_ground_is_what_its_source_says(end: str, expected: int) -> None:
     factor = FACTORS["groups.*.grounds.none"]
