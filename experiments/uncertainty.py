@@ -6,12 +6,13 @@ uniformly from its range and independently of the others (a Latin hypercube, so 
 cover each range evenly).  In each draw all scenarios get the same values, the positions are
 worked out again, and each scenario runs a few times on seeds of that draw.
 
-So is what the municipality's file assumes of its groups, by factors
-(:mod:`experiments.groups_redrawn`).
+So is what the municipality's file assumes, by factors: of its groups, of how its dwellings divide
+over kinds, of its places in temporary housing (:mod:`experiments.redrawn.place`).
 
 What stays: numbers with a source or given by the user; choices; numbers on which the compared
-scenarios differ, since these are what is compared; and assumptions of the files that have no
-range (how dwellings divide over uses, say).
+scenarios differ, since these are what is compared, or that change in the course of a run; and
+assumptions of the files that have no range (how many come, say, and what stands in the file of an
+organisation).
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments import groups_redrawn
 from experiments.leaning import SPAN, BreakEven, Lean, Spread, break_even, leans, seed_share, spread
+from experiments.redrawn import place
 from experiments.resources import same_place, settled
 from experiments.runner import Outcome, Run, replicate
 from sim.parameters import ASSUMPTION, PARAMETERS, Parameter
@@ -42,8 +43,11 @@ if TYPE_CHECKING:
 #: Tells the draws of assumptions from whatever else a seed may be the source of.
 _STREAM = 20_111_205
 
-#: All that may be redrawn, by key: numbers of behaviour, and factors of those of a place's groups.
-REDRAWN: Mapping[str, Parameter] = PARAMETERS | dict(groups_redrawn.FACTORS)
+#: All that may be redrawn, by key: numbers of behaviour, and factors of those of a place's file.
+REDRAWN: Mapping[str, Parameter] = PARAMETERS | dict(place.FACTORS)
+
+#: Why a number stays that a change of a scenario sets: its file says what it is then.
+_CHANGES = "changes in the course of the run"
 
 #: How many draws are kept at hand; runs of one draw follow each other closely.
 _AT_HAND = 64
@@ -138,18 +142,20 @@ def plan(
 
 def _kept(scenarios: Sequence[Scenario]) -> dict[str, str]:
     """Why parameters stay as they are, those that do."""
-    reasons = (
-        (key, _why_groups_stay if key in groups_redrawn.FACTORS else _why_kept) for key in REDRAWN
-    )
+    reasons = ((key, _why_file_stays if key in place.FACTORS else _why_kept) for key in REDRAWN)
     found = {key: why(REDRAWN[key], scenarios) for key, why in reasons}
     return {key: why for key, why in found.items() if why}
 
 
-def _why_groups_stay(factor: Parameter, scenarios: Sequence[Scenario]) -> str:
-    first, *others = (groups_redrawn.numbers(one, factor.key) for one in scenarios)
+def _why_file_stays(factor: Parameter, scenarios: Sequence[Scenario]) -> str:
+    first, *others = (place.numbers(one, factor.key) for one in scenarios)
     if any(other != first for other in others):
         return "compared"
-    return "" if any(groups_redrawn.assumed(one, factor.key) for one in scenarios) else "given"
+    if any(key in change.values for one in scenarios for change in one.changes for key in first):
+        return _CHANGES
+    # What has a source in one scenario only would come to differ between them.
+    assumed, *elsewhere = (place.assumed(one, factor.key) for one in scenarios)
+    return "" if assumed and all(other == assumed for other in elsewhere) else "given"
 
 
 def _why_kept(parameter: Parameter, scenarios: Sequence[Scenario]) -> str:
@@ -159,7 +165,7 @@ def _why_kept(parameter: Parameter, scenarios: Sequence[Scenario]) -> str:
     if not all(scenario.values[key].source.startswith(ASSUMPTION) for scenario in scenarios):
         return "given"
     if any(key in change.values for scenario in scenarios for change in scenario.changes):
-        return "changes in the course of the run"
+        return _CHANGES
     family, _, number = key.partition(".")
     if family == "reorganisation":
         changes = (change for scenario in scenarios for change in scenario.changes)
@@ -177,14 +183,14 @@ def _why_kept(parameter: Parameter, scenarios: Sequence[Scenario]) -> str:
 
 def _without_range(scenarios: Sequence[Scenario], redrawn: Sequence[Parameter]) -> int:
     """How many assumptions of the files are no parameters, and no factor redraws them."""
-    factors = [one.key for one in redrawn if one.key in groups_redrawn.FACTORS]
+    factors = [one.key for one in redrawn if one.key in place.FACTORS]
     return len(
         {
             (key, scenario.values[key].base)
             for scenario in scenarios
             for key in scenario.values.keys()
             - PARAMETERS.keys()
-            - {key for factor in factors for key in groups_redrawn.assumed(scenario, factor)}
+            - {key for factor in factors for key in place.assumed(scenario, factor)}
             if scenario.values[key].source.startswith(ASSUMPTION)
         }
     )
@@ -212,8 +218,7 @@ def redraw(scenario: Scenario, drawn: Mapping[str, float]) -> Scenario:
     files give none.  ``Scenario.values`` still tells what the files say.
     """
     changed = {key: REDRAWN[key].in_base_units(value) for key, value in drawn.items()}
-    factors = {key: changed[key] for key in changed.keys() & groups_redrawn.FACTORS.keys()}
-    groups = groups_redrawn.multiplied(scenario, factors)
+    factors = {key: changed[key] for key in changed.keys() & place.FACTORS.keys()}
     of_behaviour = {key: value for key, value in changed.items() if key in PARAMETERS}
     parameters = {**scenario.parameters, **of_behaviour}
     changes = tuple(
@@ -224,7 +229,7 @@ def redraw(scenario: Scenario, drawn: Mapping[str, float]) -> Scenario:
     told = repr((scenario.identity, sorted(changed.items()), *transitions)).encode()
     return replace(
         scenario,
-        municipality=replace(scenario.municipality, groups=groups),
+        municipality=place.redrawn(scenario, factors),
         parameters=parameters,
         changes=changes,
         identity=hashlib.sha256(told).hexdigest(),

@@ -16,8 +16,8 @@ from experiments.formatting import (
     shown,
     shown_unit,
 )
-from experiments.groups_redrawn import FACTORS
 from experiments.leaning import FEWEST, BreakEven, Lean
+from experiments.redrawn.place import FACTORS
 from experiments.statistics import Estimate
 from experiments.tables import by_group
 from experiments.uncertainty import REDRAWN, FailedDraw, Finding, Findings, Sweep
@@ -197,14 +197,15 @@ def _redrawn(sweep: Sweep) -> str:
     if compared:
         stays.append(f"what the scenarios differ in ({', '.join(compared)})")
     factors = [one for one in plan.parameters if one.key in FACTORS]
-    of_groups = (
-        f", {len(factors)} of them factors of what the file assumes of its groups (groups.*)"
+    of_the_file = (
+        f", {len(factors)} of them factors of what the municipality's file assumes "
+        "(groups.*, dwellings.*, municipality.*)"
         if factors
         else ""
     )
     return (
         f"Redrawn: {counted(len(plan.parameters), 'assumption')}, each uniformly over its range "
-        f"and independently{of_groups}; the ranges are assumptions too. "
+        f"and independently{of_the_file}; the ranges are assumptions too. "
         f"Not redrawn: {joined(stays)}."
     )
 

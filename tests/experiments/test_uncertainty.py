@@ -21,8 +21,8 @@ from typer.testing import CliRunner
 import sim
 from experiments import piling_up, uncertainty
 from experiments.cli import app
-from experiments.groups_redrawn import FACTORS, assumed
 from experiments.loading import Chosen, load_all
+from experiments.redrawn.place import FACTORS, assumed
 from experiments.results import RUN_TABLES
 from experiments.uncertainty import (
     REDRAWN,
@@ -33,7 +33,6 @@ from experiments.uncertainty import (
     redraw,
     summarise,
 )
-from sim.names import label
 from sim.parameters import PARAMETERS
 from sim.resources import positions
 from sim.scenario.resolved import Transition
@@ -96,17 +95,17 @@ def test_every_assumption_with_a_range_is_redrawn_and_nothing_else(moss: Any) ->
     assert found.kept["market.price_per_m2"] == "given"
     assert found.kept["work.start_loan.distribution"] == "a choice"
     assert set(found.keys) | set(found.kept) == set(REDRAWN)
-    of_groups = {key for one in FACTORS for key in assumed(moss["moss-2009"], one)}
-    assert len(of_groups) > 100
+    of_the_file = {key for one in FACTORS for key in assumed(moss["moss-2009"], one)}
+    assert len(of_the_file) > 200
     others = {
         (key, one.base)
         for scenario in moss.values()
         for key, one in scenario.values.items()
         if one.source.startswith("assumption")
     }
-    left = [key for key, _ in others if key not in PARAMETERS and key not in of_groups]
+    left = [key for key, _ in others if key not in PARAMETERS and key not in of_the_file]
     assert found.without_range == len(left)
-    assert {"temporary_places", "groups.youth.persons.1"} <= set(left)
+    assert {"dwelling_budget", "groups.roofless.equity_mean", "stock.youth-1.rooms"} <= set(left)
 
 
 def test_assumptions_on_reorganisations_are_redrawn_where_there_is_one() -> None:
@@ -170,56 +169,6 @@ def test_redrawing_changes_the_numbers_in_base_units_and_the_identity(moss: Any)
     assert after.identity != before.identity
     again = redraw(before, {"handover.letter": 4.0, "tenancy.private_contract": 2.0})
     assert after.identity == again.identity
-
-
-def test_a_factor_changes_what_is_assumed_of_all_groups_alike(moss: Any) -> None:
-    before = moss["moss-2009"]
-    after = redraw(before, {"groups.*.income_median": 1.2, "groups.*.needs": 0.5})
-    pairs = zip(before.municipality.groups, after.municipality.groups, strict=True)
-    for one, other in pairs:
-        assert other.income_median == pytest.approx(1.2 * one.income_median)
-        assert other.needs == pytest.approx({need: share / 2 for need, share in one.needs.items()})
-        assert (other.arrivals, other.follow_up) == (one.arrivals, one.follow_up)
-    assert after.identity != before.identity
-    assert after.parameters == before.parameters
-
-
-def test_what_is_known_of_a_group_stays() -> None:
-    setting = "groups.economic.income_median=12000 NOK per month"
-    known = load_all(["moss-2009"], Chosen(settings=(setting,)))
-    before = known["moss-2009"]
-    after = redraw(before, {"groups.*.income_median": 1.2})
-    incomes = {label(one.group): one.income_median for one in after.municipality.groups}
-    assert incomes["economic"] == 12000.0
-    assert incomes["youth"] == pytest.approx(1.2 * 10500.0)
-
-
-def test_a_factor_makes_no_share_more_than_one(moss: Any) -> None:
-    before = moss["moss-2009"]
-    after = redraw(before, dict.fromkeys(FACTORS, 50.0))
-    for group in after.municipality.groups:
-        assert max(group.landlord_acceptance, group.homeless, group.own_home) <= 1.0
-        assert max(group.needs.values(), default=0.0) <= 1.0
-        assert sum(group.follow_up.values()) <= 1.0 + 1e-12
-    rates = [one.municipality.groups[0].failure_rate for one in (before, after)]
-    assert rates[1] == pytest.approx(50.0 * rates[0])
-
-
-@pytest.mark.parametrize("factor", FACTORS.values(), ids=lambda one: one.key)
-def test_factors_may_leave_everything_as_it_is(factor: Any, moss: Any) -> None:
-    assert factor.low < factor.default < factor.high
-    assert factor.default == 1.0
-    before = moss["moss-2009"]
-    assert redraw(before, {factor.key: 1.0}).municipality == before.municipality
-    assert redraw(before, {factor.key: factor.high}).municipality != before.municipality
-
-
-def test_a_factor_of_what_is_compared_stays(moss: Any) -> None:
-    setting = "groups.economic.income_median=12000 NOK per month"
-    (other,) = load_all(["moss-1990s"], Chosen(settings=(setting,))).values()
-    kept = planned({"moss-2009": moss["moss-2009"], "richer": other}).kept
-    assert kept["groups.*.income_median"] == "compared"
-    assert "groups.*.needs" not in kept
 
 
 def test_resources_are_equal_in_each_draw_and_worked_out_for_each(moss: Any) -> None:
