@@ -731,3 +731,19 @@ def test_other_conditions_are_spoken_of_only_where_there_are_any() -> None:
     asked = study(replications=2)
     found = report_of(asked, runs(asked, lambda arm, *_: (10.0 + arm, 0.5)))
     assert "other conditions" not in found.resources_text()
+
+
+def test_of_many_those_alike_and_those_not_told_apart_are_named_apart() -> None:
+    asked = study(arms="abcdef", replications=12)
+
+    def outcome(arm, _, __, luck):
+        apart = (0.0, 0.1, 9.0, -9.0, 0.2, 0.0)[arm]
+        noise = luck.normal(size=6)[arm] * (30.0 if arm == 5 else 0.1)
+        return 50.0 + apart + noise, 0.5
+
+    brief = report_of(asked, runs(asked, outcome)).brief
+    (line,) = [one for one in brief if "against a" in one]
+    assert line.endswith(
+        "better with d; worse with c; no difference that matters with b and e; cannot be told "
+        "apart: f."
+    )
