@@ -31,6 +31,15 @@ GROUPS = {
 }
 
 
+#: The unit of a difference of shares.
+POINTS = "percentage points"
+
+
+def unit_of_difference(unit: str) -> str:
+    """The unit that a difference of something in ``unit`` is told in: shares differ by points."""
+    return POINTS if unit == "share" else shown_unit(unit)
+
+
 def shown_unit(unit: str) -> str:
     """The unit that tables show for ``unit``: per cent for a share."""
     return _SHOWN.get(unit, (1.0, unit))[1]

@@ -426,9 +426,11 @@ def _print_after(findings: Findings) -> None:
 
 def _years(lineup: Lineup) -> str:
     from experiments.formatting import joined
+    from sim.quantities import with_unit
 
     spans = {
-        f"{one.observe / 365.0:.3g} years observed after {one.warm_up / 365.0:.3g} of warm-up"
+        f"{with_unit(f'{one.observe / 365.0:.3g}', 'years')} observed after "
+        f"{one.warm_up / 365.0:.3g} of warm-up"
         for one in lineup.scenarios.values()
     }
     return joined(sorted(spans))

@@ -128,6 +128,7 @@ def lines(lineup: Lineup, outcome: Outcome) -> Iterator[str]:
 
 def _told(one: Load) -> str:
     from experiments.formatting import number
+    from sim.quantities import with_unit
 
     kind = "crew" if one.crews else "post"
     size = number(one.positions, 0 if one.crews else 2)
@@ -137,5 +138,5 @@ def _told(one: Load) -> str:
     if one.utilisation is not None:
         told.append(f"{number(100.0 * one.utilisation, 0)} % busy")
     if one.mean_wait_days is not None:
-        told.append(f"{number(one.mean_wait_days, 0)} days in the queue")
+        told.append(f"{with_unit(number(one.mean_wait_days, 0), 'days')} in the queue")
     return ", ".join(told)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from experiments import telling
 from experiments.resources import resources_json, staffed, under
 from sim.names import Group, Task, label, labels
+from sim.quantities import with_unit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -262,8 +263,8 @@ def print_scenario(out: Console, scenario: Scenario, staffing: Staffing) -> None
     out.print(f"{scenario.title}  ({scenario.name})", style="bold")
     out.print(f"identity {scenario.identity[:16]}")
     out.print(
-        f"{scenario.observe / 365.0:g} years observed after a warm-up of "
-        f"{scenario.warm_up / 365.0:g} years"
+        f"{with_unit(f'{scenario.observe / 365.0:g}', 'years')} observed after a warm-up of "
+        f"{with_unit(f'{scenario.warm_up / 365.0:g}', 'years')}"
     )
     place = told["municipality"]
     _section(out, f"Municipality: {place['title']}")

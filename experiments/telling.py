@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from sim.quantities import with_unit
+
 #: What a unit is told to be for where every district has its own.
 EACH = "each in its district"
 
@@ -144,7 +146,7 @@ def agreement_lines(organisation: Mapping[str, Any]) -> list[str]:
 def _terms(agreement: Mapping[str, Any]) -> str:
     """What an agreement says besides who does what."""
     deadline, informing = agreement["deadline_days"], agreement["duty_to_inform"]
-    told = "" if deadline is None else f", within {whole_number(deadline)} days"
+    told = "" if deadline is None else f", within {with_unit(whole_number(deadline), 'days')}"
     return told + (", with a duty to inform" if informing else "")
 
 
@@ -181,11 +183,11 @@ def strategy_lines(strategy: Mapping[str, Any] | None) -> list[str]:
     seats = [*strategy["steering_group"], *["politicians"] * strategy["politicians"]]
     dwellings = _PROCUREMENT[strategy["procurement"]]
     if strategy["procurement"] == "reactive":
-        dwellings += f", looked at every {strategy['lists_looked_at_days']:g} days"
+        dwellings += f", looked at {_every(strategy['lists_looked_at_days'])}"
     lines = [
         f"Pursued: {yes_no(strategy['pursued'])}",
         "Plan: "
-        + ("none" if every is None else f"every {every / 365:.4g} years, made {made}, {kind}"),
+        + ("none" if every is None else f"{_every(every / 365.0, 'years')}, made {made}, {kind}"),
         f"New dwellings: {dwellings}",
         f"Waiting lists reported as a routine: {yes_no(strategy['reporting'])}",
         f"Part of the municipal plan: {yes_no(strategy['in_municipal_plan'])}",
@@ -200,7 +202,13 @@ def strategy_lines(strategy: Mapping[str, Any] | None) -> list[str]:
 
 
 def _group(members: Sequence[str], every: float) -> str:
-    return f"{', '.join(members)}, every {every:.3g} days" if members else "none"
+    return f"{', '.join(members)}, {_every(every)}" if members else "none"
+
+
+def _every(number: float, unit: str = "days") -> str:
+    """How often: ``every 14 days``, ``every day``, ``every year``."""
+    told = with_unit(f"{number:.4g}", unit)
+    return f"every {told.removeprefix('1 ')}"
 
 
 def body_rows(bodies: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
@@ -217,7 +225,7 @@ def body_rows(bodies: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
                 one["led_by"],
                 ", ".join(others) or "-",
                 cases if decides else "-",
-                f"every {one['every_days']:g} days",
+                _every(one["every_days"]),
                 mandate if decides else "settles contested cases",
                 str(one["most_cases"]) if decides else "-",
             )
@@ -301,11 +309,11 @@ def transition_lines(transition: Mapping[str, Any]) -> list[str]:
 
 def _span(days: float) -> str:
     """Days as one would say it: in years or months where these come out even."""
-    for unit, length in (("year", 365.0), ("month", 365.0 / 12.0)):
+    for unit, length in (("years", 365.0), ("months", 365.0 / 12.0)):
         number = round(days / length, 6)
         if number >= 1 and number == round(number):
-            return f"{number:g} {unit}{'' if number == 1 else 's'}"
-    return f"{days:g} day{'' if days == 1 else 's'}"
+            return with_unit(f"{number:g}", unit)
+    return with_unit(f"{days:g}", "days")
 
 
 def _when(change: Mapping[str, Mapping[str, Any]]) -> str:
@@ -313,13 +321,13 @@ def _when(change: Mapping[str, Mapping[str, Any]]) -> str:
         _time(change[key]) if key in change else "" for key in ("at", "every", "until")
     )
     if every:
-        return f"From {at} on, every {every}" + (f", before {until}" if until else "")
+        often = every.removeprefix("1 ")
+        return f"From {at} on, every {often}" + (f", before {until}" if until else "")
     return f"From {at} to {until}" if until else f"After {at}"
 
 
 def _time(value: Mapping[str, Any]) -> str:
-    number, unit = value["value"], value["unit"]
-    return f"{number:g} {unit.removesuffix('s') if number == 1 else unit}"
+    return with_unit(f"{value['value']:g}", value["unit"])
 
 
 def _what(change: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -327,8 +335,9 @@ def _what(change: Mapping[str, Mapping[str, Any]]) -> list[str]:
     for key, one in change.items():
         what, _, name = key.partition(".")
         if what == "set":
-            unit = "" if one["unit"] == "count" else f" {one['unit']}"
-            told.append(f"{name} is {one['value']:.10g}{unit}")
+            number = f"{one['value']:.10g}"
+            said = number if one["unit"] == "count" else with_unit(number, one["unit"])
+            told.append(f"{name} is {said}")
         elif what == "multiply":
             told.append(f"{name} times {one['value']:.10g}")
         elif what == "settle":

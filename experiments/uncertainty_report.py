@@ -21,6 +21,7 @@ from experiments.redrawn.place import FACTORS
 from experiments.statistics import Estimate
 from experiments.tables import by_group
 from experiments.uncertainty import REDRAWN, FailedDraw, Finding, Findings, Sweep
+from sim.quantities import with_unit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -158,7 +159,7 @@ def _break_even(one: BreakEven) -> str:
     places = decimals([known])
     above = "higher" if one.below == "lower" else "lower"
     return (
-        f"{one.parameter} = {number(one.value, places)} {REDRAWN[one.parameter].unit} "
+        f"{one.parameter} = {with_unit(number(one.value, places), REDRAWN[one.parameter].unit)} "
         f"(95 % interval {interval(known, places)}): {one.below} below it, {above} above"
     )
 

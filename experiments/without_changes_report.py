@@ -33,7 +33,7 @@ from experiments.paid_back import PaidBack
 from experiments.statistics import Estimate
 from experiments.without_changes import Study
 from sim.parameters import PARAMETERS
-from sim.quantities import YEAR
+from sim.quantities import YEAR, with_unit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -66,19 +66,19 @@ def _of_all(study: Study, outcome: str) -> Effect | None:
 
 
 def _whether(study: Study) -> str:
-    span = f"of the {study.followed_for:.0f} days each was followed"
+    span = f"over the {study.followed_for:.0f} days each was followed"
     found = _of_all(study, "in_need")
     if found is None or found.difference.mean is None:
         return "Too few households could be followed to say whether they were in need for longer."
     days = found.difference.mean
     if not found.told_apart and not _clear(found.difference):
         return (
-            f"Whether households were in need for longer or shorter with the change cannot be "
-            f"told apart from chance: {_days(found.difference)} {span}."
+            "It cannot be told whether households were in need for longer with the change or for "
+            f"less time: {_days(found.difference)}, {span}, may be chance."
         )
     told = (
         f"With the change households were in need {_amount(abs(days))} "
-        f"{'longer' if days > 0 else 'shorter'} on average, {span} "
+        f"{'longer' if days > 0 else 'less'} on average, {span} "
         f"({_days(found.difference)}){_seen(study)}"
     )
     if found.told_apart:
@@ -104,14 +104,14 @@ def _seen(study: Study) -> str:
 
 def _days(found: Estimate) -> str:
     places = sharpened(found, decimals([found]))
-    text = f"{number(found.mean, places, sign=True)} days"
+    text = with_unit(number(found.mean, places, sign=True), "days")
     if found.low is None:
         return text
     return f"{text}, 95 % interval {interval(found, places, sign=True)}"
 
 
 def _amount(days: float) -> str:
-    return f"{number(days, 0 if days >= 10 else 1)} days"
+    return with_unit(number(days, 0 if days >= 9.95 else 1), "days")
 
 
 def _when(study: Study) -> str:
@@ -156,9 +156,11 @@ def _span(days: float) -> str:
         return "not within the observation"
     if days == 0.0:
         return "no loss"
+    if days < YEAR / 12 / 2:
+        return with_unit(number(days, 0), "days")
     if days < YEAR:
-        return f"{number(days / YEAR * 12, 0)} months"
-    return f"{number(days / YEAR, 1)} years"
+        return with_unit(number(days / YEAR * 12, 0), "months")
+    return with_unit(number(days / YEAR, 1).removesuffix(".0"), "years")
 
 
 def _who(study: Study) -> str:
@@ -186,7 +188,8 @@ def _mean(one: Effect) -> float:
 
 def _listed(effects: Sequence[Effect]) -> str:
     return joined(
-        f"{_name(one)} ({number(_mean(one), 0, sign=True)} days)" for one in effects[:_NAMED]
+        f"{_name(one)} ({with_unit(number(_mean(one), 0, sign=True), 'days')})"
+        for one in effects[:_NAMED]
     )
 
 
@@ -239,7 +242,7 @@ def _in_words(key: str, value: float) -> str:
         one = PARAMETERS[key]
         if one.choices:
             return one.choices[round(value)]
-        return f"{value / one.in_base_units(1.0):.6g} {one.unit}"
+        return with_unit(f"{value / one.in_base_units(1.0):.6g}", one.unit)
     if ".arrivals." in key:
         return f"{value * YEAR:.6g} per 1000 inhabitants and year"
     return f"{value:.6g}"
@@ -249,9 +252,9 @@ def what_it_costs(found: PaidBack | None) -> list[str]:
     """What reorganisations cost at first, and after how many years that is paid back."""
     if found is None:
         return []
-    hours = joined(f"{one:g}" for one in found.hours)
+    hours = with_unit(joined(f"{one:g}" for one in found.hours), "hours")
     once = f"NOK {number(found.once, 0)}" if found.once else "no sum (transition.extra_cost)"
-    given = f"Given for the change itself: {once}, and {hours} hours of each caseworker."
+    given = f"Given for the change itself: {once}, and {hours} of each caseworker."
     settled = _span(found.settled)
     if found.per_year.mean is None:
         return [

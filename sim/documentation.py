@@ -23,6 +23,7 @@ from sim.draws import Stream
 from sim.measures import MEASURES, Measure
 from sim.names import DISTRIBUTED_TASKS, label
 from sim.parameters import PARAMETERS, Parameter
+from sim.quantities import with_unit
 from sim.scenario import FORMAT
 from sim.scenario.changes import changeable
 from sim.scenario.fields import Choice, Given, Label, Quantity, Switch, Text, WholeKey
@@ -249,7 +250,7 @@ def _plain(value: float) -> str:
 def _default(one: Parameter) -> str:
     if isinstance(one.default, str):
         return one.default
-    return f"{_plain(one.default)} {one.unit}"
+    return with_unit(_plain(one.default), one.unit)
 
 
 def _span(one: Parameter) -> str:

@@ -113,6 +113,18 @@ def parse(text: str, kind: str) -> tuple[float, str]:
 
 
 def singular(unit: str) -> str:
-    """``year`` for ``years``, ``hour per week`` for ``hours per week``."""
-    first, *others = unit.split(" ")
-    return " ".join([first.removesuffix("s"), *others])
+    """``year`` for ``years``, ``hour per week`` for ``hours per week``; ``per year`` as it is."""
+    if unit.startswith("per "):
+        return unit
+    what, per, others = unit.partition(" per ")
+    return what.removesuffix("s") + per + others
+
+
+def is_one(number: str) -> bool:
+    """Whether a number is written as one, whatever its sign: ``1.0`` is not."""
+    return number.lstrip("+-\u2212") == "1"
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A number as it is written, with its unit: ``12 days``, ``1 day``, ``-1 day``."""
+    return f"{number} {singular(unit) if is_one(number) else unit}"

@@ -13,7 +13,9 @@ from sim.quantities import (
     from_base,
     kind_of,
     parse,
+    singular,
     to_base,
+    with_unit,
 )
 
 UNITS = [(kind, unit) for kind, units in KINDS.items() for unit in units]
@@ -117,3 +119,30 @@ def test_every_parameter_has_a_unit_that_can_be_written() -> None:
         if not parameter.choices:
             text = f"{parameter.default} {parameter.unit}"
             assert parse(text, kind_of(parameter.unit)) == (parameter.default, parameter.unit)
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "told"),
+    [
+        ("12", "days", "12 days"),
+        ("1", "days", "1 day"),
+        ("-1", "days", "-1 day"),
+        ("+1", "hours per week", "+1 hour per week"),
+        ("1.0", "days", "1.0 days"),
+        ("0", "days", "0 days"),
+        ("21", "years", "21 years"),
+        ("1", "percentage points", "1 percentage point"),
+        ("1", "per 100 households", "1 per 100 households"),
+        ("1", "dwellings per 1000 and year", "1 dwelling per 1000 and year"),
+        ("1", "NOK per month", "1 NOK per month"),
+        ("1", "%", "1 %"),
+    ],
+)
+def test_one_of_something_is_singular(number: str, unit: str, told: str) -> None:
+    assert with_unit(number, unit) == told
+
+
+@pytest.mark.parametrize(("kind", "unit"), UNITS)
+def test_one_in_any_unit_can_be_read_again(kind: str, unit: str) -> None:
+    assert parse(with_unit("1", unit), kind) == (1.0, unit)
+    assert parse(f"1 {singular(unit)}", kind) == (1.0, unit)

@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
+from sim.quantities import with_unit
+
 #: Designs: which settings of the uncertainties are looked at.
 FACTORIAL = "full factorial"
 ONE_AT_A_TIME = "one at a time"
@@ -125,8 +127,9 @@ class Uncertainty:
         """``value`` for readers: the level's name, or the number with its unit."""
         if self.levels:
             return self.levels[round(value) - 1].name
-        unit = "" if self.unit in ("", "share", "ratio", "count", "factor") else f" {self.unit}"
-        return f"{value:.4g}{unit}"
+        told = f"{value:.4g}"
+        bare = self.unit in ("", "share", "ratio", "count", "factor")
+        return told if bare else with_unit(told, self.unit)
 
 
 @dataclass(frozen=True)

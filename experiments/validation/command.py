@@ -245,9 +245,12 @@ def _write(
 
 def small_print(meta: Mapping[str, Any]) -> str:
     """What stands below a figure."""
+    from experiments.formatting import counted
+
     return (
-        f"Paired differences over {meta['replications']} runs of each side, with 95 % intervals. "
+        f"Paired differences over {counted(meta['replications'], 'run')} of each side, with 95 % "
+        "intervals. "
         "Grey: less than what matters in practice. The scale is even up to 1 and logarithmic "
         "beyond. Squares: the first ablation of each pair, not where it sets the measure itself to "
-        f"nothing. {meta['note']}"
+        f"nothing or leaves both sides the same. {meta['note']}"
     )

@@ -14,7 +14,7 @@ IN_PART = "reproduced in part"
 #: What an ablation does, where it does nothing that leaves a share of the difference.
 GONE, TURNED, NOTHING = "gone", "turned round", "nothing to undo"
 
-#: What an ablation shows that sets the measure itself to nothing.
+#: What an ablation shows that sets the measure itself to nothing, or leaves no difference at all.
 BY_DEFINITION = "nothing by definition, no evidence"
 
 
@@ -31,7 +31,8 @@ class Finding:
     """What became of one claim.
 
     ``first`` and ``second``: the means of the arms; ``ablated`` and ``alike``: the difference
-    under each ablation of the pair, and with each setting alike, in their order.
+    under each ablation of the pair, and with each setting alike, in their order.  ``same``: whether
+    an ablation leaves both arms the same, every measure in every run; empty if none does.
     """
 
     pattern: Pattern
@@ -43,6 +44,7 @@ class Finding:
     ablated: tuple[Difference, ...]
     alike: tuple[Difference, ...]
     beside: tuple[Beside, ...]
+    same: tuple[bool, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -109,9 +111,16 @@ def what_is_left(apart: Difference, ablated: Difference) -> str:
 
 def shows(finding: Finding, number: int) -> str:
     """What the ablation of that ``number`` shows on a claim."""
+    if leaves_the_same(finding, number):
+        return BY_DEFINITION
     if finding.claim.key in finding.pair.ablations[number].by_definition:
         return BY_DEFINITION
     return what_is_left(finding.apart, finding.ablated[number])
+
+
+def leaves_the_same(finding: Finding, number: int) -> bool:
+    """Whether the ablation of that ``number`` leaves nothing by which the arms differ."""
+    return bool(finding.same) and finding.same[number]
 
 
 def of_pattern(verdicts: Sequence[str]) -> str:

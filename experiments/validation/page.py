@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.formatting import joined, shown_unit
+from experiments.formatting import counted, joined, shown_unit
 from experiments.statistics import Estimate
 from experiments.validation import figure, reading, summary
 from experiments.validation.command import FINDINGS, ValidateOrder, carry_out, small_print
@@ -57,7 +57,9 @@ def _overview(patterns: Sequence[Mapping[str, Any]], meta: Mapping[str, Any]) ->
     yield "|---|---|---|---|---|"
     for one in patterns:
         over = one["uncertainty"]
-        holds = "not asked" if over is None else f"{over['holds']} of {over['whole']} draws"
+        holds = (
+            "not asked" if over is None else f"{over['holds']} of {counted(over['whole'], 'draw')}"
+        )
         verdict = f"**{summary.headline(one)}**"
         cells = (one["pattern"], one["title"], verdict, summary.in_overview(one), holds)
         yield f"| {' | '.join(cells)} |"

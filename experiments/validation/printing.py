@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.formatting import decimals, interval, number, sharpened, shown, shown_unit
+from experiments.formatting import counted, decimals, interval, number, sharpened, shown, shown_unit
 from experiments.statistics import Estimate
 from experiments.validation import summary
 
@@ -52,7 +52,7 @@ def print_patterns(
         out.print(f"{one['pattern']}  {one['title']}: {told}", markup=False)
     out.print()
     out.print(
-        f"{meta['replications']} replications of each side from seed {meta['seed']}, "
+        f"{counted(meta['replications'], 'replication')} of each side from seed {meta['seed']}, "
         f"in {meta['seconds']:.0f} s. {meta['note']}",
         markup=False,
     )
@@ -109,8 +109,8 @@ def over_draws(pattern: Mapping[str, Any]) -> Iterator[str]:
     if found is None:
         return
     yield (
-        f"Assumptions redrawn {found['draws']} times: holds as a whole in {found['holds']} of "
-        f"{found['whole']} draws."
+        f"Assumptions redrawn {counted(found['draws'], 'time')}: holds as a whole in "
+        f"{found['holds']} of {counted(found['whole'], 'draw')}."
     )
     for pair in pattern["pairs"]:
         for claim in pair["claims"]:

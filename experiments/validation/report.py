@@ -20,6 +20,7 @@ from experiments.validation.judging import (
     REPRODUCED,
     Finding,
     judge,
+    leaves_the_same,
     of_pattern,
     share_left,
     shows,
@@ -278,6 +279,7 @@ def _ablation(one: Finding, number: int) -> dict[str, Any]:
     return {
         **_setting(one.pair.ablations[number], apart),
         "by_definition": by_definition,
+        "arms_are_the_same": leaves_the_same(one, number),
         "share_left": None if by_definition else share_left(one.apart, apart),
         "says": says,
     }

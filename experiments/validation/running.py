@@ -84,6 +84,7 @@ def _of_pair(
     ablations = range(1, 1 + len(pair.ablations))
     alike = range(1 + len(pair.ablations), 1 + len(pair.settings))
     beside = tuple(Beside(key, apart(key, 0)) for key in pair.beside)
+    same = tuple(_are_the_same(outcome, f"0 {number}", f"1 {number}") for number in ablations)
     return [
         Finding(
             pattern=pattern,
@@ -95,9 +96,22 @@ def _of_pair(
             ablated=tuple(apart(claim.key, number) for number in ablations),
             alike=tuple(apart(claim.key, number) for number in alike),
             beside=beside,
+            same=same,
         )
         for claim in pair.claims
     ]
+
+
+def _are_the_same(outcome: Outcome, one: str, other: str) -> bool:
+    """Whether two scenarios give every measure in every run alike, to the last bit.
+
+    What two arms differ in may be left without effect by what is set in both.  Their scenarios
+    still differ in it; what they do does not.
+    """
+    return all(
+        np.array_equal(outcome.values(one, key), outcome.values(other, key), equal_nan=True)
+        for key in outcome.finished[one, outcome.seeds[0]].summary
+    )
 
 
 # ---- over draws of the assumptions ---------------------------------------------------------

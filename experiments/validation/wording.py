@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from experiments.formatting import counted, decimals, interval, number, sharpened, shown, shown_unit
+from experiments.formatting import (
+    counted,
+    decimals,
+    interval,
+    number,
+    sharpened,
+    shown,
+    unit_of_difference,
+)
 from experiments.statistics import Estimate, Verdict
 from experiments.validation.judging import (
     NOT,
@@ -16,6 +24,7 @@ from experiments.validation.judging import (
     shows,
     what_is_left,
 )
+from sim.quantities import with_unit
 
 
 def apart_text(apart: Estimate, key: str) -> str:
@@ -26,7 +35,8 @@ def apart_text(apart: Estimate, key: str) -> str:
     found = shown(apart, unit)
     places = sharpened(found, decimals([found]))
     between = interval(found, places, sign=True)
-    return f"{number(found.mean, places, sign=True)} {shown_unit(unit)} ({between})"
+    told = with_unit(number(found.mean, places, sign=True), unit_of_difference(unit))
+    return f"{told} ({between})"
 
 
 def reasons(finding: Finding) -> Iterator[str]:
@@ -59,7 +69,7 @@ def _found(finding: Finding) -> str:
     way = "the way expected" if _as_expected(finding) else "the other way"
     return (
         f"{apart_text(apart, measure.key)}: {way} and clear of zero, but less than what matters in "
-        f"practice ({threshold:g} {shown_unit(measure.unit)})."
+        f"practice ({with_unit(f'{threshold:g}', unit_of_difference(measure.unit))})."
     )
 
 
@@ -84,7 +94,12 @@ def _ablations(finding: Finding) -> Iterator[str]:
 
 def switched_off(title: str, apart: Estimate, key: str, shows: str) -> str:
     """What an ablation leaves of a difference of the measure ``key``, and what that shows."""
-    return f"Mechanism off ({title}): {_mean(apart, key)}, {shows}."
+    return f"{begin_of_switched_off(title)}{_mean(apart, key)}, {shows}."
+
+
+def begin_of_switched_off(title: str) -> str:
+    """How a sentence on an ablation begins."""
+    return f"Mechanism off ({title}): "
 
 
 def _mean(apart: Estimate, key: str) -> str:

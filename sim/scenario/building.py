@@ -180,5 +180,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and math.isinf(value):
         return "no limit"
     if hasattr(value, "__dataclass_fields__"):
-        return _plain(vars(value))
+        return _plain({key: entry for key, entry in vars(value).items() if key != "name_nb"})
     return value

@@ -114,13 +114,16 @@ def _units(read: ReadOrganisation) -> tuple[Unit, ...]:
         if name in read.roster.divided:
             for number, district in enumerate(read.roster.districts):
                 full = read.roster.holders[name][number]
-                units.append(_unit(full, file, _house(read, name, district), number))
+                norwegian = file.name_nb and of_district(file.name_nb, district)
+                units.append(_unit(full, norwegian, file, _house(read, name, district), number))
         else:
-            units.append(_unit(name, file, _house(read, name, None), None))
+            units.append(_unit(name, file.name_nb, file, _house(read, name, None), None))
     return tuple(units)
 
 
-def _unit(name: str, file: UnitFile, house: str, district: int | None) -> Unit:
+def _unit(
+    name: str, norwegian: str | None, file: UnitFile, house: str, district: int | None
+) -> Unit:
     return Unit(
         name=name,
         sector=file.sector,
@@ -131,6 +134,7 @@ def _unit(name: str, file: UnitFile, house: str, district: int | None) -> Unit:
         positions=_number(file.positions),
         follow_up_workers=_number(file.follow_up_workers),
         district=district,
+        name_nb=norwegian or "",
     )
 
 

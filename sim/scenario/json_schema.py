@@ -19,7 +19,7 @@ from pydantic.fields import FieldInfo
 
 from sim.names import DISTRIBUTED_TASKS, Group, Need, Task, label, labels
 from sim.parameters import PARAMETERS, Parameter
-from sim.quantities import BARE_KINDS, KINDS, kind_of, singular, to_base
+from sim.quantities import BARE_KINDS, KINDS, kind_of, singular, to_base, with_unit
 from sim.scenario.changes import changeable
 from sim.scenario.fields import (
     Choice,
@@ -216,7 +216,7 @@ def _written(given: Given) -> float | str:
         return "yes" if given.base else "no"
     if isinstance(given.base, str) or kind_of(given.unit) in BARE_KINDS:
         return given.base
-    return f"{given.written:.15g} {given.unit}"
+    return with_unit(f"{given.written:.15g}", given.unit)
 
 
 def _to(name: str) -> Schema:
@@ -286,7 +286,7 @@ def _bare_quantity(quantity: Quantity) -> Schema:
         "type": "string",
         "pattern": pattern,
         "description": quantity.expected,
-        "examples": [f"{_example(quantity):.15g} {quantity.unit}"],
+        "examples": [with_unit(f"{_example(quantity):.15g}", quantity.unit)],
     }
     if quantity.low > 0 or quantity.some:
         text["allOf"] = [{"pattern": _NOT_ZERO}]
@@ -348,7 +348,7 @@ def _parameter(parameter: Parameter) -> Schema:
         span = f"plausible {parameter.low:.15g} to {parameter.high:.15g} {parameter.unit}"
     told = f"{parameter.meaning}; {span}; default {parameter.default} ({parameter.source})"
     bare = bool(parameter.choices) or kind_of(parameter.unit) in BARE_KINDS
-    default = parameter.default if bare else f"{parameter.default} {parameter.unit}"
+    default = parameter.default if bare else with_unit(str(parameter.default), parameter.unit)
     return {"description": told, "default": default, "allOf": [schema]}
 
 

@@ -115,7 +115,8 @@ class Unit:
     and settles contested cases.  ``district`` is the index of the district it serves,
     ``None`` for a unit of the whole town.  ``positions`` is ``None`` where the split by
     expected hours decides, else the caseworker positions given; ``follow_up_workers``
-    likewise for those who follow households up.
+    likewise for those who follow households up.  ``name_nb`` is what it is called in Norwegian,
+    empty if nothing is said; no run depends on it.
     """
 
     name: str
@@ -127,6 +128,7 @@ class Unit:
     positions: float | None
     follow_up_workers: float | None
     district: int | None
+    name_nb: str = ""
 
 
 @dataclass(frozen=True)

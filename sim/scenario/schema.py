@@ -316,6 +316,11 @@ class OrganisationFile(_File):
 class UnitFile(_File):
     """A service unit."""
 
+    name_nb: Name | None = Field(
+        None,
+        description="what reports in Norwegian bokmål call it (of a unit for each district, "
+        "followed by the name of the district); changes no run",
+    )
     sector: Name = Field("", description="part of the municipality it belongs to")
     per_district: YesNo = Field(
         neutral(False, "yes or no"),

@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 
 from experiments.cli import app
 from experiments.jobs import OrderError
-from experiments.statistics import Difference, Verdict, difference
+from experiments.runner import Outcome, Replication
+from experiments.statistics import Difference, Estimate, Verdict, difference
 from experiments.study.analysis.cube import Cube
 from experiments.study.description import Level, Lever, Study, Uncertainty
 from experiments.study.design import Point
@@ -34,7 +35,7 @@ from experiments.validation import (
 from experiments.validation.command import ValidateOrder, carry_out, chosen, names
 from experiments.validation.description import Claim, Pair, Pattern, Setting, on_top
 from experiments.validation.page import DOCUMENT, overview
-from experiments.validation.wording import counted_verdicts, reasons
+from experiments.validation.wording import apart_text, counted_verdicts, reasons
 from sim.measures import MEASURES
 from tests import small_studies
 
@@ -611,13 +612,75 @@ def test_json_holds_every_pattern_claim_and_ablation(
     assert same == pattern  # the same runs, whatever else was asked for
 
 
-def test_without_its_mechanism_there_is_no_difference_at_all(written: Path) -> None:
+def test_arms_that_an_ablation_leaves_the_same_are_no_evidence(written: Path) -> None:
+    """P4 and P6: what the arms differ in has no effect any more, in any measure of any run."""
     content = json.loads((written / "validation.json").read_text(encoding="utf-8"))
     for pattern in content["patterns"]:
         for claim in pattern["pairs"][0]["claims"]:
             assert claim["difference"]["mean"] != 0.0
             assert claim["ablations"][0]["difference"]["mean"] == 0.0
-            assert claim["ablations"][0]["says"] in ("gone", "nothing to undo")
+            assert claim["ablations"][0]["arms_are_the_same"]
+            assert claim["ablations"][0]["by_definition"]
+            assert claim["ablations"][0]["share_left"] is None
+            assert claim["ablations"][0]["says"] == judging.BY_DEFINITION
+    text = page.page(content)
+    rows = [line for line in text.splitlines() if line.startswith("| *off:")]
+    assert len(rows) == 5
+    assert all("| by definition | nothing by definition, no evidence |" in row for row in rows)
+    drawn = figure.draw(content["patterns"], "").axes[0]
+    assert not any(line.get_marker() == "s" for line in drawn.lines)
+    reached = [one for pattern in content["patterns"] for one in pattern["pairs"][0]["claims"]]
+    told = " ".join(sentence for one in reached for sentence in one["reasons"])
+    assert "gone" not in told
+    assert told.count("nothing by definition, no evidence") == sum(
+        one["verdict"] == judging.REPRODUCED for one in reached
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("P1", [False, False]),
+        ("P2", [True, False]),
+        ("P3", [False, False, False]),
+        ("P4", [True]),
+        ("P5", [False, False]),
+        ("P6", [True]),
+    ],
+)
+def test_which_ablations_leave_both_arms_the_same(name: str, same: list[bool]) -> None:
+    pair = replace(patterns.PATTERNS[name]().pairs[0], alike=(), beside=())
+    pattern = replace(patterns.PATTERNS[name](), pairs=(pair,))
+    for finding in running.findings_of(pattern, replications=2, seed=1, threads=1):
+        assert list(finding.same) == same
+        for number, one in enumerate(same):
+            named = finding.claim.key in pair.ablations[number].by_definition
+            assert (judging.shows(finding, number) == judging.BY_DEFINITION) == (one or named)
+
+
+def test_arms_are_the_same_only_if_every_measure_of_every_run_is() -> None:
+    def outcome(*summaries: dict[str, float]) -> Outcome:
+        runs = {
+            (name, seed): Replication(name, seed, summary, 0.0)
+            for name, summary in zip("ab", summaries, strict=True)
+            for seed in (1, 2)
+        }
+        return Outcome(("a", "b"), (1, 2), runs)
+
+    one = {"wait": 1.0, "undefined": math.nan}
+    assert running._are_the_same(outcome(one, dict(one)), "a", "b")
+    assert not running._are_the_same(outcome(one, {**one, "wait": 1.0 + 1e-15}), "a", "b")
+    assert not running._are_the_same(outcome(one, {**one, "undefined": 0.0}), "a", "b")
+    late = outcome(one, dict(one))
+    late.finished["b", 2].summary["wait"] = 2.0
+    assert not running._are_the_same(late, "a", "b")
+
+
+def test_a_difference_is_told_in_its_own_unit() -> None:
+    assert apart_text(Estimate(-1.0, -4.0, 1.0, 9), "decision_wait") == "-1 day (-4 to +1)"
+    assert apart_text(Estimate(1.0, -4.0, 6.0, 9), "decision_wait") == "+1 day (-4 to +6)"
+    share = apart_text(Estimate(-0.0075, -0.0083, -0.0066, 9), "coordination_share")
+    assert share == "-0.75 percentage points (-0.83 to -0.66)"
 
 
 def test_a_folder_has_findings_table_figure_and_manifest(written: Path) -> None:
@@ -667,7 +730,7 @@ def test_an_older_folder_is_read_as_it_would_be_written_now(written: Path, tmp_p
         for pair in pattern["pairs"]:
             del pair["name"]
             for ablation in (one for claim in pair["claims"] for one in claim["ablations"]):
-                del ablation["by_definition"]
+                del ablation["by_definition"], ablation["arms_are_the_same"]
     (tmp_path / "validation.json").write_text(json.dumps(older), encoding="utf-8")
     assert reading.findings(tmp_path) == content
 
@@ -679,9 +742,13 @@ def test_an_older_folder_offers_nothing_by_definition_as_evidence(pattern: str) 
     said = f"Mechanism off ({off.title}): 0 days (0 to 0), gone."
     ablation = {"title": off.title, "set": list(off.settings), "difference": zero}
     ablation |= {"share_left": 0.0, "says": "gone"}
+    left = {**ablation, "difference": {**zero, "mean": 0.1, "high": 0.2}}
     claims = [
-        {"measure": key, "verdict": judging.REPRODUCED, "ablations": [ablation], "reasons": [said]}
-        for key in ("wait_hand_over", "decision_wait")
+        {"measure": key, "verdict": judging.REPRODUCED, "ablations": [one], "reasons": [told]}
+        for key, one, told in (
+            ("wait_hand_over", ablation, said),
+            ("decision_wait", left, said.replace("0 days (0 to 0)", "+0.10 days (0.00 to +0.20)")),
+        )
     ]
     pair = {"first": "one", "second": "other", "claims": claims}
     stored = {"pattern": pattern, "pairs": [pair], "study": None}
@@ -690,8 +757,9 @@ def test_an_older_folder_offers_nothing_by_definition_as_evidence(pattern: str) 
     assert marked["ablations"][0]["share_left"] is None
     assert marked["ablations"][0]["says"] == judging.BY_DEFINITION
     assert marked["reasons"] == [said.replace("gone", judging.BY_DEFINITION)]
-    assert other["reasons"] == [said]
-    assert other["ablations"] == [{**ablation, "by_definition": False}]
+    assert other["reasons"] == claims[1]["reasons"]
+    now = {"by_definition": False, "arms_are_the_same": False}
+    assert other["ablations"] == [{**left, **now}]
 
 
 def test_the_figure_has_a_row_for_each_claim(written: Path) -> None:

@@ -179,6 +179,9 @@ def test_the_identity_is_of_what_matters_to_a_run() -> None:
     town = TOWN.replace("Small town", "Other").replace("50 %", "{value: 0.5, source: a book}")
     Path("other.yaml").write_text(inline(town, OFFICE.replace("the town's own", "another")))
     assert load("other.yaml").identity == before
+    called = load("small.yaml", settings=["organisation.units.home help.name_nb=hjemmehjelp"])
+    assert "hjemmehjelp" in {unit.name_nb for unit in called.organisation.units}
+    assert called.identity == before
     # Any number that the model reads does.
     for line in ("override: {crews: 3}", "override: {population: 1001 inhabitants}"):
         assert small(line).identity != before

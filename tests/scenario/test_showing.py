@@ -39,9 +39,9 @@ def told(monkeypatch: pytest.MonkeyPatch, *words: str) -> dict[str, Any]:
         "branch and NAV, each in its district",
         "branch and allocation office, for each district",
         "After 2 years: temporary_places is 20",
-        "From 1 year on, every 1 year: market.price_per_m2 times 1.1",
+        "From 1 year on, every year: market.price_per_m2 times 1.1",
         "From 30 months to 42 months: groups.refugee.arrivals.dwelling times 2",
-        "From 1 year on, every 1 year, before 4 years: 20 households come (group refugee, "
+        "From 1 year on, every year, before 4 years: 20 households come (group refugee, "
         "need dwelling)",
         "homes of the foundation",
         "recommends to its",

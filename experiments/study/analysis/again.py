@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
@@ -18,14 +19,20 @@ from experiments.study.description import FILE, Study
 if TYPE_CHECKING:
     import pandas as pd
 
+#: What needs no quotes in any shell (POSIX, PowerShell, the command prompt of Windows).
+_BARE = re.compile(r"[\w+=:./-]+")
+
+#: What some shell takes for its own inside double quotes.
+_OF_SHELLS = frozenset('"$`\\!%^“”„\n')
+
 
 def run_commands(asked: Study, grown: Study, folder: str) -> list[str]:
     """The commands that do the runs of ``grown`` in ``folder``, from the file that says ``asked``.
 
     One for the study file, and one for each extension since.
     """
-    place = shlex.quote(folder)
-    commands = [f"boligsim study run {shlex.quote(f'{asked.name}.yaml')} --out {place}"]
+    place = as_typed(folder)
+    commands = [f"boligsim study run {as_typed(f'{asked.name}.yaml')} --out {place}"]
     begun = len(asked.design.blocks)
     sizes = list(accumulate(grown.design.blocks))[begun:]
     steps = [f"--points {size}" for size in sizes]
@@ -39,7 +46,23 @@ def run_commands(asked: Study, grown: Study, folder: str) -> list[str]:
 
 def analyse_command(folder: str, options: Sequence[str]) -> str:
     """The command that makes the report again, with the ``options`` it was made with."""
-    return shlex.join(["boligsim", "study", "analyse", folder, *options])
+    return " ".join(as_typed(one) for one in ("boligsim", "study", "analyse", folder, *options))
+
+
+def as_typed(argument: str) -> str:
+    """``argument`` as it is typed on any computer, in double quotes if it needs any.
+
+    What no quotes of that kind keep whole in every shell is quoted as POSIX shells have it
+    (:func:`for_posix_only`).
+    """
+    if _BARE.fullmatch(argument):
+        return argument
+    return shlex.quote(argument) if for_posix_only(argument) else f'"{argument}"'
+
+
+def for_posix_only(argument: str) -> bool:
+    """Whether ``argument`` has a character that some shell takes for its own in double quotes."""
+    return any(one in _OF_SHELLS for one in argument)
 
 
 def points_text(study: Study) -> str:

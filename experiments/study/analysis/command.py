@@ -268,6 +268,7 @@ def _provenance(
 ) -> Provenance:
     from experiments.study.analysis.again import (
         analyse_command,
+        for_posix_only,
         missing_and_beyond,
         points_text,
         run_commands,
@@ -298,7 +299,7 @@ def _provenance(
     text = ""
     with suppress(OSError, UnicodeDecodeError):
         text = (order.folder / STUDY).read_text(encoding="utf-8")
-    target = f"results/{study.name}"
+    target, options = f"results/{study.name}", _options(order, words)
     asked = from_json(content["asked"])
     points = points_text(study)
     if points:
@@ -312,8 +313,9 @@ def _provenance(
         study_file=text,
         commands=[
             *run_commands(asked, study, target),
-            analyse_command(target, _options(order, words)),
+            analyse_command(target, options),
         ],
+        quoted_for_posix=any(for_posix_only(one) for one in (target, *options)),
         points_name=study.design.file,
         points=points,
         missing=missing,

@@ -58,9 +58,10 @@ class Drift:
 
 @dataclass(frozen=True)
 class Flow:
-    """Cases sent from unit to unit, ``per_year[from, to]``."""
+    """Cases sent from unit to unit, ``per_year[from, to]``; the units' names in both languages."""
 
     units: tuple[str, ...]
+    units_nb: tuple[str, ...]
     per_year: NDArray[np.float64]
 
 
@@ -195,7 +196,7 @@ def flow(result: Result) -> Flow:
     from sim import logbook
     from sim.state import Happening
 
-    units = tuple(unit.name for unit in result.scenario.organisation.units)
+    units = result.scenario.organisation.units
     world = result.world
     log = np.asarray(logbook.rows(world))
     observed = log["time"] >= result.scenario.warm_up
@@ -203,4 +204,8 @@ def flow(result: Result) -> Flow:
     table = np.zeros((len(units), len(units)))
     np.add.at(table, (sent["detail"], sent["unit"]), 1.0)
     np.fill_diagonal(table, 0.0)
-    return Flow(units, table / (result.scenario.observe / 365.0))
+    return Flow(
+        tuple(unit.name for unit in units),
+        tuple(unit.name_nb or unit.name for unit in units),
+        table / (result.scenario.observe / 365.0),
+    )

@@ -37,7 +37,7 @@ class Aims(Page):
                 f"{self.in_sentence(key)} {w.plain(one)}" for key, one in weights.items() if one
             ]
             order = sorted(several.scores.items(), key=lambda one: one[1])
-            listed = "; ".join(f"{arm} {w.number(score, 2)}" for arm, score in order)
+            listed = "; ".join(f"{w.named(arm)} {w.number(score, 2)}" for arm, score in order)
             lines.append(w("aims.scores", weights=", ".join(told), listed=listed))
         if any(one.worst is not None for one in several.regrets):
             lines.append(w("aims.worst"))

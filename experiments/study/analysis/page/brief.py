@@ -72,9 +72,9 @@ class Brief(Page):
         if len(compared) <= _ARMS_ONE_BY_ONE or not main.better:
             yield from (self.sentence(one) for one in compared)
             return
-        by_kind: dict[str, list[str]] = {"better": [], "worse": [], "open": []}
+        by_kind: dict[str, list[str]] = {"better": [], "worse": [], "alike": [], "open": []}
         for apart in compared:
-            kind = self.kind_of_verdict(apart)
+            kind = "alike" if apart.alike else self.kind_of_verdict(apart)
             by_kind[kind if kind in by_kind else "open"].append(apart.arm)
         nobody = self.words("brief.many.nobody")
         yield self.words(
@@ -83,6 +83,7 @@ class Brief(Page):
             baseline=self.findings.baseline,
             better=self.words.joined(by_kind["better"]) or nobody,
             worse=self.words.joined(by_kind["worse"]) or nobody,
+            alike=self.words.joined(by_kind["alike"]) or nobody,
             apart=self.words.joined(by_kind["open"]) or nobody,
         )
 

@@ -73,7 +73,9 @@ class Compared(Page):
         """What the table of resources shows; of other conditions only where there are any."""
         lines = [self.words("compared.resources")]
         if self.study.uncertainties or len(self.study.bases) > 1:
-            lines.append(self.words("compared.resources.elsewhere"))
+            alike = self.compared and self.equal
+            own = "compared.resources.elsewhere.own"
+            lines.append(self.words("compared.resources.elsewhere" if alike else own))
         return " ".join(lines)
 
     @cached_property
@@ -133,10 +135,10 @@ class Compared(Page):
             values = np.unique(column[~np.isnan(column)])
             chosen = list(dict.fromkeys(self.words.plain(factor * value) for value in values))
         if 0 < len(chosen) <= _VALUES_SHOWN:
-            return self.words.joined_numbers(chosen) + self._unit(one.unit)
+            return self._with_unit(self.words.joined_numbers(chosen), one.unit)
         if chosen:
             low, high = chosen[0], chosen[-1]
-        told = self.words("range", low=low, high=high) + self._unit(one.unit)
+        told = self._with_unit(self.words("range", low=low, high=high), one.unit)
         if not chosen:
             return told
         return self.words("range.chosen", count=self.words.number(len(chosen), 0), range=told)

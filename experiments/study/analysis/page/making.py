@@ -14,6 +14,8 @@ class Making(Page):
         provenance, w = self.around.provenance, self.words
         key = "reproduce.text.points" if provenance.points else "reproduce.text"
         lines = [w(key, name=provenance.points_name)]
+        if provenance.quoted_for_posix:
+            lines.append(w("reproduce.posix"))
         if provenance.missing > 0:
             lines.append(w("reproduce.missing", runs=w.counted(provenance.missing, "run")))
         if provenance.beyond > 0:

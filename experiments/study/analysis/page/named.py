@@ -11,11 +11,11 @@ from experiments.study.description import Level, Lever, Uncertainty
 
 @dataclass(frozen=True)
 class Named:
-    """A name, what it is in the files, and what it stands for, in ``language``."""
+    """A name, what it is in the files, and what it stands for, in ``language``, line by line."""
 
     name: str
-    key: str
-    meaning: str
+    keys: tuple[str, ...]
+    meanings: tuple[str, ...]
     language: str
 
 
@@ -27,10 +27,10 @@ class Naming(Page):
         rows: list[Named] = []
         for (kind, name), title in self.around.titles.items():
             if kind == "scenario":
-                rows.append(Named(self.words("base"), name, title, self.words.language))
+                rows.append(Named(self.words("base"), (name,), (title,), self.words.language))
         for one in self.study.varied:
             rows += self._named(one)
-        return [row for row in rows if row.meaning]
+        return [row for row in rows if row.meanings]
 
     def _named(self, one: Lever | Uncertainty) -> Iterator[Named]:
         if isinstance(one, Uncertainty) and not one.is_choice:
@@ -53,10 +53,12 @@ class Naming(Page):
     def _keyed(self, name: str, keys: tuple[str, ...], *, multiplies: bool) -> Named:
         """What keys mean that all take the same value, or are multiplied by it."""
         told = [self.words.explained(key) for key in keys]
-        meaning = "; ".join(dict.fromkeys(text for text, _ in told if text))
-        if meaning and multiplies:
-            meaning = self.words("named.multiplied", meaning=meaning)
-        return Named(name, ", ".join(keys), meaning, _language(told, self.words.language))
+        meanings = dict.fromkeys(text for text, _ in told if text)
+        if multiplies:
+            meanings = dict.fromkeys(
+                self.words("named.multiplied", meaning=one) for one in meanings
+            )
+        return Named(name, keys, tuple(meanings), _language(told, self.words.language))
 
     def _level(self, name: str, level: Level) -> Named:
         """What files and settings make up a level."""
@@ -68,10 +70,10 @@ class Naming(Page):
                 told.append((f"{meaning}: {self.words.setting(value)}", language))
         files = [text for _, text in parts]
         files += [f"{key}: {value}" for key, value in level.settings.items()]
-        text = "; ".join(text for text, _ in told if text)
+        texts = tuple(text for text, _ in told if text)
         if not files:
-            text = self.words("named.as_base")
-        return Named(name, ", ".join(files), text, _language(told, self.words.language))
+            texts = (self.words("named.as_base"),)
+        return Named(name, tuple(files), texts, _language(told, self.words.language))
 
 
 def _language(told: list[tuple[str, str]], language: str) -> str:

@@ -160,7 +160,13 @@ class Results(Page):
         return [
             (
                 arm,
-                figures.flows(f"flows-{number}", one.units, one.per_year, self.words, arm=arm),
+                figures.flows(
+                    f"flows-{number}",
+                    one.units_nb if self.words.language == "nb" else one.units,
+                    one.per_year,
+                    self.words,
+                    arm=arm,
+                ),
             )
             for number, (arm, one) in enumerate(fresh.flows.items(), 1)
             if one.per_year.any() and arm in self.followed

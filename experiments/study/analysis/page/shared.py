@@ -39,14 +39,16 @@ class Provenance:
     ``facts``: name and value, in the order of the table; ``files``: scenario files and their
     hashes; ``study_file``: its text; ``commands``: what makes the runs and the report again.
     ``points_name`` and ``points``: the file of points and its text, where there is one.
-    ``missing``: runs that the commands make and that were not there; ``beyond``: runs that were
-    there beside those that the commands make.
+    ``quoted_for_posix``: whether their quotes are those of POSIX shells alone.  ``missing``: runs
+    that the commands make and that were not there; ``beyond``: runs that were there beside those
+    that the commands make.
     """
 
     facts: Sequence[tuple[str, str]]
     files: Sequence[tuple[str, str]]
     study_file: str
     commands: Sequence[str]
+    quoted_for_posix: bool = False
     points_name: str = ""
     points: str = ""
     missing: int = 0
@@ -194,14 +196,14 @@ class Page:
         """What readers call an uncertainty: its own name in the study, or the base scenario."""
         return self.words("base") if name == BASE else name
 
-    def _unit(self, unit: str) -> str:
-        return "" if unit in _UNNAMED else f"\u00a0{self.words.unit(unit)}"
+    def _with_unit(self, told: str, unit: str) -> str:
+        return told if unit in _UNNAMED else self.words.with_unit(told, unit)
 
     def _value(self, one: Uncertainty, value: float) -> str:
         if one.is_choice:
             return one.levels[round(value) - 1].name
         factor = 100.0 if one.unit == "share" else 1.0
-        return f"{self.words.plain(factor * value)}{self._unit(one.unit)}"
+        return self._with_unit(self.words.plain(factor * value), one.unit)
 
     def _choice(self, place: int) -> list[str] | None:
         """The names of the values of a condition that is a choice."""

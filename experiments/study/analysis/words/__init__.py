@@ -5,10 +5,19 @@ Sentences stand in :mod:`en` and :mod:`nb` under the same keys, with the same ga
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from experiments.formatting import decimals, joined, number, sharpened, shown, shown_unit
+from experiments.formatting import (
+    decimals,
+    joined,
+    number,
+    sharpened,
+    shown,
+    shown_unit,
+    unit_of_difference,
+)
 from experiments.statistics import Estimate
 from experiments.study.analysis.words import (
     box_nb,
@@ -18,6 +27,7 @@ from experiments.study.analysis.words import (
     parameters_en,
     parameters_nb,
 )
+from sim.quantities import is_one, singular
 
 if TYPE_CHECKING:
     from sim.measures import Measure
@@ -25,8 +35,11 @@ if TYPE_CHECKING:
 #: The languages of reports.
 LANGUAGES = ("en", "nb")
 
-#: Gaps that are filled with the name of an arm, which has a comma where there are several levers.
-_ARMS = {"arm", "baseline"}
+#: Gaps that are filled with a name: that of an arm has a comma where there are several levers.
+_NAMES = {"arm", "baseline", "condition", "name"}
+
+#: What stands in quotation marks already.
+_QUOTED = re.compile("“[^”]*”|«[^»]*»")
 
 #: A space that keeps what it joins on one line.
 _FIXED_SPACE = "\u00a0"
@@ -41,10 +54,8 @@ class Words:
         self._norwegian = language == "nb"
 
     def __call__(self, key: str, **gaps: object) -> str:
-        """The text ``key`` with its gaps filled; an arm of several levers in quotation marks."""
-        for gap in _ARMS & gaps.keys():
-            if "," in (name := str(gaps[gap])):
-                gaps[gap] = self("quoted", text=name)
+        """The text ``key`` with its gaps filled, names as :meth:`named` has them."""
+        gaps |= {gap: self.named(str(gaps[gap])) for gap in _NAMES & gaps.keys()}
         return self._texts[key].format(**gaps).replace(" %", f"{_FIXED_SPACE}%")
 
     def counted(self, count: int, what: str) -> str:
@@ -52,15 +63,15 @@ class Words:
         one, many = self._texts[f"count.{what}"].split("|")
         return f"{self.number(count, 0)}{_FIXED_SPACE}{one if count == 1 else many}"
 
+    def named(self, name: str) -> str:
+        """``name`` in a sentence: in quotation marks where it has a comma of its own."""
+        return self("quoted", text=name) if "," in _QUOTED.sub("", name) else name
+
     def joined(self, names: Iterable[str]) -> str:
-        """``a, b and c``; ``a; b, c; and d`` where a name has a comma of its own."""
-        listed = list(names)
+        """``a, b and c``; ``a, “b, c” and d`` where a name has a comma of its own."""
+        listed = [self.named(name) for name in names]
         if not listed:
             return ""
-        bare = [name for name in listed if not name.startswith(("“", "«"))]
-        if len(listed) > 1 and any("," in name for name in bare):
-            *most, last = listed
-            return f"{'; '.join(most)}; {'og' if self._norwegian else 'and'} {last}"
         if not self._norwegian:
             return joined(listed)
         *most, last = listed
@@ -119,8 +130,7 @@ class Words:
 
         match = NUMBER.fullmatch(text)
         if match is not None and match[2].strip():
-            unit = self.unit(match[2].strip())
-            return f"{self.plain(float(match[1]))}{_FIXED_SPACE}{unit}"
+            return self.with_unit(self.plain(float(match[1])), match[2].strip())
         return self(f"level.{text}") if text in ("yes", "no") else text
 
     def part(self, kind: str, name: str) -> str:
@@ -150,9 +160,14 @@ class Words:
 
     def unit_of_difference(self, unit: str) -> str:
         """The unit of a difference: shares differ by percentage points."""
-        if unit != "share":
-            return self.unit(unit)
-        return measures_nb.UNITS["percentage points"] if self._norwegian else "percentage points"
+        return self.unit(unit_of_difference(unit))
+
+    def with_unit(self, told: str, unit: str) -> str:
+        """A number as it is told, with its unit: ``12 days``, ``1 day``."""
+        shown = self.unit(unit)
+        if is_one(told):
+            shown = measures_nb.ONE.get(shown, shown) if self._norwegian else singular(shown)
+        return f"{told}{_FIXED_SPACE}{shown}"
 
     def level(self, name: str) -> str:
         """The name of a level (people or dwellings counted month by month)."""
@@ -200,7 +215,7 @@ class Words:
     def mean(self, found: Estimate, unit: str) -> str:
         """A mean with its unit."""
         there = shown(found, unit)
-        return f"{self.number(there.mean, decimals([there]))}{_FIXED_SPACE}{self.unit(unit)}"
+        return self.with_unit(self.number(there.mean, decimals([there])), unit)
 
     def interval(self, found: Estimate, *, sign: bool = False, places: int | None = None) -> str:
         """``low to high``, of an estimate in the unit that tables show."""
@@ -216,11 +231,10 @@ class Words:
         there = shown(found, unit)
         places = sharpened(there, decimals([there]))
         size = None if there.mean is None else abs(there.mean)
-        return f"{self.number(size, places)}{_FIXED_SPACE}{self.unit_of_difference(unit)}"
+        return self.with_unit(self.number(size, places), unit_of_difference(unit))
 
     def amount(self, value: float, unit: str, *, difference: bool = False) -> str:
         """A number in ``unit`` as tables show it."""
         there = shown(Estimate(value, None, None, 1), unit).mean
         assert there is not None
-        told = self.unit_of_difference(unit) if difference else self.unit(unit)
-        return f"{self.plain(there)}{_FIXED_SPACE}{told}"
+        return self.with_unit(self.plain(there), unit_of_difference(unit) if difference else unit)

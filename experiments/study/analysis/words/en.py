@@ -46,7 +46,7 @@ TEXTS = {
     "mark.better": "better",
     "mark.worse": "worse",
     "mark.different": "different",
-    "mark.not_apart": "cannot be told apart from it",
+    "mark.not_apart": "not clearly different from it",
     "mark.mean": "mean",
     # ---- frame
     "kind": "Report of a simulation study",
@@ -81,8 +81,8 @@ TEXTS = {
         "{measure}: {arm} against {baseline}: there are too few runs to say anything."
     ),
     "brief.many": (
-        "{measure}, against {baseline}: better with {better}; worse with {worse}; cannot be told "
-        "apart: {apart}."
+        "{measure}, against {baseline}: better with {better}; worse with {worse}; no difference "
+        "that matters with {alike}; cannot be told apart: {apart}."
     ),
     "brief.many.nobody": "none",
     "brief.selected": (
@@ -126,12 +126,12 @@ TEXTS = {
     "brief.failed": "{failed} of {all} runs failed and are missing from the results.",
     # ---- what was compared
     "compared.arms": (
-        "Compared are {arms}, each run {replications} at {points}. All meet the same households "
+        "{arms} are compared, each run {replications} at {points}. All meet the same households "
         "with the same needs and the same luck: run number one of each, run number two of each, "
         "and so on. The first is the one the others are compared with."
     ),
     "compared.arms.here": (
-        "Compared are {arms}, each run {replications}. All meet the same households with the "
+        "{arms} are compared, each run {replications}. All meet the same households with the "
         "same needs and the same luck: run number one of each, run number two of each, and so "
         "on. The first is the one the others are compared with."
     ),
@@ -150,8 +150,11 @@ TEXTS = {
         "together."
     ),
     "compared.no_resources": "What resources each had could not be worked out again: {why}.",
-    "compared.resources": ("Resources in the base scenario, and the use they are expected to see."),
-    "compared.resources.elsewhere": "Under other conditions the numbers follow the first one's.",
+    "compared.resources": "Resources in the base scenario, and the use they are expected to see.",
+    "compared.resources.elsewhere": (
+        "Under other conditions the numbers may be others; there, too, all have those of the first."
+    ),
+    "compared.resources.elsewhere.own": "Under other conditions the numbers may be others.",
     "t.arm": "Alternative",
     "t.positions": "Positions",
     "t.use": "expected use",
@@ -261,7 +264,8 @@ TEXTS = {
     "sure.damaged.again": "going on with the study does them again",
     "sure.damaged.lost": "they are lost, since the model has changed since they were made",
     "sure.undefined": (
-        "In some runs a measure is not defined (nobody it is about); these are left out: {listed}."
+        "In some runs a measure is not defined (there is nobody it is about); these are left out: "
+        "{listed}."
     ),
     "sure.undefined.one": "{measure} in {count}",
     "sure.pairing": (
@@ -325,7 +329,7 @@ TEXTS = {
     "sure.bootstrap.one": "{measure} with {arm}",
     "sure.needed": (
         "Some comparisons stay open only for want of runs. For an interval no wider than what "
-        "matters in practice to either side, about so many replications are needed: {listed}."
+        "matters in practice to either side, about this many replications are needed: {listed}."
     ),
     "sure.needed.one": "{measure} with {arm}: {count}",
     "sure.ranking": "The probability of being best",
@@ -503,13 +507,13 @@ TEXTS = {
     "rests.of.difference": "{measure}: {arm} less {baseline}",
     "rests.of.outcome": "{measure}: {arm}",
     "rests.words.leans": (
-        "The difference between {arm} and {baseline} in {measure} leans most on {names}."
+        "The difference in {measure}, {arm} less {baseline}, leans most on {names}."
     ),
     "rests.words.outcome": "{measure} with {arm} leans most on {names}.",
     "rests.words.single": "{measure} leans most on {names}.",
     "rests.words.single_none": "{measure} leans clearly on none of them.",
     "rests.words.none": (
-        "The difference between {arm} and {baseline} in {measure} leans clearly on none of them."
+        "The difference in {measure}, {arm} less {baseline}, leans clearly on none of them."
     ),
     "rests.words.outcome_none": "{measure} with {arm} leans clearly on none of them.",
     "rests.words.few": (
@@ -558,7 +562,7 @@ TEXTS = {
         "Which values to run is a choice too."
     ),
     "cannot.average": (
-        "What holds in one place, from a mean over conditions: see where which is better."
+        "What holds in one place, from a mean over conditions: see “Where is which better?”."
     ),
     "cannot.place": "What holds in other places than {bases}.",
     "cannot.place.others": (
@@ -570,11 +574,11 @@ TEXTS = {
         "{others} in turn."
     ),
     "cannot.measures": (
-        "Which is best on the whole. Only the measures named in the question were looked at, and "
+        "Which is best on the whole. Only the measures chosen for the study were looked at, and "
         "no aim was weighed against another."
     ),
     "cannot.weights": (
-        "Which is best on the whole. Only the measures named in the question were looked at, and "
+        "Which is best on the whole. Only the measures chosen for the study were looked at, and "
         "the weights are of your choice: with others, another may come first."
     ),
     "cannot.apart": (
@@ -602,6 +606,10 @@ TEXTS = {
         "scenario files of the content listed there and the same version of boligsim, these "
         "commands give the same runs to the last bit on the same kind of computer, and the same "
         "report:"
+    ),
+    "reproduce.posix": (
+        "Names in them are quoted for a shell like that of Linux or macOS; in PowerShell and the "
+        "command prompt of Windows such names are quoted in other ways."
     ),
     "reproduce.missing": (
         "The study had not been completed when this report was made: the commands do {runs} more "

@@ -40,6 +40,21 @@ UNITS = {
     "m2": "m²",
 }
 
+#: Units in the singular, where that differs.
+ONE = {
+    "dager": "dag",
+    "timer": "time",
+    "uker": "uke",
+    "måneder": "måned",
+    "saker": "sak",
+    "husstander": "husstand",
+    "personer": "person",
+    "boliger": "bolig",
+    "timer per år": "time per år",
+    "dager per år": "dag per år",
+    "boliger per 1000 og år": "bolig per 1000 og år",
+}
+
 GROUPS = {
     "waits": "Ventetid",
     "causes": "Ventetid på bolig, etter årsak",

@@ -42,11 +42,11 @@ TEXTS = {
     "verdict.no_interval": "uten intervall",
     "verdict.undefined": "ikke definert",
     # ---- marks of figures
-    "mark.baseline": "det det sammenlignes med",
+    "mark.baseline": "sammenligningsgrunnlaget",
     "mark.better": "bedre",
     "mark.worse": "dårligere",
     "mark.different": "annerledes",
-    "mark.not_apart": "kan ikke skilles fra det",
+    "mark.not_apart": "ikke klart forskjellig fra det",
     "mark.mean": "gjennomsnitt",
     # ---- frame
     "kind": "Rapport fra en simuleringsstudie",
@@ -70,22 +70,22 @@ TEXTS = {
     ),
     "brief.judged": ", altså {judged}",
     "brief.alike": (
-        "{measure}: {arm} og {baseline} skiller seg ikke med så mye som betyr noe i praksis "
+        "{measure}: {arm} og {baseline} er ikke så forskjellige at det betyr noe i praksis "
         "({practical}). 95 % intervall for forskjellen: {interval}."
     ),
     "brief.not_apart": (
         "{measure}: {arm} kan ikke skilles fra {baseline} (95 % intervall for forskjellen: "
-        "{interval}; i praksis betyr {practical} noe)."
+        "{interval}; det som betyr noe i praksis, er {practical})."
     ),
     "brief.no_interval": "{measure}: {arm} mot {baseline}: det er for få kjøringer til å si noe.",
     "brief.many": (
-        "{measure}, sammenlignet med {baseline}: bedre med {better}; dårligere med {worse}; kan "
-        "ikke skilles: {apart}."
+        "{measure}, sammenlignet med {baseline}: bedre med {better}; dårligere med {worse}; ingen "
+        "forskjell av betydning med {alike}; kan ikke skilles: {apart}."
     ),
     "brief.many.nobody": "ingen",
     "brief.selected": (
         "Av alle alternativene kommer {arm} best ut på dette målet: Med sannsynlighet {chance} "
-        "er ikke noe annet bedre med så mye som betyr noe i praksis."
+        "er ikke noe annet så mye bedre at det betyr noe i praksis."
     ),
     "brief.candidates": (
         "Ikke noe enkelt alternativ kan kåres til det beste på dette målet. Disse kan være det: "
@@ -130,17 +130,19 @@ TEXTS = {
     "brief.failed": "{failed} av {all} kjøringer mislyktes og mangler i resultatene.",
     # ---- what was compared
     "compared.arms": (
-        "Sammenlignet er {arms}, hvert kjørt {replications} i {points}. Alle møter de samme "
+        "{arms} er sammenlignet, hvert kjørt {replications} under {points}. Alle møter de samme "
         "husstandene, med de samme behovene og den samme flaksen: kjøring nummer én av hvert, "
-        "kjøring nummer to av hvert, og så videre. Det første er det de andre sammenlignes med."
+        "kjøring nummer to av hvert, og så videre. Det første er sammenligningsgrunnlaget: det de "
+        "andre sammenlignes med."
     ),
     "compared.arms.here": (
-        "Sammenlignet er {arms}, hvert kjørt {replications}. Alle møter de samme husstandene, "
-        "med de samme behovene og den samme flaksen: kjøring nummer én av hvert, kjøring nummer "
-        "to av hvert, og så videre. Det første er det de andre sammenlignes med."
+        "{arms} er sammenlignet, hvert kjørt {replications}. Alle møter de samme husstandene, med "
+        "de samme behovene og den samme flaksen: kjøring nummer én av hvert, kjøring nummer to av "
+        "hvert, og så videre. Det første er sammenligningsgrunnlaget: det de andre sammenlignes "
+        "med."
     ),
     "compared.single": (
-        "Her er det ikke noe å sammenligne: Ett alternativ er kjørt {replications} i {points}."
+        "Her er det ikke noe å sammenligne: Ett alternativ er kjørt {replications} under {points}."
     ),
     "compared.times": "{count} ganger",
     "compared.once": "én gang",
@@ -157,8 +159,11 @@ TEXTS = {
     "compared.no_resources": (
         "Hvilke ressurser hvert alternativ hadde, lot seg ikke regne ut på nytt: {why}."
     ),
-    "compared.resources": ("Ressurser i grunnscenarioet, og hvor mye de ventes å bli brukt."),
-    "compared.resources.elsewhere": "Under andre vilkår følger tallene det første alternativets.",
+    "compared.resources": "Ressurser i grunnscenarioet, og hvor mye de ventes å bli brukt.",
+    "compared.resources.elsewhere": (
+        "Under andre vilkår kan tallene være andre; også der har alle det samme som det første."
+    ),
+    "compared.resources.elsewhere.own": "Under andre vilkår kan tallene være andre.",
     "t.arm": "Alternativ",
     "t.positions": "Stillinger",
     "t.use": "ventet bruk",
@@ -198,8 +203,8 @@ TEXTS = {
     "source.none": "studiefilen",
     # ---- results
     "results.legend": (
-        "Prikk: gjennomsnitt; strek: 95 % intervall; den tynne grå linjen er det det "
-        "sammenlignes med."
+        "Prikk: gjennomsnitt; strek: 95 % intervall; den tynne grå linjen er "
+        "sammenligningsgrunnlaget."
     ),
     "results.legend.single": "Prikk: gjennomsnitt; strek: 95 % intervall.",
     "results.differences": (
@@ -252,7 +257,7 @@ TEXTS = {
     "results.bands": "Båndene er 95 % intervaller for gjennomsnittet.",
     "results.no_bands": "Så få kjøringer gir ingen bånd: Linjene er gjennomsnitt.",
     "results.followed": (
-        "Av så mange vises det det sammenlignes med, og de som kommer best ut på {measure}: {arms}."
+        "Av så mange vises sammenligningsgrunnlaget og de som kommer best ut på {measure}: {arms}."
     ),
     "results.no_fresh": "Figurer over tid er utelatt: {why}.",
     "fresh.none_wanted": "det ble ikke bedt om noen",
@@ -348,7 +353,7 @@ TEXTS = {
     "sure.ranking.text": (
         "Gjennomsnittene er trukket på nytt {times} ganger fra de samme kjøringene, alle "
         "alternativer samlet (parvis bootstrap). Best: hvor ofte et alternativ kommer først. "
-        "Godt nok: hvor ofte ikke noe annet er bedre med så mye som betyr noe i praksis. Dette "
+        "Godt nok: hvor ofte ikke noe annet er så mye bedre at det betyr noe i praksis. Dette "
         "gjelder bare tilfeldighetene i trekningen."
     ),
     "t.best": "Best",
@@ -373,15 +378,15 @@ TEXTS = {
     # ---- several aims
     "aims.text": (
         "Ingen hensyn er veid mot hverandre her. Tabellen viser hva hvert alternativ taper mot "
-        "det beste i hvert hensyn: 0 er best."
+        "det beste for hvert hensyn: 0 er best."
     ),
     "aims.text.weights": (
-        "Tabellen viser hva hvert alternativ taper mot det beste i hvert hensyn, før noe er veid: "
-        "0 er best."
+        "Tabellen viser hva hvert alternativ taper mot det beste for hvert hensyn, før noe er "
+        "veid: 0 er best."
     ),
     "aims.pareto": (
-        "Slik gjennomsnittene er, er ikke noe annet bedre enn disse i ett hensyn uten å være "
-        "dårligere i et annet: {arms}."
+        "Slik gjennomsnittene er, er ikke noe annet bedre enn disse for ett hensyn uten å være "
+        "dårligere for et annet: {arms}."
     ),
     "aims.all": "Slik gjennomsnittene er, er hvert alternativ bedre enn alle de andre i noe.",
     "aims.beaten": "Klart bedre i noe og ikke klart dårligere i noe: {listed}.",
@@ -520,20 +525,20 @@ TEXTS = {
     "rests.of.difference": "{measure}: {arm} minus {baseline}",
     "rests.of.outcome": "{measure}: {arm}",
     "rests.words.leans": (
-        "Forskjellen mellom {arm} og {baseline} i {measure} avhenger mest av {names}."
+        "Forskjellen i {measure}, {arm} minus {baseline}, avhenger mest av {names}."
     ),
     "rests.words.outcome": "{measure} med {arm} avhenger mest av {names}.",
     "rests.words.single": "{measure} avhenger mest av {names}.",
     "rests.words.single_none": "{measure} avhenger ikke klart av noen av dem.",
     "rests.words.none": (
-        "Forskjellen mellom {arm} og {baseline} i {measure} avhenger ikke klart av noen av dem."
+        "Forskjellen i {measure}, {arm} minus {baseline}, avhenger ikke klart av noen av dem."
     ),
     "rests.words.outcome_none": "{measure} med {arm} avhenger ikke klart av noen av dem.",
     "rests.words.few": (
         "Det er for få punkter i forhold til antallet vilkår til å si hva resultatet avhenger av."
     ),
-    "rests.up": "{name} (mer av det gir høyere)",
-    "rests.down": "{name} (mer av det gir lavere)",
+    "rests.up": "{name} (mer av det: høyere)",
+    "rests.down": "{name} (mer av det: lavere)",
     "rests.shares": "Det som bestemmes, og det som ikke gjør det",
     "rests.shares.text": (
         "Hvor spredningen i hvert mål over alle kjøringer kommer fra: det som bestemmes "
@@ -575,8 +580,8 @@ TEXTS = {
         "variert. Hvilke verdier som kjøres, er også et valg."
     ),
     "cannot.average": (
-        "Hva som gjelder på ett sted, ut fra et gjennomsnitt over vilkår: se hvor hvilket "
-        "alternativ er best."
+        "Hva som gjelder på ett sted, ut fra et gjennomsnitt over vilkår: se «Hvor er hvilket "
+        "alternativ best?»."
     ),
     "cannot.place": "Hva som gjelder andre steder enn {bases}.",
     "cannot.place.others": (
@@ -588,12 +593,12 @@ TEXTS = {
         "kommuner i stedet, etter tur ({others})."
     ),
     "cannot.measures": (
-        "Hva som er best alt i alt. Bare målene spørsmålet nevner, er undersøkt, og ingen hensyn "
-        "er veid mot hverandre."
+        "Hva som er best alt i alt. Bare målene som er valgt for studien, er undersøkt, og ingen "
+        "hensyn er veid mot hverandre."
     ),
     "cannot.weights": (
-        "Hva som er best alt i alt. Bare målene spørsmålet nevner, er undersøkt, og vektene er "
-        "det du som har valgt: Med andre vekter kan et annet alternativ komme først."
+        "Hva som er best alt i alt. Bare målene som er valgt for studien, er undersøkt, og vektene "
+        "er det du som har valgt: Med andre vekter kan et annet alternativ komme først."
     ),
     "cannot.apart": (
         "At to alternativer er like når de «ikke kan skilles»: Det kan være at det bare er for "
@@ -620,6 +625,10 @@ TEXTS = {
         "scenariofiler med innholdet som står der, og med samme versjon av boligsim gir disse "
         "kommandoene de samme kjøringene til siste siffer på samme slags maskin, og den samme "
         "rapporten:"
+    ),
+    "reproduce.posix": (
+        "Navn i dem står i anførselstegn slik skallet i Linux og macOS vil ha det; i PowerShell og "
+        "ledeteksten i Windows skrives slike navn på andre måter."
     ),
     "reproduce.missing": (
         "Studien var ikke fullført da denne rapporten ble laget: Kommandoene gjør {runs} mer enn "
@@ -669,7 +678,7 @@ TEXTS = {
     "sobol.total": "sammen med alle andre (total)",
     "sobol.alone": "alene (første orden)",
     "shows.outcomes": "{measure}: gjennomsnitt og intervall for hvert alternativ",
-    "shows.differences": "{measure}: forskjeller fra det det sammenlignes med, med intervaller",
+    "shows.differences": "{measure}: forskjeller fra sammenligningsgrunnlaget, med intervaller",
     "shows.causes": "{title}: dager etter årsak, stablet",
     "shows.still_waiting": "Andel fortsatt uten bolig med hjelp, etter dager siden behovet oppsto",
     "shows.course": "{level}, måned for måned",

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from experiments.cli import app
-from experiments.study.analysis.again import points_text, run_commands
+from experiments.study.analysis.again import as_typed, for_posix_only, points_text, run_commands
 from experiments.study.description import Design, Level, Uncertainty
 from experiments.study.layout import manifest, write_manifest
 from experiments.study.tables import runs_table
@@ -139,6 +139,37 @@ def test_runs_that_are_not_there_yet_are_told(tmp_path) -> None:
     page = report(out, tmp_path / "report")
     assert "the commands do 6\u00a0runs more than it rests on" in page
     assert "extend results/small --replications 5" in page
+
+
+@pytest.mark.parametrize(
+    ("argument", "typed"),
+    [
+        ("results/committee-2009.yaml", "results/committee-2009.yaml"),
+        ("home_wait=0.5", "home_wait=0.5"),
+        ("results/hvor ofte møtes de", '"results/hvor ofte møtes de"'),
+        ("a, b & c", '"a, b & c"'),
+        ("it's", '"it\'s"'),
+        ("100 % sure", "'100 % sure'"),
+        ("$HOME", "'$HOME'"),
+        ("", '""'),
+    ],
+)
+def test_commands_are_quoted_as_every_shell_has_it_where_that_can_be(
+    argument: str, typed: str
+) -> None:
+    assert as_typed(argument) == typed
+    assert shlex.split(typed) == [argument]
+    assert for_posix_only(argument) == typed.startswith("'")
+
+
+@pytest.mark.parametrize("name", ["how often.yaml", "50 % of them.yaml"])
+def test_quotes_of_one_kind_of_shell_are_said_to_be(tmp_path, name: str) -> None:
+    file, out = write(tmp_path, name=name), tmp_path / "out"
+    go_on(file, out)
+    page = report(out, tmp_path / "report")
+    assert ("quoted for a shell like that of Linux or macOS" in page) == ("%" in name)
+    commands, _ = printed(page)
+    assert shlex.split(commands[0])[3] == name
 
 
 def test_a_study_that_has_not_grown_is_one_command() -> None:

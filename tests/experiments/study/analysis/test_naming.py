@@ -26,7 +26,9 @@ from experiments.study.reading import read_study
 from sim.measures import MEASURES
 from sim.parameters import PARAMETERS
 from sim.scenario import box
-from tests.experiments.study.analysis.tables import runs, study, unit
+from sim.scenario.resolved import Organisation, Unit
+from tests.experiments.study.analysis.tables import runs, study
+from tests.experiments.study.analysis.tables import unit as number
 
 BOX = {name: read_study(path) for name, path in studies().items()}
 
@@ -138,7 +140,7 @@ def named_study() -> Study:
     return replace(
         study(
             uncertainties=[
-                unit("caseworkers.turnover"),
+                number("caseworkers.turnover"),
                 Uncertainty("price", 0.5, 2.0, "share", keys=("market.price_per_m2",)),
                 Uncertainty(
                     "town",
@@ -225,6 +227,53 @@ def test_an_arm_of_several_levers_is_held_together_in_a_sentence(found) -> None:
     assert "than with “all-in-one, key: no”" in text_of(found, "en")
     assert "enn med «alt på ett kontor, nøkkel: nei»" in text_of(found, "nb")
     assert Words("en")("conditions.better", arm="all-in-one") == "all-in-one is better"
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_lists_of_arms_of_several_levels_keep_each_together(found, language: str) -> None:
+    words = Words(language)
+    names = readable(found.study, words, {})
+    around = Surroundings(Provenance([], [], "", []), why_no_fresh="none")
+    report = Report(names.findings(found), names.surroundings(around), words)
+    lines = [*report.brief, *report.aims_text, *report.where_text]
+    for arm in report.findings.arms:
+        there = [line for line in lines if arm in line]
+        assert there
+        for line in there:
+            assert line.count(arm) == line.count(words("quoted", text=arm)), line
+
+
+def test_what_makes_up_a_level_is_told_line_by_line(found) -> None:
+    names = readable(found.study, Words("en"), {})
+    around = Surroundings(Provenance([], [], "", []), why_no_fresh="none")
+    report = Report(names.findings(found), names.surroundings(around), Words("en"))
+    (long,) = [row for row in report.named_rows() if row.name == "delays: long"]
+    assert long.keys == ("handover.letter: 9 days", "handover.agreement: 5 days")
+    assert [one.rpartition(": ")[2] for one in long.meanings] == ["9\u00a0days", "5\u00a0days"]
+    page = report.html()
+    assert "handover.letter: 9 days<br>handover.agreement: 5 days" in page
+
+
+#: Names that are the same in both languages.
+_NAMES_OF_THEIR_OWN = {"NAV", "ESIKT", "SOFOT"}
+
+
+def _district(organisation: Organisation, unit: Unit) -> str:
+    return "" if unit.district is None else organisation.districts[unit.district].name
+
+
+def test_every_unit_of_an_organisation_in_the_box_has_a_norwegian_name() -> None:
+    from sim.scenario import load
+
+    for name in box.names("organisation"):
+        organisation = load("moss-2009", organisation=name).organisation
+        units = organisation.units
+        for one in units:
+            own = one.name.removesuffix(f" {_district(organisation, one)}") in _NAMES_OF_THEIR_OWN
+            assert bool(one.name_nb) != own, f"{name}: {one.name}"
+            assert one.name_nb != one.name
+        told = [one.name_nb or one.name for one in units]
+        assert len(set(told)) == len(told), name
 
 
 def test_numbers_stay_what_they_were(found) -> None:

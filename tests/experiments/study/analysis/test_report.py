@@ -13,7 +13,7 @@ import pytest
 
 from experiments.stationarity import Course
 from experiments.study.analysis.findings import NothingToSayError, analyse
-from experiments.study.analysis.fresh_runs import Band, Drift, FreshRuns, _band
+from experiments.study.analysis.fresh_runs import Band, Drift, Flow, FreshRuns, _band
 from experiments.study.analysis.naming import readable
 from experiments.study.analysis.page.shared import Provenance, Surroundings
 from experiments.study.analysis.report import Report
@@ -211,7 +211,7 @@ def test_what_cannot_be_told_apart_is_said_so_and_how_many_runs_it_takes() -> No
 
     told = text_of(page_of(asked, runs(asked, vague), "en"))
     assert "new cannot be told apart from old" in told
-    assert "about so many replications are needed: “Until a home, with help” with new:" in told
+    assert "about this many replications are needed: “Until a home, with help” with new:" in told
     assert "no difference that matters" in told  # the share
 
 
@@ -280,6 +280,23 @@ def fresh(runs: int, changes: dict[str, float]) -> FreshRuns:
         flows={},
         drifts=tuple(Drift("old", name, level(change)) for name, change in changes.items()),
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "there", "not_there"),
+    [("en", "front desk", "servicetorg"), ("nb", "servicetorg", "front desk")],
+)
+def test_units_have_the_names_of_the_language(language: str, there: str, not_there: str) -> None:
+    sent = np.array([[0.0, 9.0], [1.0, 0.0]])
+    flow = Flow(("front desk", "NAV"), ("servicetorg", "NAV"), sent)
+    asked = study(arms=("old", "new"), replications=6)
+    found = analyse(asked, runs(asked, lambda arm, _, s, __: (arm + s % 3, 0.5)), MEASURES)
+    seen = replace(fresh(20, {LISTED: 1.0}), flows={"old": flow})
+    around = Surroundings(PROVENANCE, fresh=seen, fresh_base="somewhere")
+    ((_, picture),) = Report(found, around, Words(language)).flow_pictures
+    assert there in " ".join(picture.svg.split())
+    assert not_there not in " ".join(picture.svg.split())
+    assert "NAV" in picture.svg
 
 
 LISTED = "on waiting lists for a dwelling"
@@ -522,7 +539,7 @@ def test_what_another_difference_leans_on_is_said_in_brief() -> None:
 
     table = runs(asked, last_alone)
     brief = report_of(asked, table).brief
-    assert any("The difference between c and a in" in line and "turnover" in line for line in brief)
+    assert any(", c less a, leans most on turnover" in line for line in brief)
     assert not any("is not shown" in line for line in brief)
 
 
@@ -628,8 +645,8 @@ def leaning_brief(arms: int) -> list[str]:
 def test_in_brief_no_difference_is_said_to_lean_on_what_another_leans_on() -> None:
     brief = leaning_brief(3)
     assert not any(line.startswith("The result leans") for line in brief)
-    assert any("between b and a" in line and "most on turnover" in line for line in brief)
-    assert any("between c and a" in line and "most on delays" in line for line in brief)
+    assert any(", b less a, leans most on turnover" in line for line in brief)
+    assert any(", c less a, leans most on delays" in line for line in brief)
     many = leaning_brief(7)
     assert "The differences lean most often on: turnover and delays." in many
     assert any(line == "The result leans most on: delays." for line in leaning_brief(2))
@@ -706,7 +723,27 @@ def test_other_conditions_are_spoken_of_only_where_there_are_any() -> None:
     made_by = Design("latin hypercube", blocks=(6,))
     asked = study(uncertainties=[unit("turnover")], made_by=made_by, replications=2)
     found = report_of(asked, runs(asked, lambda arm, *_: (10.0 + arm, 0.5)))
-    assert "Under other conditions the numbers follow" in found.resources_text()
+    assert "there, too, all have those of the first" in found.resources_text()
+    # With resources of their own, and where there is nothing to compare, none follows another's.
+    for other in (replace(asked, resources="own"), replace(asked, levers=())):
+        alone = report_of(other, runs(other, lambda arm, *_: (10.0 + arm, 0.5)))
+        assert alone.resources_text().endswith("Under other conditions the numbers may be others.")
     asked = study(replications=2)
     found = report_of(asked, runs(asked, lambda arm, *_: (10.0 + arm, 0.5)))
     assert "other conditions" not in found.resources_text()
+
+
+def test_of_many_those_alike_and_those_not_told_apart_are_named_apart() -> None:
+    asked = study(arms="abcdef", replications=12)
+
+    def outcome(arm, _, __, luck):
+        apart = (0.0, 0.1, 9.0, -9.0, 0.2, 0.0)[arm]
+        noise = luck.normal(size=6)[arm] * (30.0 if arm == 5 else 0.1)
+        return 50.0 + apart + noise, 0.5
+
+    brief = report_of(asked, runs(asked, outcome)).brief
+    (line,) = [one for one in brief if "against a" in one]
+    assert line.endswith(
+        "better with d; worse with c; no difference that matters with b and e; cannot be told "
+        "apart: f."
+    )

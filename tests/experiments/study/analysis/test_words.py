@@ -105,6 +105,40 @@ def test_units_and_directions() -> None:
     assert words.counted(1, "run") == "1\u00a0kjøring"
     assert words.counted(2, "run") == "2\u00a0kjøringer"
     assert words.joined(["a", "b", "c"]) == "a, b og c"
-    assert words.joined(["a, x", "b", "c"]) == "a, x; b; og c"
-    assert Words("en").joined(["a, x", "b"]) == "a, x; and b"
-    assert words.joined(["a, x"]) == "a, x"
+
+
+def test_a_name_with_a_comma_of_its_own_is_held_together() -> None:
+    english, norwegian = Words("en"), Words("nb")
+    assert norwegian.joined(["a, x", "b", "c"]) == "«a, x», b og c"
+    assert english.joined(["a, x", "b"]) == "“a, x” and b"
+    assert english.joined(["a, x"]) == "“a, x”"
+    assert english.joined([]) == ""
+    # What stands in quotation marks already, whole or in part, is not put in them again.
+    assert english.joined(["“a, x”", "12 with “b, y”"]) == "“a, x” and 12 with “b, y”"
+    assert english("rests.up", name="a, x") == "“a, x” (more of it: higher)"
+    assert english("verdict.better", direction="a, x") == "a, x (better)"  # no name
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ["1 day", "1 percentage point", "1 hour per year", "2 days", "1.00 days"]),
+        ("nb", ["1 dag", "1 prosentpoeng", "1 time per år", "2 dager", "1,00 dager"]),
+    ],
+)
+def test_one_of_something_is_singular(language: str, told: list[str]) -> None:
+    words = Words(language)
+    found = [
+        words.amount(1.0, "days"),
+        words.amount(0.01, "share", difference=True),
+        words.setting("1 hours per year"),
+        words.amount(2.0, "days"),
+        words.mean(Estimate(1.0, None, None, 1), "days"),
+    ]
+    assert [text.replace("\u00a0", " ") for text in found] == told
+
+
+def test_every_norwegian_unit_that_is_a_plural_has_a_singular() -> None:
+    counted = {told for told in measures_nb.UNITS.values() if not told.startswith("per ")}
+    plurals = {told for told in counted if told.split(" ")[0].endswith("er")}
+    assert plurals == set(measures_nb.ONE)
