@@ -7,6 +7,7 @@ from sim import (
     desks,
     draws,
     episodes,
+    homes_sought,
     keys,
     lines,
     people,
@@ -485,6 +486,7 @@ def join_list(world, now, application, unit):
     row = world.applications[application]
     turn(world, now, application, Phase.LISTED)
     row.unit = unit
+    row.sought = homes_sought.sought_by(world, row.household)
     line = lines.waiting_list(world, unit, row.judged_ground)
     lines.join_by_arrival(world, now, line, application)
 

@@ -17,7 +17,7 @@ import math
 from sim import agenda, draws, keys, people, strategy
 from sim.bookkeeping import note, shift, turn, turn_vacancy
 from sim.draws import Stream
-from sim.jit import clear_row, rule
+from sim.jit import clear_row, fetch_ahead, rule
 from sim.names import Task
 from sim.state import ABSENT, NEW, NOBODY, Event, Happening, Level, Phase, VacancyCause, WorkKind
 
@@ -405,6 +405,22 @@ def _start(world, now, worker, item):
     )
     days = work.hours / _speed(world, now, person)
     agenda.add(world, now + days, Event.WORK_DONE, worker, 0)
+    _look_ahead(world, item)
+
+
+@rule
+def _look_ahead(world, item):
+    """Have come from memory what the work just begun is about when it is done, and what waits
+    behind it, for whoever is free next."""
+    work = world.work[item]
+    if work.application >= 0:
+        fetch_ahead(world.episodes, world.applications[work.application].episode)
+        fetch_ahead(world.households, work.household)
+    if work.next >= 0:
+        behind = world.work[work.next]
+        fetch_ahead(world.applications, behind.application)
+        fetch_ahead(world.application_days, behind.application)
+        fetch_ahead(world.work, behind.next)
 
 
 @rule

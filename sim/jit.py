@@ -71,6 +71,7 @@ COMPILED_MODULES = (
     "cases.py",
     "keys.py",
     "lines.py",
+    "homes_sought.py",
     "people.py",
     "bodies.py",
     "desks.py",

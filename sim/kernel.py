@@ -175,15 +175,34 @@ def _look_ahead(world):
     if clock.tenancy_ahead > 0:  # it has come, and says who lives there
         fetch_ahead(world.households, world.tenancies[clock.tenancy_ahead - 1].household)
         clock.tenancy_ahead = 0
+    if clock.application_ahead > 0:
+        row = world.applications[clock.application_ahead - 1]
+        fetch_ahead(world.households, row.household)
+        fetch_ahead(world.episodes, row.episode)
+        clock.application_ahead = 0
     place = agenda.look_ahead(world)
-    if place >= 0:
-        row = world.agenda[place]
-        event = agenda.event_of(row)
-        if Event.NEED_DRIFTS <= event <= Event.PATIENCE_ENDS:
-            fetch_ahead(world.households, row.subject)
-        elif Event.TENANCY_ENDS_EARLY <= event <= Event.MOVE_OUT:
-            fetch_ahead(world.tenancies, row.subject)
-            clock.tenancy_ahead = row.subject + 1
+    if place < 0:
+        return
+    row = world.agenda[place]
+    event = agenda.event_of(row)
+    if Event.NEED_DRIFTS <= event <= Event.PATIENCE_ENDS:
+        fetch_ahead(world.households, row.subject)
+    elif Event.TENANCY_ENDS_EARLY <= event <= Event.MOVE_OUT:
+        fetch_ahead(world.tenancies, row.subject)
+        clock.tenancy_ahead = row.subject + 1
+    elif _is_of_an_application(event):
+        fetch_ahead(world.applications, row.subject)
+        fetch_ahead(world.application_days, row.subject)
+        clock.application_ahead = row.subject + 1
+
+
+@rule
+def _is_of_an_application(event):
+    return (
+        event == Event.SEARCH_ENDS
+        or event == Event.CASE_RECEIVED
+        or Event.CONTEST_SETTLED <= event <= Event.APPEAL_DECIDED
+    )
 
 
 @rule

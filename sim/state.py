@@ -321,7 +321,6 @@ HOUSEHOLD = _packed(
         ("own_solution_rate", "f8"),
         ("own_solution_since", "f8"),
         ("own_solution_stamp", "i4"),
-        # The last of its width, beside group and access: together they say which homes suit.
         ("persons", "i4"),
     ],
 )
@@ -371,6 +370,7 @@ APPLICATION = _packed(
         ("line", "i2"),  # the line it stands in, NOBODY if in none
         ("previous", "i4"),  # neighbours in that line
         ("next", "i4"),
+        ("sought", "i4"),  # on a waiting list: what home it is for (sim.homes_sought)
         ("refused_dwelling", "i4"),
         ("episode", "i4"),
         ("task", "i4"),
@@ -586,7 +586,9 @@ CLOCK = np.dtype(
         ("reorganised", "i4"),  # 1 when the organisation has been
         ("limbo", "i8"),  # the first of the work items taken from their queues then
         *CLOCK_FIELDS,
-        ("tenancy_ahead", "i8"),  # on its way: its household is fetched next. From 1; 0: none
+        # On their way: whose they are is fetched next. From 1; 0: none
+        ("tenancy_ahead", "i8"),
+        ("application_ahead", "i8"),
         ("next_arrival", "i8"),
         ("events", "i8"),
         ("marks", "i8"),

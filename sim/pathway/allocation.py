@@ -22,6 +22,7 @@ from sim import (
     desks,
     draws,
     episodes,
+    homes_sought,
     keys,
     lines,
     people,
@@ -186,11 +187,12 @@ def _first_it_suits(world, dwelling, unit):
 @rule
 def _suits(world, application, dwelling):
     """Category, rooms and access fit, and the household has not just refused this dwelling."""
-    person = world.households[world.applications[application].household]
+    row = world.applications[application]
+    group = world.groups[homes_sought.group(row.sought)]
     return (
-        has(world.groups[person.group].categories, world.dwellings[dwelling].category)
+        has(group.categories, world.dwellings[dwelling].category)
         and _is_of_the_right_size(world, application, dwelling)
-        and world.applications[application].refused_dwelling != dwelling
+        and row.refused_dwelling != dwelling
     )
 
 
@@ -198,9 +200,12 @@ def _suits(world, application, dwelling):
 def _is_of_the_right_size(world, application, dwelling):
     """Rooms and access fit."""
     home = world.dwellings[dwelling]
-    person = world.households[world.applications[application].household]
-    rooms = min(person.persons, world.settings[0].largest_rooms)
-    return rooms <= home.rooms <= rooms + _SPARE_ROOMS and person.accessible <= home.accessible
+    sought = world.applications[application].sought
+    rooms = homes_sought.rooms(sought)
+    return (
+        rooms <= home.rooms <= rooms + _SPARE_ROOMS
+        and homes_sought.accessible(sought) <= home.accessible
+    )
 
 
 @rule
@@ -256,9 +261,9 @@ def _waiting_first_for(world, category, dwelling):
         application = world.lines[lines.waiting_list(world, unit, ground)].first
         while application != NOBODY:
             row = world.applications[application]
-            group = world.households[row.household].group
+            group = world.groups[homes_sought.group(row.sought)]
             if (
-                world.groups[group].first_category == category
+                group.first_category == category
                 and _is_of_the_right_size(world, application, dwelling)
                 and row.refused_dwelling != dwelling
             ):
