@@ -392,7 +392,11 @@ def _owners(
         if person != NOBODY and now_is[world.caseworkers.unit[person]] == staff.unit[row]:
             row_of[person] = row
             staff.open_cases[row] = world.caseworkers.open_cases[person]
-    return row_of[carried(world.owner, names)]
+    kept = row_of[carried(world.owner, names)]
+    # Under the old name of those who go on under another there may be others now.
+    elsewhere = (kept != NOBODY) & (staff.unit[kept] != np.arange(len(world.units)))
+    kept[elsewhere] = NOBODY
+    return kept
 
 
 # ---- desks, queues, events -----------------------------------------------------------------
