@@ -420,11 +420,28 @@ def _instruments_between(scenario: Scenario, one: int, other: int) -> list[Task]
     return [task for task in TASKS_WITH_WORK if task in held] or list(TASKS_WITH_WORK)
 
 
-#: Whose budget pays for what is decided under a task, where it may be another unit's.
+#: For each task that a case is decided under, the task whose unit has the budget that pays for what
+#: is granted.  The same one where whoever decides pays: nothing is contested there over money.
 _PAID_BY = {
+    # Whoever has the case works on it with its own people; what else it costs is another case.
+    Task.ASSESSMENT: Task.ASSESSMENT,
+    Task.DEBT_ADVICE: Task.DEBT_ADVICE,
+    Task.ORDER_FOLLOW_UP: Task.ORDER_FOLLOW_UP,
+    Task.HOME_CARE: Task.HOME_CARE,
+    # Paid out by whoever grants it, of what it has for that.
+    Task.START_LOAN: Task.START_LOAN,
+    Task.PURCHASE_GRANT: Task.PURCHASE_GRANT,
+    Task.HOUSING_ALLOWANCE: Task.HOUSING_ALLOWANCE,
+    Task.SOCIAL_ASSISTANCE: Task.SOCIAL_ASSISTANCE,
+    # A dwelling that is allocated costs the same whoever gets it.  While it stands empty the loss
+    # is the property budget's, but that is no household's case.
+    Task.ALLOCATE_DWELLINGS: Task.ALLOCATE_DWELLINGS,
+    # Nights, and the deposit.
     Task.TEMPORARY_HOUSING: Task.SOCIAL_ASSISTANCE,
     Task.PRIVATE_MEDIATION: Task.SOCIAL_ASSISTANCE,
+    # The works.
     Task.ADAPT_DWELLING: Task.MANAGE_VACANCIES,
+    # What is ordered is paid by who orders it.
     Task.PROVIDE_FOLLOW_UP: Task.ORDER_FOLLOW_UP,
 }
 

@@ -205,6 +205,19 @@ def test_budgets_are_contested_where_another_unit_pays():
     assert (contest[Task.TEMPORARY_HOUSING] == [0.0, 0.2]).all()
 
 
+def test_every_instrument_names_the_budget_that_pays():
+    """All that a case is decided under; what is only about dwellings and leases is no case."""
+    about_dwellings = {Task.MANAGE_VACANCIES, Task.REVIEW_LEASES}
+    assert set(compiled._PAID_BY) == {*TASKS_WITH_WORK, Task.PROVIDE_FOLLOW_UP} - about_dwellings
+    paid_by_another = {task: payer for task, payer in compiled._PAID_BY.items() if task != payer}
+    assert paid_by_another == {
+        Task.TEMPORARY_HOUSING: Task.SOCIAL_ASSISTANCE,
+        Task.PRIVATE_MEDIATION: Task.SOCIAL_ASSISTANCE,
+        Task.ADAPT_DWELLING: Task.MANAGE_VACANCIES,
+        Task.PROVIDE_FOLLOW_UP: Task.ORDER_FOLLOW_UP,
+    }
+
+
 def test_channels():
     """Days between units: 0 inside, 1 in the house, 5 by agreement, 8 by letter."""
     days = fixed(small()).constant["channel_days"]
