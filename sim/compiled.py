@@ -65,25 +65,48 @@ class FixedPart:
 #: For how many scenarios it is kept what their runs share: those run last.
 KEPT = 64
 
-_kept: OrderedDict[str, FixedPart] = OrderedDict()
+_kept: OrderedDict[str, tuple[tuple[Any, ...], FixedPart]] = OrderedDict()
 _keeping = threading.Lock()
 
 
 def fixed_part(scenario: Scenario) -> FixedPart:
     """The seed-independent part of ``scenario``, worked out once."""
     scenario = with_common_units(scenario)
+    contents = _contents(scenario)
     with _keeping:
-        fixed = _kept.get(scenario.identity)
+        fixed = _kept_of(scenario.identity, contents)
         if fixed is not None:
             _kept.move_to_end(scenario.identity)
             return fixed
     fixed = _work_out(scenario)
     with _keeping:
         # Another thread may have been as quick; all runs of a scenario share one of them.
-        fixed = _kept.setdefault(scenario.identity, fixed)
+        other = _kept_of(scenario.identity, contents)
+        if other is not None:
+            return other
+        _kept[scenario.identity] = contents, fixed
+        _kept.move_to_end(scenario.identity)
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return fixed
+
+
+def _contents(scenario: Scenario) -> tuple[Any, ...]:
+    """All of a scenario that a run reads."""
+    return (
+        *(scenario.municipality, scenario.organisation, scenario.warm_up, scenario.observe),
+        *(scenario.parameters, scenario.follow_on, scenario.crews, scenario.changes),
+    )
+
+
+def _kept_of(identity: str, contents: tuple[Any, ...]) -> FixedPart | None:
+    """What is kept of a scenario; nothing where it was kept of other contents.
+
+    An identity alone does not do: ``dataclasses.replace`` hands it on to a scenario that is another
+    one, and a run of that on the tables of the first would read beyond their ends.
+    """
+    kept = _kept.get(identity)
+    return kept[1] if kept is not None and kept[0] == contents else None
 
 
 def changed_part(scenario: Scenario) -> dict[str, Any]:
@@ -397,11 +420,28 @@ def _instruments_between(scenario: Scenario, one: int, other: int) -> list[Task]
     return [task for task in TASKS_WITH_WORK if task in held] or list(TASKS_WITH_WORK)
 
 
-#: Whose budget pays for what is decided under a task, where it may be another unit's.
+#: For each task that a case is decided under, the task whose unit has the budget that pays for what
+#: is granted.  The same one where whoever decides pays: nothing is contested there over money.
 _PAID_BY = {
+    # Whoever has the case works on it with its own people; what else it costs is another case.
+    Task.ASSESSMENT: Task.ASSESSMENT,
+    Task.DEBT_ADVICE: Task.DEBT_ADVICE,
+    Task.ORDER_FOLLOW_UP: Task.ORDER_FOLLOW_UP,
+    Task.HOME_CARE: Task.HOME_CARE,
+    # Paid out by whoever grants it, of what it has for that.
+    Task.START_LOAN: Task.START_LOAN,
+    Task.PURCHASE_GRANT: Task.PURCHASE_GRANT,
+    Task.HOUSING_ALLOWANCE: Task.HOUSING_ALLOWANCE,
+    Task.SOCIAL_ASSISTANCE: Task.SOCIAL_ASSISTANCE,
+    # A dwelling that is allocated costs the same whoever gets it.  While it stands empty the loss
+    # is the property budget's, but that is no household's case.
+    Task.ALLOCATE_DWELLINGS: Task.ALLOCATE_DWELLINGS,
+    # Nights, and the deposit.
     Task.TEMPORARY_HOUSING: Task.SOCIAL_ASSISTANCE,
     Task.PRIVATE_MEDIATION: Task.SOCIAL_ASSISTANCE,
+    # The works.
     Task.ADAPT_DWELLING: Task.MANAGE_VACANCIES,
+    # What is ordered is paid by who orders it.
     Task.PROVIDE_FOLLOW_UP: Task.ORDER_FOLLOW_UP,
 }
 

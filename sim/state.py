@@ -338,8 +338,9 @@ EPISODE = _packed(
         ("returned", "i1"),  # the need had come before and was not met
         ("need_at", "f8"),
         ("assessed_at", "f8"),
+        ("applied_at", "f8"),  # for a municipal dwelling
         ("decided_at", "f8"),
-        ("approved_at", "f8"),
+        ("approved_at", "f8"),  # for one
         ("home_at", "f8"),
         ("ended_at", "f8"),
         ("outcome", "i1"),
