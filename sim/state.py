@@ -824,6 +824,16 @@ class Happening(IntEnum):
     BROUGHT_UP = 51
     INFORMED = 52
     COORDINATED = 53
+    REORGANISED = 54
+    POST_LOST = 55
+    ROUTINES_WRITTEN = 56
+
+
+class Lost(IntEnum):
+    """Why somebody has no post in a new organisation."""
+
+    DID_NOT_FOLLOW = 0
+    NO_POST = 1
 
 
 class World(NamedTuple):
