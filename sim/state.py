@@ -911,6 +911,8 @@ class World(NamedTuple):
     mean_hours: np.ndarray  # [task]
     distribution: np.ndarray  # [task]
     variation: np.ndarray  # [task]
+    category_price: np.ndarray  # [category] of a new dwelling over that of an ordinary one
+    category_time: np.ndarray  # [category] from order to key over that of an ordinary one
     habits: np.ndarray  # [group, task] weights
     follow_on: np.ndarray  # [task, task] probabilities
     goes_on: np.ndarray  # [task] probability that a case goes on to any task
