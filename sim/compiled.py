@@ -23,7 +23,16 @@ from sim.arrivals import Streams
 from sim.bookkeeping import bit_set
 from sim.households import Members
 from sim.members import members
-from sim.names import OTHER_NEEDS, TASKS_WITH_WORK, Category, Group, Need, Task, label
+from sim.names import (
+    OTHER_CATEGORIES,
+    OTHER_NEEDS,
+    TASKS_WITH_WORK,
+    Category,
+    Group,
+    Need,
+    Task,
+    label,
+)
 from sim.organisation import Channel
 from sim.parameter_record import PARAMETER_RECORD, parameter_record
 from sim.parameters import LEARNING
@@ -125,6 +134,7 @@ def _numbers(scenario: Scenario) -> dict[str, Any]:
         "groups": _groups(scenario),
         **_between_units(scenario),
         **_hours(scenario),
+        **_new_dwellings(scenario),
         "habits": _habits(scenario),
         "need_shares": _need_shares(scenario),
         "budget_contest": _budget_contest(scenario),
@@ -505,6 +515,16 @@ def _hours(scenario: Scenario) -> dict[str, np.ndarray]:
         variation[task] = p[f"work.{label(task)}.variation"]
         distribution[task] = int(p[f"work.{label(task)}.distribution"])
     return {"mean_hours": hours, "variation": variation, "distribution": distribution}
+
+
+def _new_dwellings(scenario: Scenario) -> dict[str, np.ndarray]:
+    """What a new dwelling of each category costs, and how long it takes, over an ordinary one."""
+    p = scenario.parameters
+    price, time = np.ones(len(Category)), np.ones(len(Category))
+    for category in OTHER_CATEGORIES:
+        price[category] = p[f"procurement.{label(category)}.price"]
+        time[category] = p[f"procurement.{label(category)}.time"]
+    return {"category_price": price, "category_time": time}
 
 
 def _habits(scenario: Scenario) -> np.ndarray:

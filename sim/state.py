@@ -825,6 +825,16 @@ class Happening(IntEnum):
     BROUGHT_UP = 51
     INFORMED = 52
     COORDINATED = 53
+    REORGANISED = 54
+    POST_LOST = 55
+    ROUTINES_WRITTEN = 56
+
+
+class Lost(IntEnum):
+    """Why somebody has no post in a new organisation."""
+
+    DID_NOT_FOLLOW = 0
+    NO_POST = 1
 
 
 class World(NamedTuple):
@@ -902,6 +912,8 @@ class World(NamedTuple):
     mean_hours: np.ndarray  # [task]
     distribution: np.ndarray  # [task]
     variation: np.ndarray  # [task]
+    category_price: np.ndarray  # [category] of a new dwelling over that of an ordinary one
+    category_time: np.ndarray  # [category] from order to key over that of an ordinary one
     habits: np.ndarray  # [group, task] weights
     follow_on: np.ndarray  # [task, task] probabilities
     goes_on: np.ndarray  # [task] probability that a case goes on to any task
