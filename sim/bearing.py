@@ -24,6 +24,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from sim.names import OTHER_CATEGORIES, label
 from sim.quantities import MONTH
 
 
@@ -114,6 +115,13 @@ def purchase_price(p: Any, persons: int) -> float:
 def price_of_flat(p: Any, rooms: int) -> float:
     """Appraised value of a co-op flat of ``rooms`` rooms, in NOK, with fees."""
     return price_of_area(p, area_needed(p, rooms)) * p.coop_price_share
+
+
+def least_price_of_new(p: Any) -> float:
+    """What the smallest dwelling of the cheapest category costs the municipality (NOK)."""
+    of_category = (getattr(p, f"procurement_{label(one)}_price") for one in OTHER_CATEGORIES)
+    ratio = p.procurement_price_ratio * min(1.0, *of_category)
+    return price_of_area(p, area_needed(p, 1)) * ratio
 
 
 def can_buy(

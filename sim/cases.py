@@ -116,8 +116,12 @@ def _new_application(world, now, household, task, episode, parent, first_unit, r
     else:
         clear_row(world.application_days, number)
     if episode >= 0:
-        world.episodes[episode].open_tracks += 1
-        world.episodes[episode].home_tracks += row.leads_home
+        about = world.episodes[episode]
+        about.open_tracks += 1
+        about.home_tracks += row.leads_home
+        first = about.applied_at == NEVER and about.outcome == Outcome.OPEN
+        if first and task == Task.ALLOCATE_DWELLINGS:
+            about.applied_at = now
     return number
 
 

@@ -23,7 +23,16 @@ from sim.arrivals import Streams
 from sim.bookkeeping import bit_set
 from sim.households import Members
 from sim.members import members
-from sim.names import OTHER_NEEDS, TASKS_WITH_WORK, Category, Group, Need, Task, label
+from sim.names import (
+    OTHER_CATEGORIES,
+    OTHER_NEEDS,
+    TASKS_WITH_WORK,
+    Category,
+    Group,
+    Need,
+    Task,
+    label,
+)
 from sim.organisation import Channel
 from sim.parameter_record import PARAMETER_RECORD, parameter_record
 from sim.parameters import LEARNING
@@ -65,25 +74,48 @@ class FixedPart:
 #: For how many scenarios it is kept what their runs share: those run last.
 KEPT = 64
 
-_kept: OrderedDict[str, FixedPart] = OrderedDict()
+_kept: OrderedDict[str, tuple[tuple[Any, ...], FixedPart]] = OrderedDict()
 _keeping = threading.Lock()
 
 
 def fixed_part(scenario: Scenario) -> FixedPart:
     """The seed-independent part of ``scenario``, worked out once."""
     scenario = with_common_units(scenario)
+    contents = _contents(scenario)
     with _keeping:
-        fixed = _kept.get(scenario.identity)
+        fixed = _kept_of(scenario.identity, contents)
         if fixed is not None:
             _kept.move_to_end(scenario.identity)
             return fixed
     fixed = _work_out(scenario)
     with _keeping:
         # Another thread may have been as quick; all runs of a scenario share one of them.
-        fixed = _kept.setdefault(scenario.identity, fixed)
+        other = _kept_of(scenario.identity, contents)
+        if other is not None:
+            return other
+        _kept[scenario.identity] = contents, fixed
+        _kept.move_to_end(scenario.identity)
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return fixed
+
+
+def _contents(scenario: Scenario) -> tuple[Any, ...]:
+    """All of a scenario that a run reads."""
+    return (
+        *(scenario.municipality, scenario.organisation, scenario.warm_up, scenario.observe),
+        *(scenario.parameters, scenario.follow_on, scenario.crews, scenario.changes),
+    )
+
+
+def _kept_of(identity: str, contents: tuple[Any, ...]) -> FixedPart | None:
+    """What is kept of a scenario; nothing where it was kept of other contents.
+
+    An identity alone does not do: ``dataclasses.replace`` hands it on to a scenario that is another
+    one, and a run of that on the tables of the first would read beyond their ends.
+    """
+    kept = _kept.get(identity)
+    return kept[1] if kept is not None and kept[0] == contents else None
 
 
 def changed_part(scenario: Scenario) -> dict[str, Any]:
@@ -102,6 +134,7 @@ def _numbers(scenario: Scenario) -> dict[str, Any]:
         "groups": _groups(scenario),
         **_between_units(scenario),
         **_hours(scenario),
+        **_new_dwellings(scenario),
         "habits": _habits(scenario),
         "need_shares": _need_shares(scenario),
         "budget_contest": _budget_contest(scenario),
@@ -397,11 +430,28 @@ def _instruments_between(scenario: Scenario, one: int, other: int) -> list[Task]
     return [task for task in TASKS_WITH_WORK if task in held] or list(TASKS_WITH_WORK)
 
 
-#: Whose budget pays for what is decided under a task, where it may be another unit's.
+#: For each task that a case is decided under, the task whose unit has the budget that pays for what
+#: is granted.  The same one where whoever decides pays: nothing is contested there over money.
 _PAID_BY = {
+    # Whoever has the case works on it with its own people; what else it costs is another case.
+    Task.ASSESSMENT: Task.ASSESSMENT,
+    Task.DEBT_ADVICE: Task.DEBT_ADVICE,
+    Task.ORDER_FOLLOW_UP: Task.ORDER_FOLLOW_UP,
+    Task.HOME_CARE: Task.HOME_CARE,
+    # Paid out by whoever grants it, of what it has for that.
+    Task.START_LOAN: Task.START_LOAN,
+    Task.PURCHASE_GRANT: Task.PURCHASE_GRANT,
+    Task.HOUSING_ALLOWANCE: Task.HOUSING_ALLOWANCE,
+    Task.SOCIAL_ASSISTANCE: Task.SOCIAL_ASSISTANCE,
+    # A dwelling that is allocated costs the same whoever gets it.  While it stands empty the loss
+    # is the property budget's, but that is no household's case.
+    Task.ALLOCATE_DWELLINGS: Task.ALLOCATE_DWELLINGS,
+    # Nights, and the deposit.
     Task.TEMPORARY_HOUSING: Task.SOCIAL_ASSISTANCE,
     Task.PRIVATE_MEDIATION: Task.SOCIAL_ASSISTANCE,
+    # The works.
     Task.ADAPT_DWELLING: Task.MANAGE_VACANCIES,
+    # What is ordered is paid by who orders it.
     Task.PROVIDE_FOLLOW_UP: Task.ORDER_FOLLOW_UP,
 }
 
@@ -465,6 +515,16 @@ def _hours(scenario: Scenario) -> dict[str, np.ndarray]:
         variation[task] = p[f"work.{label(task)}.variation"]
         distribution[task] = int(p[f"work.{label(task)}.distribution"])
     return {"mean_hours": hours, "variation": variation, "distribution": distribution}
+
+
+def _new_dwellings(scenario: Scenario) -> dict[str, np.ndarray]:
+    """What a new dwelling of each category costs, and how long it takes, over an ordinary one."""
+    p = scenario.parameters
+    price, time = np.ones(len(Category)), np.ones(len(Category))
+    for category in OTHER_CATEGORIES:
+        price[category] = p[f"procurement.{label(category)}.price"]
+        time[category] = p[f"procurement.{label(category)}.time"]
+    return {"category_price": price, "category_time": time}
 
 
 def _habits(scenario: Scenario) -> np.ndarray:

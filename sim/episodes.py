@@ -51,6 +51,7 @@ def begin(world, now, household, returned):
     row.returned = returned
     row.need_at = now
     row.assessed_at = NEVER
+    row.applied_at = NEVER
     row.decided_at = NEVER
     row.approved_at = NEVER
     row.home_at = NEVER

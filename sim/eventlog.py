@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import logbook
+from sim import changes, logbook
 from sim.names import Category, Need, Task, Tenure, label
 from sim.scenario.resolved import Scenario
 from sim.state import (
@@ -30,6 +30,7 @@ from sim.state import (
     NOBODY,
     Happening,
     Log,
+    Lost,
     Outcome,
     ReviewOutcome,
     TenancyEnd,
@@ -100,8 +101,9 @@ class Vacated(IntEnum):
     NOT_TAKEN = 1
 
 
-#: Vocabularies of a run rather than of the model: names of its units, names of its committees.
-UNITS, BODIES = "units", "bodies"
+#: Vocabularies of a run rather than of the model: names of its units, of the committees of the
+#: organisation there is, and of its organisations.
+UNITS, BODIES, ORGANISATIONS = "units", "bodies", "organisations"
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class Meaning:
     ``says``: what has happened.  ``always`` and ``sometimes``: the columns that are filled, of
     household, application, unit, caseworker and dwelling (the task goes with the application).
     ``unit``: which unit it is; ``detail``: what the detail says, in words of ``words`` (a
-    vocabulary, or ``UNITS`` or ``BODIES``); empty where there is none.
+    vocabulary, or ``UNITS``, ``BODIES`` or ``ORGANISATIONS``); empty where there is none.
     """
 
     says: str
@@ -467,6 +469,25 @@ MEANINGS: dict[Happening, Meaning] = {
         ("caseworker",),
         unit="where the coordinator works",
     ),
+    Happening.REORGANISED: Meaning(
+        "Another organisation takes over, after all else of that time. Rows about what becomes of "
+        "people, work and cases follow at once.",
+        (),
+        detail="the organisation that takes over",
+        words=ORGANISATIONS,
+    ),
+    Happening.POST_LOST: Meaning(
+        "A caseworker goes with the old organisation: did not follow the tasks, or there was no "
+        "post. The row in `caseworkers` is the one until then.",
+        ("unit", "caseworker"),
+        unit="where the person worked",
+        detail="why",
+        words=Lost,
+    ),
+    Happening.ROUTINES_WRITTEN: Meaning(
+        "Routines that a reorganisation lost are in writing again, and hold.",
+        (),
+    ),
 }
 
 
@@ -532,8 +553,8 @@ def table_of(
     """Some rows of the log by the contract, each with the number of its episode."""
     import pandas as pd
 
-    units = [unit.name for unit in scenario.organisation.units]
-    bodies = [body.name for body in scenario.organisation.bodies]
+    course = changes.stages(scenario)
+    units = [unit.name for unit in course[0].scenario.organisation.units]
     columns = {
         "run": np.full(len(rows), run_name(scenario, seed), dtype=object),
         "time": rows.time - scenario.warm_up,
@@ -545,7 +566,7 @@ def table_of(
         "unit": _words(units, rows.unit),
         "caseworker": rows.caseworker,
         "dwelling": rows.dwelling.astype(np.int64),
-        "detail": _details(rows, {UNITS: units, BODIES: bodies}),
+        "detail": _details_through(rows, course, units),
     }
     return pd.DataFrame({name: columns[name] for name in COLUMNS})
 
@@ -563,6 +584,29 @@ def labels_of(vocabulary: type[IntEnum]) -> list[str]:
 def _words(words: Sequence[str], codes: np.ndarray) -> np.ndarray:
     """The word of each code; -1 is empty."""
     return np.array([*words, ""], dtype=object)[codes]
+
+
+def _details_through(
+    rows: np.recarray, course: Sequence[changes.Stage], units: Sequence[str]
+) -> np.ndarray:
+    """The detail of each row in words; each organisation of the run has committees of its own.
+
+    Those meet first when some time has passed: what is held at the time of a change was a meeting
+    of the organisation before.
+    """
+    details = np.full(len(rows), "", dtype=object)
+    organisations = [stage.scenario.organisation.name for stage in course]
+    first = [number for number, stage in enumerate(course) if number == 0 or stage.transition]
+    latest = np.searchsorted([course[number].start for number in first[1:]], rows.time)
+    for place in np.unique(latest):
+        there = course[first[place]].scenario.organisation
+        words = {
+            UNITS: units,
+            BODIES: [body.name for body in there.bodies],
+            ORGANISATIONS: organisations,
+        }
+        details[latest == place] = _details(rows[latest == place], words)
+    return details
 
 
 def _details(rows: np.ndarray, of_the_run: Mapping[str, Sequence[str]]) -> np.ndarray:

@@ -150,8 +150,9 @@ def coordination_hours(scenario: Scenario, expected: demand.Demand) -> np.ndarra
     (:func:`_routine_hours`) and to keep them up (:func:`upkeep_hours`).
     Cases sent wrongly, contested, appealed or looked at again are not foreseen, nor the
     time of a case coordinator, of talking about cases on the telephone, of a key person whom they
-    are brought up with, and of the groups of a strategy; what is read at a wrong door counts as
-    work, not here.  What divided waiting lists cost is told by :func:`further_applications`.
+    are brought up with, and of the groups and the reports of a strategy; what is read at a wrong
+    door counts as work, not here.  What divided waiting lists cost is told by
+    :func:`further_applications`.
     """
     p = scenario.parameters
     organisation = scenario.organisation

@@ -3,7 +3,8 @@
 A log has a row for everything that happens, some hundred thousand for a large town and a year.
 None of them is read while the model runs.  So the kernel has a page to write on
 (``World.log``, of which ``clock.log`` rows are in use); a page that is full goes to a temporary
-file, and the kernel goes on at its top.  Memory then holds one page, however long the run.
+file, and the kernel goes on at its top.  What happens between two events is written by
+:func:`write`.  Memory then holds one page, however long the run.
 
 The file belongs to the page: it is there as long as the world is, and gone with it, or with the
 process.  It is made when the first page is full; a short run needs none.  A page that is copied or
@@ -20,7 +21,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from sim.state import LOG_ROW, ROOM, World, records
+from sim.state import LOG_ROW, NOBODY, ROOM, Happening, Log, World, records
 
 #: Rows of a page: a megabyte.
 PAGE = 1 << 15
@@ -103,6 +104,29 @@ def _book(log: np.ndarray) -> _Book | None:
     while isinstance(base, np.ndarray):
         base = base.base
     return base if isinstance(base, _Book) else None
+
+
+def write(
+    world: World,
+    time: float,
+    event: Happening,
+    *,
+    unit: int = NOBODY,
+    caseworker: int = NOBODY,
+    detail: int = NOBODY,
+) -> World:
+    """The same world with a row more in its log, if it keeps events: of what happens between two
+    of them, where no rule writes (:func:`sim.bookkeeping.note`).  It is about no household."""
+    if world.settings[0].log != Log.EVENTS:
+        return world
+    if world.clock[0].log == len(world.log):
+        world = turn(world)
+    about_none = dict.fromkeys(("household", "application", "task", "dwelling"), NOBODY)
+    told = {"time": time, "event": event, "unit": unit, "caseworker": caseworker, "detail": detail}
+    for name, value in {**about_none, **told}.items():
+        world.log[name][int(world.clock[0].log)] = value
+    world.clock[0].log += 1
+    return world
 
 
 def length(world: World) -> int:

@@ -86,6 +86,16 @@ class Category(IntEnum):
     SUPERVISED = 5
 
 
+#: Categories of dwellings but ordinary ones, by which their price and time are told.
+OTHER_CATEGORIES = (
+    Category.SOCIAL,
+    Category.YOUTH,
+    Category.CARE,
+    Category.REFUGEE,
+    Category.SUPERVISED,
+)
+
+
 class Ownership(IntEnum):
     """Who owns a dwelling that the municipality lets or has the right to allocate."""
 

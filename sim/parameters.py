@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.names import TASKS_WITH_WORK, Task, label
+from sim.names import OTHER_CATEGORIES, TASKS_WITH_WORK, Category, Task, label
 from sim.quantities import to_base
 
 ASSUMPTION = "assumption"
@@ -1774,12 +1774,21 @@ _STRATEGY = (
         "share of the error left that goes where the allocator takes part in the plan",
     ),
     _number(
+        "reporting.hours",
+        4,
+        "hours",
+        (0, 15),
+        ASSUMPTION,
+        "hours that reporting its waiting lists takes a unit each time, by a routine of reporting",
+        carries="price of coordination",
+    ),
+    _number(
         "procurement.lead_time",
         18,
         "months",
         (6, 48),
         ASSUMPTION,
-        "time from ordering a dwelling until it can be let",
+        "time from ordering an ordinary dwelling until it can be let",
     ),
     _number(
         "procurement.partners",
@@ -1795,7 +1804,8 @@ _STRATEGY = (
         "ratio",
         (0.8, 1.8),
         ASSUMPTION,
-        "price of a dwelling to the municipality over what a household of the size pays for one",
+        "price of an ordinary dwelling to the municipality over what a household of the size pays "
+        "for one",
         hard_low=0.05,
     ),
     _number(
@@ -1818,6 +1828,44 @@ _STRATEGY = (
     ),
 )
 
+_LIKE_ORDINARY = "assumption: bought on the market, as ordinary dwellings are"
+_BUILT = "assumption: built for its use, with rooms for staff, where ordinary ones are bought"
+
+#: Price and time of a new dwelling that is not ordinary, over those of an ordinary one: the
+#: defaults, the ranges, and why.
+_NOT_ORDINARY = {
+    Category.SOCIAL: (1.0, (0.8, 1.4), 1.0, (0.7, 1.5), _LIKE_ORDINARY),
+    Category.YOUTH: (1.0, (0.8, 1.2), 1.0, (0.7, 1.5), _LIKE_ORDINARY),
+    Category.CARE: (1.3, (1.0, 2.0), 1.5, (1.0, 2.5), _BUILT),
+    Category.REFUGEE: (1.0, (0.8, 1.2), 1.0, (0.7, 1.5), _LIKE_ORDINARY),
+    Category.SUPERVISED: (1.4, (1.0, 2.0), 1.5, (1.0, 2.5), _BUILT),
+}
+
+
+def _procurement_by_category() -> Iterator[Parameter]:
+    assert tuple(_NOT_ORDINARY) == OTHER_CATEGORIES
+    for category, (price, prices, time, times, why) in _NOT_ORDINARY.items():
+        name = label(category)
+        yield _number(
+            f"procurement.{name}.price",
+            price,
+            "ratio",
+            prices,
+            why,
+            f"price of a {name} dwelling over that of an ordinary one of its size",
+            hard_low=0.05,
+        )
+        yield _number(
+            f"procurement.{name}.time",
+            time,
+            "ratio",
+            times,
+            why,
+            f"time from ordering a {name} dwelling until it can be let, over that of an ordinary "
+            "one",
+        )
+
+
 #: Every parameter by key, in the order of the tables above.
 PARAMETERS: dict[str, Parameter] = {
     parameter.key: parameter
@@ -1838,6 +1886,7 @@ PARAMETERS: dict[str, Parameter] = {
         _FOLLOW_UP,
         _REORGANISATION,
         _STRATEGY,
+        tuple(_procurement_by_category()),
     )
     for parameter in family
 }

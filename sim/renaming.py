@@ -51,8 +51,10 @@ def under_new_names(world: World, names: dict[int, int]) -> World:
         _rename(cases[field], now_is, opened)
     _rename(world.households["case_unit"], now_is)
     _rename(world.episodes["last_unit"][: world.clock[0].episodes], now_is)
+    met_unit = carried(world.met_unit, names)
+    met_unit[:, [old for old in names if old not in names.values()]] = 0  # others, if anybody
     return world._replace(
-        met_unit=carried(world.met_unit, names),
+        met_unit=met_unit,
         expected_days=carried(world.expected_days.T, names).T.copy(),
         expected_hours=carried(world.expected_hours.T, names).T.copy(),
     )

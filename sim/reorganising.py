@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import agenda, demand, draws, organisation, starting_strategy
+from sim import agenda, demand, draws, logbook, organisation, starting_strategy
 from sim.compiled import FixedPart, fixed_part
 from sim.draws import Stream
 from sim.keys import CATEGORIES, HOLDERS, REPEATS
@@ -39,7 +39,9 @@ from sim.state import (
     NEW,
     NOBODY,
     Event,
+    Happening,
     Level,
+    Lost,
     Phase,
     VacancyCause,
     WorkKind,
@@ -106,7 +108,11 @@ def reorganise(
     fixed = fixed_part(there_is)
     moving = _moving_hours(there_was, there_is)
     names = renamed(moving)
-    moved = _people(world, moving, names, fixed, transition, number)
+    bound = _destinations(world, moving)
+    stays = bound == successors(names, len(moving))[world.caseworkers.unit]
+    goes = stays | _would_follow(world, transition, number)
+    moved = _people(world, fixed, bound, stays, goes)
+    world = _write_down(world, now, moved, goes, number)
     limbo = _take_from_queues(world, now, moved, names)
     in_key_post = _key_person(world.settings[0].key_person, world.units, world.desks)
     world = under_new_names(world, names)
@@ -175,6 +181,7 @@ def put_routines_in_writing(
     for field in ("upkeep_hours", "works_on_cases"):  # leases may be reviewed again
         world.units[field] = fixed.starting["units"][field]
     starting_strategy.put_routines_in_writing(world.strategy, fixed.starting["strategy"])
+    world = logbook.write(world, float(world.clock[0].now), Happening.ROUTINES_WRITTEN)
     if int(world.settings[0].people_live) == 1:
         return world
     return world._replace(**{name: fixed.starting[name].copy() for name in _SETTLED})
@@ -198,18 +205,21 @@ def _moving_hours(before: Scenario, after: Scenario) -> np.ndarray:
     return moving
 
 
+def _would_follow(world: World, transition: Transition, number: int) -> np.ndarray:
+    """Who would go where the tasks go, by the luck of the post."""
+    posts, seed = world.caseworkers.post_number, int(world.settings[0].seed)
+    chance = draws.uniforms(seed, Stream.STAFF, posts, number, _FOLLOWS)
+    return chance < transition.staff_follow_tasks
+
+
 def _people(
-    world: World,
-    moving: np.ndarray,
-    names: dict[int, int],
-    fixed: FixedPart,
-    transition: Transition,
-    number: int,
+    world: World, fixed: FixedPart, bound: np.ndarray, stays: np.ndarray, goes: np.ndarray
 ) -> np.ndarray:
     """For each row of the new staff the row of the person who takes the post, else ``NOBODY``.
 
-    The row of an empty post stands for whoever is going to be hired into it, and for whoever
-    stands in.
+    ``bound``: the unit to which each person's tasks go; ``stays``: who need not move for that;
+    ``goes``: who is there still.  The row of an empty post stands for whoever is going to be hired
+    into it, and for whoever stands in.
     """
     old, new = world.caseworkers, fixed.starting["caseworkers"]
     crews_before, crews_after = (
@@ -218,12 +228,6 @@ def _people(
     )
     taken = np.full(len(new), NOBODY)
     taken[crews_after] = crews_before[: len(crews_after)]
-    bound = _destinations(world, moving)
-    chance = draws.uniforms(
-        int(world.settings[0].seed), Stream.STAFF, old.post_number, number, _FOLLOWS
-    )
-    stays = bound == successors(names, len(moving))[old.unit]
-    goes = stays | (chance < transition.staff_follow_tasks)
     caseworkers = ~np.isin(np.arange(len(old)), crews_before)
     empty = _stand_empty(old)
     free = np.flatnonzero(caseworkers & ~empty & goes)
@@ -231,6 +235,22 @@ def _people(
     _take_posts(taken, new, bound, [*free[stays[free]], *free[~stays[free]]])
     _take_posts(taken, new, bound, np.flatnonzero(caseworkers & empty))
     return taken
+
+
+def _write_down(
+    world: World, now: float, moved: np.ndarray, goes: np.ndarray, number: int
+) -> World:
+    """``world`` with a row of its log for the change, and one for each who lost a post in it."""
+    people = world.caseworkers
+    world = logbook.write(world, now, Happening.REORGANISED, detail=number)
+    held = ~_stand_empty(people) & (people.post_number != NOBODY)
+    for person in np.setdiff1d(np.flatnonzero(held), moved):
+        why = Lost.NO_POST if goes[person] else Lost.DID_NOT_FOLLOW
+        unit = int(people.unit[person])
+        world = logbook.write(
+            world, now, Happening.POST_LOST, unit=unit, caseworker=int(person), detail=why
+        )
+    return world
 
 
 def _stand_empty(people: np.recarray) -> np.ndarray:
@@ -392,7 +412,11 @@ def _owners(
         if person != NOBODY and now_is[world.caseworkers.unit[person]] == staff.unit[row]:
             row_of[person] = row
             staff.open_cases[row] = world.caseworkers.open_cases[person]
-    return row_of[carried(world.owner, names)]
+    kept = row_of[carried(world.owner, names)]
+    # Under the old name of those who go on under another there may be others now.
+    elsewhere = (kept != NOBODY) & (staff.unit[kept] != np.arange(len(world.units)))
+    kept[elsewhere] = NOBODY
+    return kept
 
 
 # ---- desks, queues, events -----------------------------------------------------------------

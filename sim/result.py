@@ -64,8 +64,9 @@ class Result:
         """One row per episode of a household: who, what it needed, what became of it.
 
         What the household is (``persons``, ``income``, ``follow_up_level``: 0 none, 1 ordinary,
-        2 intensive) is as it stands at the end of the run.  The columns ``days ...`` split the
-        way to the end of the episode by cause.
+        2 intensive) is as it stands at the end of the run.  ``applied_at`` and ``approved_at``:
+        the first time for a municipal dwelling.  The columns ``days ...`` split the way to the end
+        of the episode by cause.
         """
         world = self.world
         rows = world.episodes[: world.clock[0].episodes]
@@ -88,6 +89,7 @@ class Result:
             returned=rows.returned == 1,
             need_at=self._days(rows.need_at),
             assessed_at=self._days(rows.assessed_at),
+            applied_at=self._days(rows.applied_at),
             decided_at=self._days(rows.decided_at),
             approved_at=self._days(rows.approved_at),
             home_at=self._days(rows.home_at),

@@ -242,6 +242,8 @@ def empty_world() -> World:
         "distribution": "i4",
         "mean_hours": "f8",
         "variation": "f8",
+        "category_price": "f8",
+        "category_time": "f8",
         "goes_on": "f8",
         "floor": "f8",
         "instruments": "i8",

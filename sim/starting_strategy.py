@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim import organisation
-from sim.bearing import area_needed, price_of_area
+from sim.bearing import least_price_of_new
 from sim.bookkeeping import bit_set
 from sim.names import Category, Task
 from sim.parameters import PURSUED
@@ -220,5 +220,4 @@ def room_for_orders(course: Sequence[Scenario]) -> int:
 
 
 def _least_price(scenario: Scenario) -> float:
-    p = as_record(scenario.parameters)
-    return price_of_area(p, area_needed(p, 1)) * p.procurement_price_ratio
+    return least_price_of_new(as_record(scenario.parameters))

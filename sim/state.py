@@ -337,8 +337,9 @@ EPISODE = _packed(
         ("returned", "i1"),  # the need had come before and was not met
         ("need_at", "f8"),
         ("assessed_at", "f8"),
+        ("applied_at", "f8"),  # for a municipal dwelling
         ("decided_at", "f8"),
-        ("approved_at", "f8"),
+        ("approved_at", "f8"),  # for one
         ("home_at", "f8"),
         ("ended_at", "f8"),
         ("outcome", "i1"),
@@ -826,6 +827,16 @@ class Happening(IntEnum):
     BROUGHT_UP = 51
     INFORMED = 52
     COORDINATED = 53
+    REORGANISED = 54
+    POST_LOST = 55
+    ROUTINES_WRITTEN = 56
+
+
+class Lost(IntEnum):
+    """Why somebody has no post in a new organisation."""
+
+    DID_NOT_FOLLOW = 0
+    NO_POST = 1
 
 
 class World(NamedTuple):
@@ -903,6 +914,8 @@ class World(NamedTuple):
     mean_hours: np.ndarray  # [task]
     distribution: np.ndarray  # [task]
     variation: np.ndarray  # [task]
+    category_price: np.ndarray  # [category] of a new dwelling over that of an ordinary one
+    category_time: np.ndarray  # [category] from order to key over that of an ordinary one
     habits: np.ndarray  # [group, task] weights
     follow_on: np.ndarray  # [task, task] probabilities
     goes_on: np.ndarray  # [task] probability that a case goes on to any task

@@ -265,6 +265,16 @@ def _waiting_in_place(world, category, place):
 
 
 @rule
+def keeps_a_list(world, unit):
+    """Whether a unit allocates dwellings, of any category and in any district."""
+    for category in range(world.allocator.shape[0]):
+        for district in range(world.allocator.shape[1]):
+            if world.allocator[category, district] == unit:
+                return True
+    return False
+
+
+@rule
 def accuracy(world, unit):
     """How well the list of a unit is known above, from 0 to 1."""
     p = world.parameters[0]
@@ -323,10 +333,19 @@ def stock_of(world, category):
 
 
 @rule
-def price(world, rooms):
+def price(world, category, rooms):
     """What a dwelling costs the municipality (NOK)."""
     p = world.parameters[0]
-    return bearing.price_of_area(p, bearing.area_needed(p, rooms)) * p.procurement_price_ratio
+    ratio = p.procurement_price_ratio * world.category_price[category]
+    return bearing.price_of_area(p, bearing.area_needed(p, rooms)) * ratio
+
+
+@rule
+def days_until_it_comes(world, category):
+    """Days from order to key; those who build and let hear of it earlier if they take part."""
+    p = world.parameters[0]
+    days = p.procurement_lead_time * world.category_time[category]
+    return days * p.procurement_partners if world.strategy[0].partners == 1 else days
 
 
 @rule

@@ -64,7 +64,11 @@ _EPISODE = {
     "ground": Ground.MUST,
     "critical": NOBODY,
     **dict.fromkeys(
-        ("assessed_at", "decided_at", "approved_at", "home_at", "ended_at", "all_met_at"), NEVER
+        (
+            *("assessed_at", "applied_at", "decided_at", "approved_at"),
+            *("home_at", "ended_at", "all_met_at"),
+        ),
+        NEVER,
     ),
 }
 _APPLICATION = {

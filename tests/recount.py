@@ -17,6 +17,7 @@ from sim.quantities import MONTH
 from sim.scenario.resolved import Scenario
 from sim.state import (
     ABSENT,
+    NEVER,
     NOBODY,
     ON_THE_WAY,
     ORDERED,
@@ -693,8 +694,9 @@ def check_times(world: World) -> None:
     assert np.all(waiting.time >= now)
     ended = episodes.outcome != Outcome.OPEN
     assert np.all((episodes.ended_at <= now) == ended)
-    for after in ("assessed_at", "decided_at", "approved_at", "home_at", "ended_at", "all_met_at"):
+    for after in ("assessed_at", "decided_at", "home_at", "ended_at", "all_met_at"):
         assert np.all(episodes[after] >= episodes.need_at), after
+    check_applied(world)
     assert np.all(applications.decided >= applications.arrived)
     assert np.all(applications.closed >= applications.created)
     assert np.all(tenancies.end >= tenancies.start)
@@ -709,6 +711,23 @@ def check_times(world: World) -> None:
     assert np.all(np.diff(marks, axis=0) >= -1e-6)
     times = logbook.rows(world).time
     assert np.all(np.diff(times) >= 0.0)
+
+
+def check_applied(world: World) -> None:
+    """An episode's application for a municipal dwelling is the first there is in it; approval
+    comes after that, and neither after the end of the episode but where cases go on by chance."""
+    episodes, applications, _, _ = tables(world)
+    assert np.all(episodes.applied_at >= episodes.need_at)
+    if world.follow_on.any():
+        return
+    first = np.full(len(episodes), NEVER)
+    asked = (applications.task == Task.ALLOCATE_DWELLINGS) & (applications.episode != NOBODY)
+    np.minimum.at(first, applications.episode[asked], applications.created[asked])
+    assert np.array_equal(episodes.applied_at, first)
+    assert np.all(episodes.approved_at >= first)
+    applied, approved = np.isfinite(first), np.isfinite(episodes.approved_at)
+    assert np.all(first[applied] <= episodes.ended_at[applied])
+    assert np.all(episodes.approved_at[approved] <= episodes.ended_at[approved])
 
 
 def check_counts(world: World) -> None:

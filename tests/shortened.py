@@ -62,3 +62,12 @@ def logged(name: str) -> sim.Result:
     """A run with a log of one of ``LOGGED``."""
     years = 0.8 if name.startswith("trondheim") else 1.5  # it is six times the size of Moss
     return sim.run(shortened(name.split()[0], LOGGED[name], years), seed=3, log=True)
+
+
+@cache
+def reorganised() -> sim.Result:
+    """A run with a log in which another organisation takes over, a tenth as far into it as in the
+    box; not everybody follows."""
+    scenario = shortened("trondheim-2008-to-2009", years=0.8)
+    sooner = tuple(replace(change, at=change.at / 10.0) for change in scenario.changes)
+    return sim.run(building.identified(replace(scenario, changes=sooner)), seed=3, log=True)

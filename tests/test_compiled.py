@@ -10,11 +10,13 @@ import numba
 import numpy as np
 import pytest
 
+import sim
 from sim import compiled, knowledge, resources, start
 from sim.names import DISTRIBUTED_TASKS, TASKS_WITH_WORK, Category, Group, Need, Task
 from sim.parameters import PARAMETERS
 from sim.quantities import MONTH, YEAR
 from sim.scenario import builtin, load
+from sim.scenario.resolved import Change, Transition
 from sim.state import NOBODY, World, rows_in_use
 from tests import building
 
@@ -201,6 +203,19 @@ def test_budgets_are_contested_where_another_unit_pays():
     )
     contest = fixed(building.identified(mixed)).constant["budget_contest"]
     assert (contest[Task.TEMPORARY_HOUSING] == [0.0, 0.2]).all()
+
+
+def test_every_instrument_names_the_budget_that_pays():
+    """All that a case is decided under; what is only about dwellings and leases is no case."""
+    about_dwellings = {Task.MANAGE_VACANCIES, Task.REVIEW_LEASES}
+    assert set(compiled._PAID_BY) == {*TASKS_WITH_WORK, Task.PROVIDE_FOLLOW_UP} - about_dwellings
+    paid_by_another = {task: payer for task, payer in compiled._PAID_BY.items() if task != payer}
+    assert paid_by_another == {
+        Task.TEMPORARY_HOUSING: Task.SOCIAL_ASSISTANCE,
+        Task.PRIVATE_MEDIATION: Task.SOCIAL_ASSISTANCE,
+        Task.ADAPT_DWELLING: Task.MANAGE_VACANCIES,
+        Task.PROVIDE_FOLLOW_UP: Task.ORDER_FOLLOW_UP,
+    }
 
 
 def test_channels():
@@ -490,6 +505,53 @@ def test_what_runs_share_is_kept_for_the_scenarios_run_last(monkeypatch) -> None
     assert list(compiled._kept) == ["one", "third"]
     assert compiled.fixed_part(one) is first
     assert compiled.fixed_part(other) is not second
+
+
+def test_what_is_kept_is_of_the_same_contents_whatever_the_identity() -> None:
+    """``replace`` hands the identity on: neither units nor parameters of the first may be used."""
+    first = small(lease_review=True)
+    kept = fixed(first)
+    assert fixed(first) is kept
+    fewer = replace(first, organisation=building.all_in_one())
+    assert fewer.identity == first.identity
+    assert len(fixed(fewer).starting["units"]) == 1
+    assert len(fixed(first).starting["units"]) == 4
+    dearer = replace(first, parameters=first.parameters | {"vacancy.works": 77.0})
+    assert fixed(dearer).constant["parameters"][0].vacancy_works == 77.0
+    assert fixed(first).constant["parameters"][0].vacancy_works != 77.0
+
+
+def test_a_scenario_whose_changes_are_taken_away_runs_as_one_that_never_had_any() -> None:
+    """Its other organisation had more units, and the identity is that of the two together."""
+    later = Change(
+        at=20.0,
+        values={},
+        settle={},
+        organisation=small().organisation,
+        transition=unmoved(),
+    )
+    groups, stock = building.town()
+    plain = building.scenario(groups, stock=stock, population=1_000, crews=3)
+    plain = building.identified(replace(plain, warm_up=10.0, observe=30.0))
+    changing = building.identified(replace(plain, changes=(later,)))
+    sim.run(changing, 1)
+    without = replace(changing, changes=())
+    assert without.identity == changing.identity
+    same = pytest.approx(sim.run(plain, 1).summary, nan_ok=True)
+    assert sim.run(without, 1).summary == same
+
+
+def unmoved() -> Transition:
+    """How an organisation takes over at once."""
+    return Transition(
+        staff_follow_tasks=1.0,
+        contacts_kept=1.0,
+        productivity_dip=0.0,
+        recovery=0.0,
+        extra_hours=0.0,
+        routines_kept=True,
+        routines_written=0.0,
+    )
 
 
 def test_threads_that_come_at_once_share_what_is_kept(monkeypatch) -> None:

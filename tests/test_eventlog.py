@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 import sim
-from sim import eventlog, logbook
+from sim import eventlog, logbook, running
 from sim.eventlog import COLUMNS, MEANINGS
 from sim.names import Need, Task, label, labels
 from sim.state import ABSENT, NOBODY, Happening, Phase
 from tests.building import OTHERS, organisation
+from tests.pathway.test_reorganisation_of_people import BUSY
 from tests.pathway.test_staff import turnover
-from tests.reorganised import alone, town, two, world_at
-from tests.shortened import LOGGED, logged
-from tests.worlds import LIVE, bits, day, leaving_at, play, tiny
+from tests.reorganised import NOTHING_LOST, alone, staffed, town, two, with_changes, world_at
+from tests.shortened import LOGGED, logged, reorganised
+from tests.worlds import LIVE, bits, day, leaving_at, play, tiny, world_with
 
 #: What a row may name.
 ABOUT = ("household", "application", "unit", "caseworker", "dwelling")
@@ -123,10 +125,88 @@ def test_who_leaves_and_who_comes():
 def test_a_post_that_nobody_takes_in_a_reorganisation():
     scenario = town(alone(), 10.0, two(Task.SOCIAL_ASSISTANCE), **LIVE)
     events = sim.Result(scenario, 1, world_at(scenario, 999.0)).events
-    assert list(events.event) == ["person_left", "person_hired"]
-    assert list(events.detail) == ["not_taken", ""]
-    assert list(events.unit) == ["B", "B"]
-    assert events.time.iloc[0] == day(10.0)
+    assert list(events.event) == ["reorganised", "person_left", "person_hired"]
+    assert list(events.detail) == ["test", "not_taken", ""]
+    assert list(events.unit) == ["", "B", "B"]
+    assert list(events.time[:2]) == [day(10.0), day(10.0)]
+
+
+def about_people(events):
+    """When, what, where, in which row, why."""
+    return [
+        (row.time, row.event, row.unit, row.caseworker, row.detail)
+        for row in events.itertuples()
+        if row.event in ("reorganised", "post_lost", "routines_written", "person_left")
+    ]
+
+
+def test_who_is_left_over_in_a_reorganisation_has_lost_a_post():
+    """B's tasks go to A, which has a post only for its own; its person would have followed."""
+    scenario = town(two(Task.SOCIAL_ASSISTANCE), 10.0, alone())
+    events = sim.Result(scenario, 1, world_at(scenario, 999.0)).events
+    assert about_people(events) == [
+        (day(10.0), "reorganised", "", -1, "test"),
+        (day(10.0), "post_lost", "B", 1, "no_post"),
+    ]
+
+
+@pytest.mark.parametrize("learning", [0.0, 1.0])
+def test_who_does_not_follow_has_lost_a_post_that_nobody_takes(learning):
+    """Nobody moves from B to A, where there are two posts now: the second stands empty."""
+    living = LIVE | BUSY | {"people__learning": learning}
+    stays_away = {"staff_follow_tasks": 0.0}
+    scenario = town(two(Task.SOCIAL_ASSISTANCE), 10.0, alone(A=2.0), stays_away, **living)
+    found = about_people(sim.Result(scenario, 1, world_at(scenario, 11.0)).events)
+    vacant = [(day(10.0), "person_left", "A", 1, "not_taken")] if learning else []
+    assert found == [
+        (day(10.0), "reorganised", "", -1, "test"),
+        (day(10.0), "post_lost", "B", 1, "did_not_follow"),
+        *vacant,
+    ]
+
+
+def test_each_organisation_that_takes_over_has_its_row_and_its_name():
+    named = replace(two(Task.SOCIAL_ASSISTANCE), name="second")
+    lost = replace(NOTHING_LOST, routines_kept=False, routines_written=30.0)
+    scenario = with_changes(
+        town(alone(), 10.0, named), (20.0, replace(alone(), name="third"), lost)
+    )
+    found = about_people(sim.Result(scenario, 1, world_at(scenario, 999.0)).events)
+    rows = [(time, event, detail) for time, event, *_, detail in found if event != "post_lost"]
+    assert rows == [
+        (day(10.0), "reorganised", "second"),
+        (day(20.0), "reorganised", "third"),
+        (day(50.0), "routines_written", ""),
+    ]
+
+
+def test_a_reorganisation_is_written_on_a_page_that_is_full():
+    scenario = town(two(Task.SOCIAL_ASSISTANCE), 10.0, alone())
+    world = running.advance(world_with(scenario), 9.0, scenario)
+    full = logbook.page(1)
+    full.event[0] = Happening.NEED_AROSE
+    world = world._replace(log=full)
+    world.clock[0].log = 1
+    rows = logbook.rows(running.advance(world, 11.0, scenario))
+    assert list(rows.event) == [
+        Happening.NEED_AROSE,
+        Happening.REORGANISED,
+        Happening.POST_LOST,
+    ]
+
+
+def test_committees_have_the_names_of_the_organisation_of_the_time():
+    """One meets on days 10 and 30, and from day 34 on another."""
+    before, after = (
+        staffed(organisation({"A": OTHERS}, bodies=[{"led_by": "A", "name": name, "every": every}]))
+        for name, every in (("old", 10.0), ("new", 15.0))
+    )
+    people = [{"at": at} for at in (1.0, 21.0, 40.0)]
+    scenario = town(before, 34.0, after, dwellings=1)
+    events = sim.Result(scenario, 1, world_at(scenario, 99.0, people, **leaving_at(1e6))).events
+    held = events[events.event == "meeting_held"]
+    assert set(held.detail[held.time < 34.0]) == {"old"}
+    assert set(held.detail[held.time > 34.0]) == {"new"}
 
 
 def test_without_a_log_there_are_no_rows_but_all_columns():
@@ -162,7 +242,7 @@ def test_columns_are_filled_as_the_contract_says(name):
 
 
 def test_every_event_is_written_in_some_scenario():
-    written = set()
+    written = set(reorganised().events.event)
     for name in LOGGED:
         written |= set(logged(name).events.event)
     assert written == set(labels(Happening))

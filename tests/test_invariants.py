@@ -301,6 +301,8 @@ def budgets(draw) -> dict[str, float]:
         "planning.pursued": draw(st.sampled_from([0.0, 1.0, 1.0])),
         "procurement.lead_time": draw(st.sampled_from([0.0, 50.0, 547.5])),
         "procurement.limit": draw(st.sampled_from([0.0, 0.1])),
+        "procurement.care.price": draw(st.sampled_from([0.3, 1.0, 2.0])),
+        "procurement.care.time": draw(st.sampled_from([0.0, 1.0, 2.5])),
     }
 
 
@@ -332,6 +334,7 @@ PRICES = {
     "routine.approval_hours": [0.0, 0.25, 1.0],
     "meeting.cases_consulted": [0.0, 0.5, 5.0, 20.0],
     "planning.meeting_cases": [0.0, 2.0, 10.0],
+    "reporting.hours": [0.0, 4.0, 15.0],
     "overview.position": [0.05, 0.2, 1.0],
     "overview.hours_per_case": [0.0, 0.5, 2.0],
 }
@@ -486,6 +489,7 @@ def not_paid(scenario: Scenario) -> set[str]:
         or any(body.groups and not body.decides for body in organised.bodies),
         "meeting.cases_consulted": any(not body.groups for body in organised.bodies),
         "planning.meeting_cases": strategy and (strategy.project_group or strategy.steering_group),
+        "reporting.hours": strategy and strategy.reporting,
         "overview.position": any(keeper),
         "overview.hours_per_case": any(keeper),
     }

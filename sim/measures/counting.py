@@ -59,8 +59,9 @@ class Wait(IntEnum):
     ASSESSMENT = 3  # home seekers', from need
     HOME = 4  # home seekers', from need to a home by help
     END = 5  # home seekers', from need to the end of the episode, by outcome
-    LISTED_HOME = 6  # approved home seekers', from approval to a home by help
-    LISTED_END = 7  # approved home seekers', from approval to the end, by outcome
+    APPLIED_HOME = 6  # from the application for a municipal dwelling to a home by help
+    LISTED_HOME = 7  # approved home seekers', from approval to a home by help
+    LISTED_END = 8  # approved home seekers', from approval to the end, by outcome
 
 
 #: Counts of episodes.
@@ -85,7 +86,8 @@ EPISODES = row_type(
         ("seekers", "i8"),
         ("assessed", "i8"),
         ("straight_to_list", "i8"),  # of those who have been assessed
-        ("approved", "i8"),  # for a municipal dwelling
+        ("applied", "i8"),  # for a municipal dwelling
+        ("approved", "i8"),  # for one
         ("ways", "i8"),  # ways home by help whose days are known by cause
         ("housed", "i8"),  # got a home by help, and needed follow-up too
     ]
@@ -140,7 +142,8 @@ def count_episodes(
     recognised or ``met`` [2, need]; ``way`` [cause], days on ways home; ``days`` and ``ends``
     [``Wait``, n]; ``seeking`` [number of an episode of the window] whether it seeks a home; and
     ``marks``: 0, 1, 2 [number of a home seeker] group, district, compound needs; 3 [approved]
-    ground; 4 [housed, in need of follow-up too] household, housed on the day ``housed_at``.
+    ground; 4 [housed, in need of follow-up too] household, housed on the day ``housed_at``;
+    5 [applied] ground.
     ``bits`` [2, n] and ``need_at`` [n] of all episodes of the run that are looked at: household and
     needs, and when the need arose.  ``kinds`` [episode of the run]: the kind of household, of which
     there are ``KINDS``, in an episode of the window; ``NOBODY`` for any other.
@@ -224,6 +227,11 @@ def _count_seeker(row, person, spent, end, sums, needed, met, way, days, ends, m
     ends[Wait.END, sums.seekers] = row.outcome
     marks[0, sums.seekers], marks[1, sums.seekers] = person.group, person.district
     marks[2, sums.seekers] = (row.needs & _COMPOUND) != 0
+    if row.applied_at < np.inf:
+        days[Wait.APPLIED_HOME, sums.applied] = over - row.applied_at
+        ends[Wait.APPLIED_HOME, sums.applied] = how
+        marks[5, sums.applied] = row.ground
+        sums.applied += 1
     if row.approved_at < np.inf:
         days[Wait.LISTED_HOME, sums.approved] = over - row.approved_at
         ends[Wait.LISTED_HOME, sums.approved] = how
@@ -478,7 +486,8 @@ class Episodes:
     """The episodes of a run, counted: see :func:`count_episodes`.
 
     ``seeks_home`` [episode of the window]; ``group``, ``district`` and ``compound`` [home seeker];
-    ``ground`` [approved home seeker]; ``housed`` and ``housed_at`` [home seeker in need of
+    ``ground_applied`` [home seeker who applied for a municipal dwelling] and ``ground`` [approved
+    home seeker]; ``housed`` and ``housed_at`` [home seeker in need of
     follow-up too who got a home by help], household and day.  Of all episodes of the run, in
     order: ``whose`` they are, their ``needs`` and ``need_at``; and by number their ``kinds``.
     """
@@ -499,7 +508,7 @@ class Episodes:
         self._days = np.empty((len(Wait), len(episodes)))
         self._ends = np.empty((len(Wait), len(episodes)), dtype=np.int8)
         seeking = np.empty(len(episodes), dtype=np.bool_)
-        marks = np.empty((5, len(episodes)), dtype=np.int32)
+        marks = np.empty((6, len(episodes)), dtype=np.int32)
         bits = np.empty((2, len(episodes)), dtype=np.int32)
         housed_at, need_at = np.empty(len(episodes)), np.empty(len(episodes))
         self.kinds = np.empty(len(episodes), dtype=np.int32)
@@ -532,6 +541,7 @@ class Episodes:
         self.seeks_home = seeking[: self.sums.count]
         self.group, self.district, self.compound = marks[:3, :seekers]
         self.ground = marks[3, : self.sums.approved]
+        self.ground_applied = marks[5, : self.sums.applied]
         self.housed, self.housed_at = marks[4, : self.sums.housed], housed_at[: self.sums.housed]
 
     def waits(self, wait: Wait) -> Waits:
@@ -548,6 +558,7 @@ _LENGTH = {
     Wait.ASSESSMENT: "seekers",
     Wait.HOME: "seekers",
     Wait.END: "seekers",
+    Wait.APPLIED_HOME: "applied",
     Wait.LISTED_HOME: "approved",
     Wait.LISTED_END: "approved",
 }

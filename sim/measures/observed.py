@@ -328,6 +328,17 @@ class Run:
         return self.episodes.waits(Wait.PACKAGE)
 
     @cached_property
+    def applied_to_home_by_ground(self) -> list[Curve]:
+        """Home seekers', from their first application for a municipal dwelling to a home by help,
+        for each ground that the household has.
+
+        Whoever applied is in the curve of its ground from that day on, approved later or not.
+        """
+        found = self.episodes
+        waits = found.waits(Wait.APPLIED_HOME)
+        return waits.curve_of_each(found.ground_applied, len(Ground))
+
+    @cached_property
     def approved_to_home(self) -> Waits:
         """Home seekers', from approval for a municipal dwelling to a home by help."""
         return self.episodes.waits(Wait.LISTED_HOME)

@@ -103,63 +103,94 @@ def days_waiting(run: Run) -> float:
     return survival.restricted_waiting(run.to_home.curve(), HOME_HORIZON)
 
 
-#: On which ground a household is approved for a municipal dwelling: for the label of a measure,
-#: and for its meaning.
+#: The ground that a household has for a municipal dwelling: for the label of a measure, and for its
+#: meaning.
 _GROUNDS = {
-    Ground.MUST: ("must ground", "on a must ground"),
-    Ground.WISH: ("wish ground", "on a wish ground"),
+    Ground.MUST: ("must ground", "with a must ground", "on a must ground"),
+    Ground.WISH: ("wish ground", "with a wish ground", "on a wish ground"),
     # Who judges without a key, or hears an appeal, approves some who have none.
-    Ground.NONE: ("no ground", "without having a ground"),
+    Ground.NONE: ("no ground", "without a ground", "without having a ground"),
 }
 
 
-def _register_list_waits(ground: Ground, short: str, on_it: str) -> None:
+def _register_waits(
+    key: str,
+    since: str,
+    ground: Ground,
+    mean: str,
+    those: str,
+    curves: Callable[[Run], list[survival.Curve]],
+) -> None:
+    """Mean, median and slowest tenth of a wait for a home by help, of one ground.
+
+    ``since``: what it begins with; ``mean``: the meaning of the first of the three; ``those``: whom
+    the others are about; ``curves``: those of a run, by ground.
+    """
+
     def curve(run: Run) -> survival.Curve:
-        return run.approved_to_home_by_ground[ground]
+        return curves(run)[ground]
 
     def add(
-        key: str, text: str, meaning: str, practical: float, compute: Callable[[Run], float]
+        end: str, text: str, meaning: str, practical: float, compute: Callable[[Run], float]
     ) -> None:
         register(
-            f"list_wait_{label(ground)}{key}",
+            f"{key}_{label(ground)}{end}",
             meaning,
             compute,
             group="waits",
             unit="days",
-            label=f"From approval to a home, {short}{text}",
+            label=f"From {since} to a home, {_GROUNDS[ground][0]}{text}",
             practical=practical,
             # A home for who has no ground is one less for those who have.
             better="" if ground == Ground.NONE else "lower",
         )
 
-    add(
-        "",
-        "",
-        f"Mean days from approval for a municipal dwelling to a home by help, {on_it}, within 730 "
-        "days; who leaves otherwise counts as without one to the end of them.",
-        15.0,
-        lambda run: survival.restricted_mean(curve(run), HOME_HORIZON),
-    )
+    after = f"Days from {since} for a municipal dwelling after which"
+    with_a_home = "have a home by help; undefined where fewer ever get one."
+    add("", "", mean, 15.0, lambda run: survival.restricted_mean(curve(run), HOME_HORIZON))
     add(
         "_median",
         ", median",
-        f"Days from approval for a municipal dwelling after which half of those approved {on_it} "
-        "have a home by help; undefined where fewer ever get one.",
+        f"{after} half of {those} {with_a_home}",
         15.0,
         lambda run: survival.quantile(curve(run), 0.5),
     )
     add(
         "_p90",
         ", slowest tenth",
-        "Days from approval for a municipal dwelling after which nine in ten of those approved "
-        f"{on_it} have a home by help; undefined where fewer ever get one.",
+        f"{after} nine in ten of {those} {with_a_home}",
         30.0,
         lambda run: survival.quantile(curve(run), 0.9),
     )
 
 
-for _ground, (_short, _on_it) in _GROUNDS.items():
-    _register_list_waits(_ground, _short, _on_it)
+# In the model the ground of a household is known from its need on.  So all who apply are in the
+# curve of their ground from the day on which they do, and leave it when they are refused.  To take
+# those alone who are approved in time would be to choose them by what comes later: none of them can
+# have been refused, nor been let a municipal dwelling before that day.
+for _ground, (_, _with_it, _) in _GROUNDS.items():
+    _register_waits(
+        "application_wait",
+        "application",
+        _ground,
+        "Mean days from the first application for a municipal dwelling to a home by help, of all "
+        f"who apply {_with_it}, within 730 days.  The ground is the one the household has, "
+        "whatever the allocator makes of it; nobody has to be approved to be counted, and who is "
+        "refused, or leaves otherwise, counts as without such a home to the end of them.",
+        f"those who apply {_with_it}",
+        lambda run: run.applied_to_home_by_ground,
+    )
+
+for _ground, (_, _, _on_it) in _GROUNDS.items():
+    _register_waits(
+        "list_wait",
+        "approval",
+        _ground,
+        f"Mean days from approval for a municipal dwelling to a home by help, {_on_it}, within 730 "
+        "days; who leaves otherwise counts as without one to the end of them.",
+        f"those approved {_on_it}",
+        lambda run: run.approved_to_home_by_ground,
+    )
 
 
 @measure("waits", "days", "Until every need is met", 15.0, "lower")

@@ -2,7 +2,8 @@
 
 A strategy has calendars of its own, which all run through the start of observation: the project
 group and the steering group meet, a plan is made, or somebody looks at the waiting lists, and
-once a year the council grants money.  Money for new dwellings is granted from the start of
+once a year the council grants money.  Who reports lists for a plan or a look, as a routine, takes
+hours for it, as letters are written.  Money for new dwellings is granted from the start of
 observation on; until then the stock is as the municipality's file has it.
 
 **Ahead of need** (proactive): a plan orders for those who wait, and for as much growth as there
@@ -27,6 +28,7 @@ from sim.names import MOST_AT_ONCE
 from sim.quantities import YEAR
 from sim.state import (
     GROWTH,
+    LATER,
     NEVER,
     NOBODY,
     ON_THE_WAY,
@@ -203,6 +205,7 @@ def _assess(world, now, by_plan):
     entry.time = now
     entry.by_plan = by_plan
     entry.anchoring = strategy.anchoring(world, now)
+    _report(world, now)
     for category in range(len(world.wanted)):
         wanted = world.wanted[category]
         actual = strategy.actual_need(world, category)
@@ -216,6 +219,19 @@ def _assess(world, now, by_plan):
         wanted[REPORTED] = reported
         wanted[REPORTED_AT] = now
     return number
+
+
+@rule
+def _report(world, now):
+    """Where it is a routine, every unit reports its lists, which takes somebody there hours; but
+    for those whose lists are seen as they are."""
+    row = world.strategy[0]
+    if row.routine_reports == 0:
+        return
+    hours = world.parameters[0].reporting_hours
+    for unit in range(world.settings[0].units):
+        if strategy.keeps_a_list(world, unit) and not has(row.seen_whole, unit):
+            desks.write_up(world, now, unit, LATER, hours)
 
 
 @rule
@@ -239,20 +255,22 @@ def _plan_ahead(world, now):
 
 @rule
 def _cut_to_the_budget(world):
-    """Cut what is planned, all in proportion, to what the budget buys until the next plan."""
+    """Cut what is planned, all in proportion, to what the budget buys until the next plan.
+
+    Each category by what a dwelling of it costs.
+    """
     row = world.strategy[0]
-    total = 0.0
+    rooms = strategy.small_rooms(world)
+    cost = 0.0
     for category in range(len(world.wanted)):
-        total += world.wanted[category, PLANNED]
+        cost += world.wanted[category, PLANNED] * strategy.price(world, category, rooms)
     money = row.money + row.budget * row.plan_every / YEAR
-    price = strategy.price(world, strategy.small_rooms(world))
-    if total * price <= money:  # also where dwellings have come to cost nothing
+    if cost <= money:  # also where dwellings have come to cost nothing
         return
-    affordable = money / price
     so_far = 0.0
     for category in range(len(world.wanted)):
         planned = world.wanted[category, PLANNED]
-        world.wanted[category, PLANNED] = strategy.cut(planned, so_far, affordable / total)
+        world.wanted[category, PLANNED] = strategy.cut(planned, so_far, money / cost)
         so_far += planned
 
 
@@ -305,7 +323,7 @@ def _buy(world, now, category):
         person = world.households[world.applications[application].household]
         rooms = max(1, min(person.persons, world.settings[0].largest_rooms))
         accessible = person.accessible
-    price = strategy.price(world, rooms)
+    price = strategy.price(world, category, rooms)
     if row.money < price:
         return False
     row.money -= price
@@ -319,7 +337,7 @@ def _buy(world, now, category):
     order = world.orders[row.orders]
     order.ordered = now
     order.price = price
-    order.comes = now + _days_until_it_comes(world)
+    order.comes = now + strategy.days_until_it_comes(world, category)
     row.orders += 1
     world.wanted[category, ORDERED] += 1.0
     world.wanted[category, ON_THE_WAY] += 1.0
@@ -327,15 +345,6 @@ def _buy(world, now, category):
     agenda.add(world, order.comes, Event.DWELLING_COMES, dwelling, 0)
     note_dwelling(world, now, Happening.DWELLING_ORDERED, dwelling, row.buyer, category)
     return True
-
-
-@rule
-def _days_until_it_comes(world):
-    """Days from order to key; those who build and let hear of it earlier if they take part."""
-    p = world.parameters[0]
-    if world.strategy[0].partners == 1:
-        return p.procurement_lead_time * p.procurement_partners
-    return p.procurement_lead_time
 
 
 @rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import SimpleNamespace
 
-from sim.bearing import area_needed, price_of_area
+from sim.bearing import least_price_of_new
 from sim.names import label
 from sim.parameters import PARAMETERS
 from sim.quantities import YEAR
@@ -114,5 +114,4 @@ def least_price(given: dict[str, Given]) -> float:
     for key, value in given.items():
         if not PARAMETERS[key].choices:
             values[PARAMETERS[key].field] = value.number
-    p = SimpleNamespace(**values)
-    return max(1.0, price_of_area(p, area_needed(p, 1)) * p.procurement_price_ratio)
+    return max(1.0, least_price_of_new(SimpleNamespace(**values)))

@@ -116,6 +116,11 @@ def test_episodes(part):
     same(found.waits(Wait.HOME), home - rows["need_at"], got)
     left = np.minimum(rows["ended_at"], END)
     same(found.waits(Wait.END), left - rows["need_at"], rows["outcome"])
+    applied = np.isfinite(rows["applied_at"])
+    assert sums.applied == applied.sum() < len(rows)
+    assert found.ground_applied.tolist() == rows["ground"][applied].tolist()
+    days = home[applied] - rows["applied_at"][applied]
+    same(found.waits(Wait.APPLIED_HOME), days, got[applied])
     listed = np.isfinite(rows["approved_at"])
     assert found.ground.tolist() == rows["ground"][listed].tolist()
     since = rows["approved_at"][listed]

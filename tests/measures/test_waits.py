@@ -127,6 +127,91 @@ def test_waits_on_the_list_by_ground():
     )
 
 
+def test_waits_from_the_application_by_ground():
+    """All who applied are in the curve of the ground they have, approved later or not."""
+
+    def applied(ground, ends, applied_at=110.0, **dates):
+        return {"need_at": 100.0, "applied_at": applied_at, "ground": ground} | dates | ends
+
+    with_a_must_ground = [
+        # Whether and when they are approved makes no difference, nor does their need.
+        applied(Ground.MUST, housed(115.0 + 10 * day), 115.0, approved_at=115.0 + day)
+        for day in range(1, 10)
+    ] + [
+        # Helped to another home before anybody had judged the application.
+        applied(Ground.MUST, housed(220.0, Outcome.PRIVATE_RENTAL), 120.0, need_at=119.0)
+    ]
+    with_a_wish_ground = [
+        applied(Ground.WISH, housed(150.0), approved_at=130.0),
+        # Refused, and so without a home to the end; not known to any curve from approval.
+        applied(Ground.WISH, left(120.0, Outcome.REFUSED)),
+        applied(Ground.WISH, left(125.0, Outcome.GAVE_UP)),
+        applied(Ground.WISH, housed(190.0), approved_at=130.0),
+    ]
+    without_a_ground = [
+        applied(Ground.NONE, left(140.0, Outcome.REFUSED)),
+        # Open at the end, after 20 days.
+        {"need_at": 900.0, "applied_at": 980.0, "ground": Ground.NONE},
+        # Never applied for a municipal dwelling: another way led home.
+        {"need_at": 100.0, "ground": Ground.NONE} | housed(101.0, Outcome.BOUGHT),
+        # In need of something else only, and yet in the books as having applied.
+        {"need_at": 100.0, "applied_at": 100.0, "ground": Ground.NONE}
+        | {"needs": needs(Need.DEBT_ADVICE)}
+        | left(101.0, Outcome.HELPED),
+    ]
+    episodes = [
+        # The need is from before the window, though the application is not.
+        {"need_at": 90.0, "applied_at": 100.0, "ground": Ground.MUST} | housed(900.0),
+        *with_a_must_ground,
+        *with_a_wish_ground,
+        *without_a_ground,
+    ]
+    expect(
+        finished(start=100.0, days=900.0, episodes=episodes),
+        application_wait_must=55.0,
+        application_wait_must_median=50.0,
+        application_wait_must_p90=90.0,
+        # One in four after 40 days, another after 80; the other two never.
+        application_wait_wish=0.25 * 40 + 0.25 * 80 + 0.5 * 730,
+        application_wait_wish_median=80.0,
+        application_wait_wish_p90=float("nan"),
+        # Of those approved both have a home.
+        list_wait_wish=0.5 * 20 + 0.5 * 60,
+        list_wait_wish_median=20.0,
+        application_wait_none=730.0,
+        application_wait_none_median=float("nan"),
+        application_wait_none_p90=float("nan"),
+    )
+
+
+def test_the_wait_from_the_application_is_the_one_before_approval_and_the_one_on_the_list():
+    """Where all are approved after the same days, and all have a home in time."""
+    days_on_the_list = [5.0, 30.0, 80.0, 200.0, 500.0]
+    until_approval = 17.0
+    episodes = [
+        {"need_at": 3.0, "applied_at": 10.0, "approved_at": 10.0 + until_approval, "ground": ground}
+        | housed(10.0 + until_approval + days)
+        for ground in Ground
+        for days in days_on_the_list
+    ]
+    summary = finished(episodes=episodes).summary
+    for ground in Ground:
+        for end, on_the_list in (("", 163.0), ("_median", 80.0), ("_p90", 500.0)):
+            name = f"{ground.name.lower()}{end}"
+            assert summary[f"list_wait_{name}"] == pytest.approx(on_the_list)
+            from_application = summary[f"application_wait_{name}"]
+            assert from_application == pytest.approx(on_the_list + until_approval)
+
+
+def test_without_an_application_there_is_no_wait_from_one():
+    expect(
+        finished(episodes=[{"need_at": 1.0} | housed(9.0)]),
+        application_wait_must=float("nan"),
+        application_wait_must_median=float("nan"),
+        application_wait_must_p90=float("nan"),
+    )
+
+
 def test_half_who_leave_the_list_leave_no_median():
     episodes = [
         {"need_at": 0.0, "approved_at": 10.0, "ground": ground} | ends

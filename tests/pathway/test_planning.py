@@ -52,7 +52,10 @@ PLAIN = {
     "procurement__partners": 0.5,
     "procurement__foresight": 0.0,
     "procurement__limit": 0.0,
+    "procurement__care__price": 1.0,
+    "procurement__care__time": 1.0,
     "reporting__error": 0.0,
+    "reporting__hours": 0.0,
     "anchoring__participation": 0.0,
     "anchoring__steering": 0.0,
     "anchoring__politicians": 0.0,
@@ -340,6 +343,63 @@ def test_the_price_follows_the_market_and_the_ratio():
     assert list(lived(scenario, [{}]).orders.price) == [pytest.approx(40 * 1500 * 1.2)]
 
 
+# ---- categories that cost more and take longer ---------------------------------------------
+
+#: Care dwellings are twice as dear as ordinary ones, and take two and a half times as long.
+CARE_IS_DEAR = {"procurement__care__price": 2.0, "procurement__care__time": 2.5}
+
+
+def test_each_category_has_its_own_price_and_time():
+    scenario = town(dwelling_budget=1e6, **(PROACTIVE | TWO_KINDS | CARE_IS_DEAR))
+    orders = lived(scenario, [{}, {"group": Group.ELDERLY}]).orders.set_index("category")
+    assert list(orders.ordered) == days(400, 400)
+    assert orders.price.to_dict() == {"ordinary": 40_000, "care": 80_000}
+    assert orders.comes.to_dict() == {"ordinary": day(500), "care": day(650)}
+
+
+def test_ratios_of_a_category_are_on_top_of_what_holds_for_all():
+    dear = CARE_IS_DEAR | {"procurement__price_ratio": 1.5, "partners": True}
+    scenario = town(
+        dwelling_budget=1e6, steering_group=(Task.PLAN,), **(PROACTIVE | TWO_KINDS | dear)
+    )
+    order = only(lived(scenario, [{"group": Group.ELDERLY}]).orders)
+    assert (order.category, order.price) == ("care", pytest.approx(40_000 * 1.5 * 2.0))
+    assert order.comes == day(400 + 100 * 2.5 * 0.5)
+
+
+def test_a_dear_category_is_kept_for_while_the_money_of_a_year_does_not_reach():
+    scenario = town(
+        dwelling_budget=30_000.0,
+        wish_list=True,
+        others=TWO_KINDS["others"],
+        stock=TWO_KINDS["stock"],
+        days=2000.0,
+        **(PROACTIVE | CARE_IS_DEAR),
+    )
+    order = only(lived(scenario, [{"group": Group.ELDERLY}]).orders)
+    # 30 000 of day 365, of day 730 and of day 1095 (those of day 0 have lapsed).
+    assert (order.ordered, order.price) == (day(1095), 80_000)
+
+
+def test_a_realistic_plan_is_cut_by_what_its_own_categories_cost():
+    """Six ordinary ones at 40 000 and three care dwellings at 80 000, or at half the price."""
+    money = MONEY + MONEY * 400 / YEAR
+    planned = []
+    for ratio, cost in ((0.5, 300_000), (1.0, 360_000), (2.0, 480_000)):
+        rules = PROACTIVE | TWO_KINDS | {"procurement__care__price": ratio}
+        result = lived(town(dwelling_budget=MONEY, **rules), NINE)
+        assert only(result.plans).planned == math.floor(9 * money / cost + 0.5)
+        planned.append(int(only(result.plans).planned))
+    assert planned == [8, 6, 5]
+
+
+def test_there_is_room_for_as_many_as_can_be_bought_of_the_cheapest_category():
+    """Whatever is ordered: youth dwellings at a quarter of 40 000, money of three years."""
+    cheap = {"procurement__youth__price": 0.25}
+    result = lived(town(dwelling_budget=2e5, **(PROACTIVE | cheap)))
+    assert len(result.world.orders) == 60
+
+
 # ---- what is known above -------------------------------------------------------------------
 
 BLURRED = {"reporting__error": 0.6, "reporting__routine": 0.25, "reporting__participation": 0.5}
@@ -381,6 +441,62 @@ def test_how_well_a_list_is_known_above(laid_down, error):
     assert only(result.plans).reported == reported(error)
     assert only(result.plans).actual == 2.0
     assert only(result.plans).error == pytest.approx(abs(only(result.plans).reported - 2.0))
+
+
+REPORTING = {"reporting": True, "reporting__hours": 5.0}
+
+
+def coordinating(result):
+    """Hours of coordination worked at each desk: the office, those above, those who buy."""
+    return list(result.world.desks.coordination_hours[:3])
+
+
+@pytest.mark.parametrize(
+    ("laid_down", "hours"),
+    [
+        (REPORTING, 5.0),
+        (REPORTING | {"reporting": False}, 0.0),
+        (REPORTING | {"reporting__hours": 0.0}, 0.0),
+        # Those above see the list as it is, and need no report.
+        (REPORTING | {"leader": Task.ALLOCATE_DWELLINGS}, 0.0),
+        (REPORTING | {"leader": Task.PROCURE_DWELLINGS}, 5.0),
+        (REPORTING | {"planning__pursued": float(PURSUED["no"])}, 0.0),
+    ],
+)
+def test_a_report_takes_hours_of_who_keeps_the_list(laid_down, hours):
+    """After the next piece of work, as letters: somebody comes on day 410, and is heard."""
+    result = lived(town(plan_every=400.0, **laid_down), [{"at": 410.0}], until=500.0)
+    assert coordinating(result) == [hours, 0.0, 0.0]
+    heard, listed = 412.0, 412.0 + hours + 4.0
+    assert list(log_of(result, "assessed").time) == days(heard)
+    assert list(log_of(result, "listed").time) == days(listed)
+
+
+def test_lists_are_reported_for_every_plan_and_every_look():
+    rules = REPORTING | REACTIVE | {"plan_every": 150.0}
+    result = lived(town(**rules), [{"at": 410.0}], until=500.0)
+    # Plans of days 150, 300 and 450, looks of days 100 to 500.
+    assert len(result.plans) == 3 + 5
+    owed = float(result.world.desks.owed_hours[0])
+    assert coordinating(result)[0] + owed == 5.0 * 8
+
+
+def test_each_of_several_who_keep_lists_reports():
+    units = {
+        "office": OTHERS,
+        "above": (Task.PLAN,),
+        "buyers": (Task.PROCURE_DWELLINGS,),
+        "care": (),
+    }
+    organised = organisation(
+        units,
+        strategy=strategy(plan_every=100.0, reporting=True),
+        by_category={Category.CARE: "care"},
+    )
+    result = lived(town(organised=organised, reporting__hours=5.0), until=350.0)
+    world = result.world
+    owed = world.desks.owed_hours + world.desks.coordination_hours
+    assert owed[world.units.desk].tolist() == [15.0, 0.0, 0.0, 15.0]
 
 
 def test_who_plans_and_allocates_sees_the_list_as_it_is():

@@ -713,6 +713,18 @@ def test_keepers_of_a_unit_by_another_name_keep_their_cases():
     assert world.owner[:, C].tolist() == [1, 2, 1]
 
 
+def test_who_comes_under_the_old_name_keeps_none_of_the_cases():
+    """B goes on as C; what is called B now has a task of A's, and has met nobody."""
+    before = personal(two(Task.SOCIAL_ASSISTANCE, positions={"A": 1.0, "B": 2.0}))
+    tasks = {"A": OTHERS, "B": (Task.DEBT_ADVICE,), "C": (Task.SOCIAL_ASSISTANCE,)}
+    after = personal(staffed(organisation(tasks), C=2.0))
+    world = kept(10.0, before=before, after=after, **BUSY)
+    assert [one in world.caseworkers.unit for one in (A, B, C)] == [True, True, True]
+    assert np.all(world.owner[:, C] != NOBODY)
+    assert np.all(world.owner[:, B] == NOBODY)
+    assert not world.met_unit[:, B].any()
+
+
 def test_a_keepers_own_cases_and_those_of_the_desk_stay_in_order():
     """A dwelling has waited at the desk since day 104, and a case of the keeper since day 105.
 

@@ -17,6 +17,7 @@ import numpy as np
 from sim import logbook, starting_strategy
 from sim.draws import Stream
 from sim.names import Task, Tenure
+from sim.organisation import tasks_of
 from sim.quantities import MONTH
 from sim.scenario.resolved import Scenario
 from sim.state import Cause, Happening, TenancyEnd, WorkKind, World
@@ -364,7 +365,7 @@ def letters(scenario: Scenario, world: World, log: list[Row]) -> list[Letter]:
         elif _is_taken_on(row, parents):
             found += _taking_on(scenario, row, sender.get(row.application, row.unit))
     found += _judging(scenario, log) + _approving(scenario, world, log)
-    found += _upkeep(scenario, float(world.clock[0].now))
+    found += _upkeep(scenario, float(world.clock[0].now)) + _reporting(scenario, log)
     return [letter for letter in found if letter.unit in staffed]
 
 
@@ -457,6 +458,22 @@ def _approving(scenario: Scenario, world: World, log: list[Row]) -> list[Letter]
         ):
             found.append(Letter(row.time, row.unit, hours))
     return found
+
+
+def _reporting(scenario: Scenario, log: list[Row]) -> list[Letter]:
+    """For each plan and each look, what every unit reports whose list nobody above sees."""
+    strategy = starting_strategy.pursued(scenario)
+    if strategy is None or not strategy.reporting:
+        return []
+    organised = scenario.organisation
+    seen = {Task.PLAN, strategy.leader}
+    above = {unit for unit in range(len(organised.units)) if seen & {*tasks_of(organised, unit)}}
+    reporting = {unit for units in organised.allocators.values() for unit in units} - above
+    hours = scenario.parameters["reporting.hours"]
+    occasions = (Happening.PLAN_MADE, Happening.LISTS_LOOKED_AT)
+    return [
+        Letter(row.time, unit, hours) for row in log if row.event in occasions for unit in reporting
+    ]
 
 
 def _upkeep(scenario: Scenario, until: float) -> list[Letter]:

@@ -85,6 +85,15 @@ LABELS = {
     "home_wait_p90": "Til bolig med hjelp fra kommunen, tregeste tidel",
     "home_within_year": "Bolig med hjelp innen et år",
     "days_waiting": "Tid brukt på å vente på bolig",
+    "application_wait_must": "Fra søknad til bolig, må-grunn",
+    "application_wait_must_median": "Fra søknad til bolig, må-grunn, median",
+    "application_wait_must_p90": "Fra søknad til bolig, må-grunn, tregeste tidel",
+    "application_wait_wish": "Fra søknad til bolig, ønske-grunn",
+    "application_wait_wish_median": "Fra søknad til bolig, ønske-grunn, median",
+    "application_wait_wish_p90": "Fra søknad til bolig, ønske-grunn, tregeste tidel",
+    "application_wait_none": "Fra søknad til bolig, uten grunn",
+    "application_wait_none_median": "Fra søknad til bolig, uten grunn, median",
+    "application_wait_none_p90": "Fra søknad til bolig, uten grunn, tregeste tidel",
     "list_wait_must": "Fra godkjent søknad til bolig, må-grunn",
     "list_wait_must_median": "Fra godkjent søknad til bolig, må-grunn, median",
     "list_wait_must_p90": "Fra godkjent søknad til bolig, må-grunn, tregeste tidel",
@@ -248,6 +257,20 @@ _PART_OF_THE_WAY = (
     "Gjennomsnittlig antall dager {}, på veien fra behov til bolig for husstander som fikk bolig "
     "med hjelp. Dagene for alle årsakene utgjør til sammen hele veien."
 )
+_FROM_THE_APPLICATION = (
+    "Gjennomsnittlig antall dager fra husstanden søker om kommunal bolig for første gang, til den "
+    "har en bolig med hjelp, for alle som søker {}, innenfor 730 dager. Grunnen er den husstanden "
+    "har, uansett hva den som tildeler, mener om den. Ingen må være godkjent for å telle med, og "
+    "den som får avslag eller går sin vei, regnes som uten slik bolig til dagene er omme."
+)
+_HALF_OF_THE_APPLICANTS = (
+    "Antall dager fra husstanden søker om kommunal bolig, til halvparten av dem som søker {}, har "
+    "en bolig med hjelp. Ikke definert der færre får det."
+)
+_NINE_IN_TEN_OF_THE_APPLICANTS = (
+    "Antall dager fra husstanden søker om kommunal bolig, til ni av ti som søker {}, har en bolig "
+    "med hjelp. Ikke definert der færre får det."
+)
 _HALF_OF_THE_APPROVED = (
     "Antall dager fra søknaden om kommunal bolig er godkjent, til halvparten av husstandene som er "
     "godkjent {}, har en bolig med hjelp. Ikke definert der færre får det."
@@ -325,6 +348,15 @@ _WAITS = {
         "730 dagene, uansett hva som gjør slutt på ventingen: hjelp, egen løsning, avslag eller "
         "at husstanden gir opp."
     ),
+    "application_wait_must": _FROM_THE_APPLICATION.format("med en må-grunn"),
+    "application_wait_must_median": _HALF_OF_THE_APPLICANTS.format("med en må-grunn"),
+    "application_wait_must_p90": _NINE_IN_TEN_OF_THE_APPLICANTS.format("med en må-grunn"),
+    "application_wait_wish": _FROM_THE_APPLICATION.format("med en ønske-grunn"),
+    "application_wait_wish_median": _HALF_OF_THE_APPLICANTS.format("med en ønske-grunn"),
+    "application_wait_wish_p90": _NINE_IN_TEN_OF_THE_APPLICANTS.format("med en ønske-grunn"),
+    "application_wait_none": _FROM_THE_APPLICATION.format("uten å ha noen grunn"),
+    "application_wait_none_median": _HALF_OF_THE_APPLICANTS.format("uten å ha noen grunn"),
+    "application_wait_none_p90": _NINE_IN_TEN_OF_THE_APPLICANTS.format("uten å ha noen grunn"),
     "list_wait_must": (
         "Gjennomsnittlig antall dager fra søknaden om kommunal bolig er godkjent på en må-grunn, "
         "til husstanden har en bolig med hjelp, innenfor 730 dager. Den som går av lista på annen "

@@ -235,11 +235,22 @@ NAMES = {
     "reporting.error": "error of needs not reported",
     "reporting.routine": "what a routine of reporting does",
     "reporting.participation": "what the allocator's part does",
+    "reporting.hours": "hours for reporting a list",
     "procurement.lead_time": "time to get a dwelling",
     "procurement.partners": "what partners do",
     "procurement.price_ratio": "price of a dwelling bought",
     "procurement.foresight": "foresight of a plan",
     "procurement.limit": "list that leads to orders",
+    "procurement.social.price": "price of a social dwelling",
+    "procurement.social.time": "time to get a social dwelling",
+    "procurement.youth.price": "price of a youth dwelling",
+    "procurement.youth.time": "time to get a youth dwelling",
+    "procurement.care.price": "price of a care dwelling",
+    "procurement.care.time": "time to get a care dwelling",
+    "procurement.refugee.price": "price of a refugee dwelling",
+    "procurement.refugee.time": "time to get a refugee dwelling",
+    "procurement.supervised.price": "price of a supervised dwelling",
+    "procurement.supervised.time": "time to get a supervised dwelling",
 }
 
 #: Keys of scenario files that are no parameters; * stands for anything.

@@ -233,11 +233,22 @@ NAMES = {
     "reporting.error": "feil uten rapportering",
     "reporting.routine": "hva en rapporteringsrutine gjør",
     "reporting.participation": "hva tildelerens deltakelse gjør",
+    "reporting.hours": "timer på innmelding av behov",
     "procurement.lead_time": "tid til ny bolig",
     "procurement.partners": "hva samarbeidspartnere gjør",
     "procurement.price_ratio": "pris på innkjøpt bolig",
     "procurement.foresight": "planens framsyn",
     "procurement.limit": "venteliste som utløser bestilling",
+    "procurement.social.price": "pris på en sosialbolig",
+    "procurement.social.time": "tid til en sosialbolig",
+    "procurement.youth.price": "pris på en ungdomsbolig",
+    "procurement.youth.time": "tid til en ungdomsbolig",
+    "procurement.care.price": "pris på en omsorgsbolig",
+    "procurement.care.time": "tid til en omsorgsbolig",
+    "procurement.refugee.price": "pris på en flyktningbolig",
+    "procurement.refugee.time": "tid til en flyktningbolig",
+    "procurement.supervised.price": "pris på en bemannet bolig",
+    "procurement.supervised.time": "tid til en bemannet bolig",
 }
 
 MEANINGS = {
@@ -775,14 +786,18 @@ MEANINGS = {
     "reporting.participation": (
         "andelen av den gjenstående feilen som blir borte der den som tildeler, er med på planen"
     ),
-    "procurement.lead_time": "tiden fra en bolig bestilles til den kan leies ut",
+    "reporting.hours": (
+        "timer det tar en enhet å rapportere ventelistene sine hver gang, etter en rutine for "
+        "rapportering"
+    ),
+    "procurement.lead_time": "tiden fra en ordinær bolig bestilles til den kan leies ut",
     "procurement.partners": (
         "tiden fra en bolig bestilles til den kan leies ut der samarbeidspartnere utenfor "
         "kommunen er med, delt på tiden der de ikke er det"
     ),
     "procurement.price_ratio": (
-        "prisen kommunen betaler for en bolig, delt på det en husstand av den størrelsen betaler "
-        "for en"
+        "prisen kommunen betaler for en ordinær bolig, delt på det en husstand av den størrelsen "
+        "betaler for en"
     ),
     "procurement.foresight": (
         "andelen av ventelistas vekst siden forrige plan som en plan i forkant av behovet regner"
@@ -791,6 +806,41 @@ MEANINGS = {
     "procurement.limit": (
         "husstander som kan vente for hver bolig i en kategori før flere bestilles som svar på "
         "behovet"
+    ),
+    "procurement.social.price": (
+        "prisen på en sosialbolig, delt på prisen på en ordinær bolig av samme størrelse"
+    ),
+    "procurement.social.time": (
+        "tiden fra en sosialbolig bestilles til den kan leies ut, delt på tiden for en "
+        "ordinær bolig"
+    ),
+    "procurement.youth.price": (
+        "prisen på en ungdomsbolig, delt på prisen på en ordinær bolig av samme størrelse"
+    ),
+    "procurement.youth.time": (
+        "tiden fra en ungdomsbolig bestilles til den kan leies ut, delt på tiden for en "
+        "ordinær bolig"
+    ),
+    "procurement.care.price": (
+        "prisen på en omsorgsbolig, delt på prisen på en ordinær bolig av samme størrelse"
+    ),
+    "procurement.care.time": (
+        "tiden fra en omsorgsbolig bestilles til den kan leies ut, delt på tiden for en "
+        "ordinær bolig"
+    ),
+    "procurement.refugee.price": (
+        "prisen på en flyktningbolig, delt på prisen på en ordinær bolig av samme størrelse"
+    ),
+    "procurement.refugee.time": (
+        "tiden fra en flyktningbolig bestilles til den kan leies ut, delt på tiden for en "
+        "ordinær bolig"
+    ),
+    "procurement.supervised.price": (
+        "prisen på en bemannet bolig, delt på prisen på en ordinær bolig av samme størrelse"
+    ),
+    "procurement.supervised.time": (
+        "tiden fra en bemannet bolig bestilles til den kan leies ut, delt på tiden for en "
+        "ordinær bolig"
     ),
 }
 
@@ -826,5 +876,11 @@ SOURCES = {
     "(Bergen, BT)": (
         "assumption, kalibrert sammen med ratene for utflytting til at 12 prosent av boligene blir "
         "fraflyttet i året (Bergen, BT)"
+    ),
+    "assumption: bought on the market, as ordinary dwellings are": (
+        "assumption: kjøpt på markedet, som ordinære boliger"
+    ),
+    "assumption: built for its use, with rooms for staff, where ordinary ones are bought": (
+        "assumption: bygd for formålet, med rom for ansatte, der ordinære boliger kjøpes"
     ),
 }
