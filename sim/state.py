@@ -344,8 +344,8 @@ EPISODE = _packed(
         ("ended_at", "f8"),
         ("outcome", "i1"),
         ("critical", "i4"),  # the application whose way led to the end
-        ("recognised", "i4"),
-        ("met", "i4"),
+        ("recognised", "i2"),
+        ("met", "i2"),
         ("all_met_at", "f8"),
         ("open_tracks", "i2"),
         ("home_tracks", "i2"),  # open applications that may lead to a home
