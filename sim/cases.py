@@ -101,9 +101,11 @@ def _new_application(world, now, household, task, episode, parent, first_unit, r
     row.closed = NEVER
     row.work_item = NOBODY
     row.line = NOBODY
-    row.previous = NOBODY
-    row.next = NOBODY
-    row.refused_dwelling = NOBODY
+    place = world.in_line[number]
+    place.previous = NOBODY
+    place.next = NOBODY
+    place.sought = NOBODY
+    place.refused_dwelling = NOBODY
     row.own_flat = NOBODY
     row.checks = NOBODY
     if _is_way_home(world, household, task):
@@ -490,7 +492,7 @@ def join_list(world, now, application, unit):
     row = world.applications[application]
     turn(world, now, application, Phase.LISTED)
     row.unit = unit
-    row.sought = homes_sought.sought_by(world, row.household)
+    world.in_line[application].sought = homes_sought.sought_by(world, row.household)
     line = lines.waiting_list(world, unit, row.judged_ground)
     lines.join_by_arrival(world, now, line, application)
 

@@ -46,18 +46,18 @@ def join(world, now, line, application):
 def join_behind(world, now, line, application, before):
     """Stand behind ``before`` (``NOBODY``: at the front)."""
     it = world.lines[line]
-    row = world.applications[application]
-    row.line = line
-    row.previous = before
-    row.next = it.first if before == NOBODY else world.applications[before].next
-    if row.previous == NOBODY:
+    world.applications[application].line = line
+    place = world.in_line[application]
+    place.previous = before
+    place.next = it.first if before == NOBODY else world.in_line[before].next
+    if place.previous == NOBODY:
         it.first = application
     else:
-        world.applications[row.previous].next = application
-    if row.next == NOBODY:
+        world.in_line[place.previous].next = application
+    if place.next == NOBODY:
         it.last = application
     else:
-        world.applications[row.next].previous = application
+        world.in_line[place.next].previous = application
     it.length += 1
     shift(world, now, it.level, 1)
 
@@ -78,9 +78,9 @@ def _last_who_came_before(world, line, application):
     behind, before = world.lines[line].first, world.lines[line].last
     while before != NOBODY and _came_before(world, application, before):
         if _came_before(world, application, behind):
-            return world.applications[behind].previous
-        before = world.applications[before].previous
-        behind = world.applications[behind].next
+            return world.in_line[behind].previous
+        before = world.in_line[before].previous
+        behind = world.in_line[behind].next
     return before
 
 
@@ -97,14 +97,15 @@ def leave(world, now, application):
     if row.line == NOBODY:
         return
     it = world.lines[row.line]
-    if row.previous == NOBODY:
-        it.first = row.next
+    place = world.in_line[application]
+    if place.previous == NOBODY:
+        it.first = place.next
     else:
-        world.applications[row.previous].next = row.next
-    if row.next == NOBODY:
-        it.last = row.previous
+        world.in_line[place.previous].next = place.next
+    if place.next == NOBODY:
+        it.last = place.previous
     else:
-        world.applications[row.next].previous = row.previous
+        world.in_line[place.next].previous = place.previous
     row.line = NOBODY
     it.length -= 1
     shift(world, now, it.level, -1)

@@ -228,9 +228,8 @@ class HousingModel(mesa.Model):
         found = []
         number = self._world.lines[line].first
         while number != NOBODY:
-            case = self._world.applications[number]
-            found.append(self.household_in(case.household))
-            number = case.next
+            found.append(self.household_in(self._world.applications[number].household))
+            number = self._world.in_line[number].next
         return found
 
     def district_called(self, number: int) -> str | None:

@@ -652,7 +652,7 @@ def _lines(world: World) -> World:
         waiting.setdefault(line, []).append(int(row))
     for line, rows in waiting.items():
         rows.sort(key=lambda row: _place_in_line(world, row))
-        _link(lines, line, cases, rows)
+        _link(world, lines, line, rows)
     return world._replace(lines=lines)
 
 
@@ -673,10 +673,10 @@ def _place_in_line(world: World, row: int) -> tuple[float, float, int]:
     return (0.0 if acute and case.task == Task.PROVIDE_FOLLOW_UP else 1.0, float(case.since), row)
 
 
-def _link(lines: np.recarray, line: int, cases: Any, rows: list[int]) -> None:
-    cases.line[rows] = line
-    cases.previous[rows] = [NOBODY, *rows[:-1]]
-    cases.next[rows] = [*rows[1:], NOBODY]
+def _link(world: World, lines: np.recarray, line: int, rows: list[int]) -> None:
+    world.applications.line[rows] = line
+    world.in_line.previous[rows] = [NOBODY, *rows[:-1]]
+    world.in_line.next[rows] = [*rows[1:], NOBODY]
     lines.first[line], lines.last[line], lines.length[line] = rows[0], rows[-1], len(rows)
 
 

@@ -369,10 +369,6 @@ APPLICATION = _packed(
     [
         ("household", "i4"),
         ("line", "i2"),  # the line it stands in, NOBODY if in none
-        ("previous", "i4"),  # neighbours in that line
-        ("next", "i4"),
-        ("sought", "i4"),  # on a waiting list: what home it is for (sim.homes_sought)
-        ("refused_dwelling", "i4"),
         ("episode", "i4"),
         ("task", "i4"),
         ("parent", "i4"),
@@ -404,9 +400,20 @@ APPLICATION = _packed(
         ("own_flat", "i4"),  # the tenant's own co-op flat, to be bought; NOBODY for any other home
         ("re_let", "f8"),  # days on the list in which the dwelling now on offer stood empty
         ("redone_share", "f8"),  # of the hours of the work in hand
-        # Read where a line is gone through, with the first fields of the next width.
         ("arrived", "f8"),
     ],
+)
+
+#: What is read of an application where a line is gone through; four stand side by side in what the
+#: processor fetches at once.
+IN_LINE = np.dtype(
+    [
+        ("previous", "i4"),  # neighbours in the line
+        ("next", "i4"),
+        ("sought", "i4"),  # on a waiting list: what home it is for (sim.homes_sought)
+        ("refused_dwelling", "i4"),
+    ],
+    align=True,
 )
 
 WORK_ITEM = _packed(
@@ -861,6 +868,7 @@ class World(NamedTuple):
     owner: np.ndarray  # [household, unit] caseworker that keeps its case there
     episodes: np.recarray
     applications: np.recarray
+    in_line: np.recarray  # [application] where it stands in its line, and what for
     application_days: np.ndarray  # [application, cause]
     work: np.recarray
     queue_first: np.ndarray
@@ -995,7 +1003,7 @@ def empty_lines(units: int, bodies: int) -> np.recarray:
 _TABLES = {
     Status.AGENDA_FULL: ("agenda", "today"),
     Status.EPISODES_FULL: ("episodes",),
-    Status.APPLICATIONS_FULL: ("applications", "application_days"),
+    Status.APPLICATIONS_FULL: ("applications", "in_line", "application_days"),
     Status.WORK_FULL: ("work",),
     Status.TENANCIES_FULL: ("tenancies",),
     Status.VACANCIES_FULL: ("vacancies", "vacancy_days"),
@@ -1011,6 +1019,7 @@ COUNTED_BY = {
     "today": "today_places",
     "episodes": "episodes",
     "applications": "applications",
+    "in_line": "applications",
     "application_days": "applications",
     "work": "work_items",
     "tenancies": "tenancies",

@@ -241,7 +241,7 @@ def waiting_first_for(world, category, district):
         application = world.lines[lines.waiting_list(world, unit, ground)].first
         while application != NOBODY:
             waiting += _wants_first(world, application, category, district)
-            application = world.applications[application].next
+            application = world.in_line[application].next
     return waiting
 
 
@@ -260,7 +260,7 @@ def _waiting_in_place(world, category, place):
                     if place == 0:
                         return application
                     place -= 1
-                application = world.applications[application].next
+                application = world.in_line[application].next
     return NOBODY
 
 

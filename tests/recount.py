@@ -371,7 +371,7 @@ def check_lines(world: World) -> None:
     assert len(world.lines) == len(kinds)
     standing: list[int] = []
     for number, (line, (level, phase, task)) in enumerate(zip(world.lines, kinds, strict=True)):
-        members = chain(line.first, applications.next)
+        members = chain(line.first, world.in_line.next)
         assert line.level == level
         assert len(members) == line.length
         assert line.last == (members[-1] if members else NOBODY)

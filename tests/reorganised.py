@@ -101,7 +101,7 @@ def lists_of(world: World) -> dict[int, list[int]]:
     units = len(world.units)
     found: dict[int, list[int]] = {}
     for number, line in enumerate(world.lines[: 2 * units]):
-        members = recount.chain(line.first, applications.next)
+        members = recount.chain(line.first, world.in_line.next)
         found.setdefault(number % units, []).extend(
             int(applications.household[member]) for member in members
         )

@@ -79,7 +79,6 @@ PLACES = {
     "previous",
     "next",
     "next_of_household",
-    "refused_dwelling",
     "own_flat",
     "dwelling",
     "re_let",

@@ -180,14 +180,14 @@ def _first_it_suits(world, dwelling, unit):
         while application != NOBODY:
             if _suits(world, application, dwelling):
                 return application
-            application = world.applications[application].next
+            application = world.in_line[application].next
     return NOBODY
 
 
 @rule
 def _suits(world, application, dwelling):
     """Category, rooms and access fit, and the household has not just refused this dwelling."""
-    row = world.applications[application]
+    row = world.in_line[application]
     group = world.groups[homes_sought.group(row.sought)]
     return (
         has(group.categories, world.dwellings[dwelling].category)
@@ -200,7 +200,7 @@ def _suits(world, application, dwelling):
 def _is_of_the_right_size(world, application, dwelling):
     """Rooms and access fit."""
     home = world.dwellings[dwelling]
-    sought = world.applications[application].sought
+    sought = world.in_line[application].sought
     rooms = homes_sought.rooms(sought)
     return (
         rooms <= home.rooms <= rooms + _SPARE_ROOMS
@@ -260,7 +260,7 @@ def _waiting_first_for(world, category, dwelling):
     for ground in _LISTED:
         application = world.lines[lines.waiting_list(world, unit, ground)].first
         while application != NOBODY:
-            row = world.applications[application]
+            row = world.in_line[application]
             group = world.groups[homes_sought.group(row.sought)]
             if (
                 group.first_category == category
@@ -300,7 +300,7 @@ def on_offer_answered(world, now, dwelling, application):
         if mood >= world.parameters[0].offers_refused:
             _accept(world, now, dwelling, application)
             return
-        row.refused_dwelling = dwelling
+        world.in_line[application].refused_dwelling = dwelling
         note(
             world,
             now,

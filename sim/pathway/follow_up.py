@@ -109,7 +109,7 @@ def _join_queue(world, now, application):
     before = world.lines[line].last
     if _is_acute(world, application):
         while before != NOBODY and not _is_acute(world, before):
-            before = world.applications[before].previous
+            before = world.in_line[before].previous
     lines.join_behind(world, now, line, application, before)
 
 

@@ -403,12 +403,12 @@ def test_a_list_is_in_the_order_of_coming_whoever_was_opened_first_and_linked_bo
     scenario = town(for_homes(divided=False), 100.0, alone(A=2.0), dwellings=1)
     people = [{}, {"at": 20.0}, {"at": 40.0}]
     world = running.advance(world_with(scenario, people, **leaving_at(1e6)), 99.0, scenario)
-    line = recount.chain(world.lines.first[A], world.applications.next)
+    line = recount.chain(world.lines.first[A], world.in_line.next)
     world.applications.arrived[line] = 90.0, 70.0, 80.0
     world = running.advance(world, 100.0, scenario)
-    again = recount.chain(world.lines.first[A], world.applications.next)
+    again = recount.chain(world.lines.first[A], world.in_line.next)
     assert again == [line[1], line[2], line[0]]
-    assert world.applications.previous[again].tolist() == [NOBODY, *again[:-1]]
+    assert world.in_line.previous[again].tolist() == [NOBODY, *again[:-1]]
 
 
 def test_those_who_must_stand_apart_from_those_who_wish():

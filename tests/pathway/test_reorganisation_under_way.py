@@ -350,7 +350,7 @@ def test_who_waits_for_a_room_does_where_committees_come_or_go(there_was):
     scenario = town(before, 50.0, after, temporary_places=1)
     world = world_at(scenario, 50.0, people)
     recount.check(world)
-    line = recount.chain(world.lines[-1].first, world.applications.next)
+    line = recount.chain(world.lines[-1].first, world.in_line.next)
     assert world.applications.household[line].tolist() == [1, 2]
     assert world.levels.value[Level.AWAITING_ROOM] == 2
 
@@ -360,13 +360,13 @@ def test_who_waits_for_a_room_stands_in_the_order_of_asking_acute_or_not():
     scenario = town(plain, 50.0, plain, temporary_places=1)
     people = [ROOFLESS, ROOFLESS | {"at": 0.1}, ROOFLESS | {"at": 0.2}]
     world = running.advance(world_with(scenario, people), 49.0, scenario)
-    line = recount.chain(world.lines[-1].first, world.applications.next)
+    line = recount.chain(world.lines[-1].first, world.in_line.next)
     assert world.applications.household[line].tolist() == [1, 2]
     # Were the second the first to ask, and the first acute.
     world.applications.since[line] = 30.0, 20.0
     world.households.acute[[1, 2]] = 1, 0
     world = running.advance(world, 50.0, scenario)
-    line = recount.chain(world.lines[-1].first, world.applications.next)
+    line = recount.chain(world.lines[-1].first, world.in_line.next)
     assert world.applications.household[line].tolist() == [2, 1]
 
 
