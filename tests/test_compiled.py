@@ -16,9 +16,10 @@ from sim.names import DISTRIBUTED_TASKS, TASKS_WITH_WORK, Category, Group, Need,
 from sim.parameters import PARAMETERS
 from sim.quantities import MONTH, YEAR
 from sim.scenario import builtin, load
-from sim.scenario.resolved import Change, Transition
+from sim.scenario.resolved import Change
 from sim.state import NOBODY, World, rows_in_use
 from tests import building
+from tests.reorganised import NOTHING_LOST
 
 SCENARIOS = [file.name for file in builtin() if file.kind == "scenario"]
 
@@ -528,7 +529,7 @@ def test_a_scenario_whose_changes_are_taken_away_runs_as_one_that_never_had_any(
         values={},
         settle={},
         organisation=small().organisation,
-        transition=unmoved(),
+        transition=NOTHING_LOST,
     )
     groups, stock = building.town()
     plain = building.scenario(groups, stock=stock, population=1_000, crews=3)
@@ -539,19 +540,6 @@ def test_a_scenario_whose_changes_are_taken_away_runs_as_one_that_never_had_any(
     assert without.identity == changing.identity
     same = pytest.approx(sim.run(plain, 1).summary, nan_ok=True)
     assert sim.run(without, 1).summary == same
-
-
-def unmoved() -> Transition:
-    """How an organisation takes over at once."""
-    return Transition(
-        staff_follow_tasks=1.0,
-        contacts_kept=1.0,
-        productivity_dip=0.0,
-        recovery=0.0,
-        extra_hours=0.0,
-        routines_kept=True,
-        routines_written=0.0,
-    )
 
 
 def test_threads_that_come_at_once_share_what_is_kept(monkeypatch) -> None:
