@@ -80,9 +80,9 @@ BY_THE_RULES = {
     "most: dwellings that become free are nearly as many under any organisation, and few. A "
     "decision a month sooner, of which only those have anything who get a home, is worth some ten "
     "days of it; one home by help fewer in a hundred costs six. So what tells organisations apart "
-    "is not who decides soonest, the order of which turns from place to place, but where loans are "
-    "heard of beside the list; and they are heard of most where most lies in the same hands, in a "
-    "small town as in a large one. To be sooner shows only where neither is in the way.",
+    "is not who decides soonest, but where loans are heard of beside the list; and they are heard "
+    "of most where most lies in the same hands, in a small town as in a large one. To be sooner "
+    "shows only where neither is in the way.",
     "package_wait": "Whoever gets no home, or has a need that nobody sees, counts the whole 730 "
     "days of this wait, however soon all else is decided; one such household more in a hundred "
     "costs some six days. So what is seen weighs more than what is soon, and an order turns only "
