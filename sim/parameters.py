@@ -1779,7 +1779,8 @@ _STRATEGY = (
         "hours",
         (0, 15),
         ASSUMPTION,
-        "hours that reporting its waiting lists takes a unit each time, by a routine of reporting",
+        "hours that reporting its waiting lists takes a unit each time, by a routine of reporting, "
+        "unless those who plan see them as they are",
         carries="price of coordination",
     ),
     _number(

@@ -58,8 +58,8 @@ FACTORS: Mapping[str, Parameter] = {
             (0.67, 1.27),
             "no ground for a dwelling",
             # In the file of Moss 32.6 per cent have none.
-            "assumption: 26 to 37 per cent of new applicants, as were refused in towns "
-            "(SSB KOSTRA 2015-18)",
+            "assumption: in Moss 26 to 37 per cent of new applicants, as were refused in "
+            "towns (SSB KOSTRA 2015-18)",
         ),
         _odds("grounds.must", (0.5, 2.0), "a must ground and not a wish ground"),
         _times("needs", (0.5, 1.5), "share with each need beside that for a dwelling"),
@@ -68,7 +68,7 @@ FACTORS: Mapping[str, Parameter] = {
             (0.15, 1.2),
             "share that needs follow-up",
             # Of the 2.5 in the file of Moss 0.17 come for it alone, and stay.
-            "assumption: 0.5 to 3 households per 1000 and year come to need it",
+            "assumption: in Moss 0.5 to 3 households per 1000 and year come to need it",
         ),
         _odds("habits.inform", (0.33, 3.0), "asking at the front desk, if one knows no door"),
         _times("landlord_acceptance", (0.6, 1.3), "share of landlords who take the group"),

@@ -165,18 +165,20 @@ def _register_waits(
 
 
 # In the model the ground of a household is known from its need on.  So all who apply are in the
-# curve of their ground from the day on which they do, and leave it when they are refused.  To take
-# those alone who are approved in time would be to choose them by what comes later: none of them can
-# have been refused, nor been let a municipal dwelling before that day.
+# curve of their ground from the day on which they do, and leave it when no application that may
+# lead to a home is open any more.  To take those alone who are approved in time would be to choose
+# them by what comes later: none of them can have been refused, nor been let a municipal dwelling
+# before that day.
 for _ground, (_, _with_it, _) in _GROUNDS.items():
     _register_waits(
         "application_wait",
         "application",
         _ground,
-        "Mean days from the first application for a municipal dwelling to a home by help, of all "
-        f"who apply {_with_it}, within 730 days.  The ground is the one the household has, "
-        "whatever the allocator makes of it; nobody has to be approved to be counted, and who is "
-        "refused, or leaves otherwise, counts as without such a home to the end of them.",
+        "Mean days from the first application for a municipal dwelling since the need arose to a "
+        f"home by help, of all who apply {_with_it}, within 730 days.  The ground is the one the "
+        "household has, whatever the allocator makes of it; nobody has to be approved to be "
+        "counted, and who is refused, or leaves otherwise, counts as without such a home to the "
+        "end of them.",
         f"those who apply {_with_it}",
         lambda run: run.applied_to_home_by_ground,
     )

@@ -258,10 +258,11 @@ _PART_OF_THE_WAY = (
     "med hjelp. Dagene for alle årsakene utgjør til sammen hele veien."
 )
 _FROM_THE_APPLICATION = (
-    "Gjennomsnittlig antall dager fra husstanden søker om kommunal bolig for første gang, til den "
-    "har en bolig med hjelp, for alle som søker {}, innenfor 730 dager. Grunnen er den husstanden "
-    "har, uansett hva den som tildeler, mener om den. Ingen må være godkjent for å telle med, og "
-    "den som får avslag eller går sin vei, regnes som uten slik bolig til dagene er omme."
+    "Gjennomsnittlig antall dager fra husstanden for første gang etter at behovet oppsto, søker om "
+    "kommunal bolig, til den har en bolig med hjelp, for alle som søker {}, innenfor 730 dager. "
+    "Grunnen er den husstanden har, uansett hva den som tildeler, mener om den. Ingen må være "
+    "godkjent for å telle med, og den som får avslag eller går sin vei, regnes som uten slik bolig "
+    "til dagene er omme."
 )
 _HALF_OF_THE_APPLICANTS = (
     "Antall dager fra husstanden søker om kommunal bolig, til halvparten av dem som søker {}, har "

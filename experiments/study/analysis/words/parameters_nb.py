@@ -788,7 +788,7 @@ MEANINGS = {
     ),
     "reporting.hours": (
         "timer det tar en enhet å rapportere ventelistene sine hver gang, etter en rutine for "
-        "rapportering"
+        "rapportering, når de som planlegger, ikke ser dem som de er"
     ),
     "procurement.lead_time": "tiden fra en ordinær bolig bestilles til den kan leies ut",
     "procurement.partners": (
