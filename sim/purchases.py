@@ -45,10 +45,13 @@ def within_means(world, household, unit, worker, counts, flat):
 
 @rule
 def grant_could_fill(world, household, unit, worker, missing, flat):
-    """Whether a purchase grant is known, not asked for yet, and large enough."""
+    """Whether a purchase grant is known, not asked for yet, and large enough.
+
+    One that is promised is not asked for again, though another episode has begun since.
+    """
     p = world.parameters[0]
     person = world.households[household]
-    if has(person.tried, Task.PURCHASE_GRANT):
+    if has(person.tried, Task.PURCHASE_GRANT) or person.grant > 0.0:
         return False
     if missing > p.grant_largest_share * _price(world, household, flat):
         return False

@@ -68,6 +68,6 @@ def logged(name: str) -> sim.Result:
 def reorganised() -> sim.Result:
     """A run with a log in which another organisation takes over, a tenth as far into it as in the
     box; not everybody follows."""
-    scenario = shortened("trondheim-2008-to-2009", years=0.8)
+    scenario = shortened("trondheim-2008-to-2009", years=1.0)
     sooner = tuple(replace(change, at=change.at / 10.0) for change in scenario.changes)
     return sim.run(building.identified(replace(scenario, changes=sooner)), seed=3, log=True)

@@ -716,8 +716,8 @@ def test_an_organisation_has_no_say_in_what_is_known():
     fields = {field.name for field in dataclasses.fields(Organisation)}
     fields |= {field.name for field in dataclasses.fields(Unit)}
     assert fields == {
-        "name", "title", "units", "districts", "holders", "allocators", "agreements", "bodies",
-        "deadlines", "informing", "strategy",
+        "name", "name_nb", "title", "units", "districts", "holders", "allocators", "agreements",
+        "bodies", "deadlines", "informing", "strategy",
         "personal_cases", "lease_review", "vacancy_owner", "check_everyone", "priority_key",
         "rule_oriented", "case_coordinator", "tenants_may_buy", "sources", "sector", "house",
         "case_systems", "written_routines", "key_person", "positions", "follow_up_workers",

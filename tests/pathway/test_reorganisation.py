@@ -360,7 +360,7 @@ def test_lists_are_merged_in_the_order_in_which_people_came():
     merged = lists_of(world)
     assert merged[B] == []
     assert sorted(merged[A]) == [first, first + 1, first + 2, first + 3]
-    line = recount.chain(world.lines[A].first, recount.tables(world)[1].next)
+    line = recount.chain(world.lines[A].first, world.in_line.next)
     assert list(arrived[line]) == sorted(arrived[line])
     recount.check(world)
 
@@ -419,7 +419,7 @@ def test_those_who_must_stand_apart_from_those_who_wish():
     cases = recount.tables(world)[1]
     units = len(world.units)
     for ground, households in ((Ground.MUST, [2]), (Ground.WISH, [1, 3])):
-        line = recount.chain(world.lines.first[ground * units + A], cases.next)
+        line = recount.chain(world.lines.first[ground * units + A], world.in_line.next)
         assert cases.household[line].tolist() == households
 
 

@@ -33,6 +33,7 @@ from sim.state import (
     mark_columns,
 )
 from tests import recount
+from tests.shortened import reorganised
 from tests.theory import naive
 
 #: Days that rounding may make of sums of some ten thousand terms.
@@ -472,4 +473,5 @@ def test_the_log_has_everything_that_it_has_a_name_for() -> None:
     happened = {row.event for name in SCENARIOS for row in log_of(name)}
     for other in ("planning/moss-programme", "planning/moss-day-to-day", "moss-2009-deadlines"):
         happened |= {row.event for row in naive.log_of(sim.run(sim.load(other), 1, True).world)}
+    happened |= {row.event for row in naive.log_of(reorganised().world)}
     assert happened == set(Happening)
