@@ -31,8 +31,8 @@ def run_commands(asked: Study, grown: Study, folder: str) -> list[str]:
 
     One for the study file, and one for each extension since.
     """
-    place = as_typed(folder)
-    commands = [f"boligsim study run {as_typed(f'{asked.name}.yaml')} --out {place}"]
+    place = in_any_shell(folder)
+    commands = [f"boligsim study run {in_any_shell(f'{asked.name}.yaml')} --out {place}"]
     begun = len(asked.design.blocks)
     sizes = list(accumulate(grown.design.blocks))[begun:]
     steps = [f"--points {size}" for size in sizes]
@@ -46,10 +46,10 @@ def run_commands(asked: Study, grown: Study, folder: str) -> list[str]:
 
 def analyse_command(folder: str, options: Sequence[str]) -> str:
     """The command that makes the report again, with the ``options`` it was made with."""
-    return " ".join(as_typed(one) for one in ("boligsim", "study", "analyse", folder, *options))
+    return " ".join(in_any_shell(one) for one in ("boligsim", "study", "analyse", folder, *options))
 
 
-def as_typed(argument: str) -> str:
+def in_any_shell(argument: str) -> str:
     """``argument`` as it is typed on any computer, in double quotes if it needs any.
 
     What no quotes of that kind keep whole in every shell is quoted as POSIX shells have it

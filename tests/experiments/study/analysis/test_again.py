@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from experiments.cli import app
-from experiments.study.analysis.again import as_typed, for_posix_only, points_text, run_commands
+from experiments.study.analysis.again import for_posix_only, in_any_shell, points_text, run_commands
 from experiments.study.description import Design, Level, Uncertainty
 from experiments.study.layout import manifest, write_manifest
 from experiments.study.tables import runs_table
@@ -157,7 +157,7 @@ def test_runs_that_are_not_there_yet_are_told(tmp_path) -> None:
 def test_commands_are_quoted_as_every_shell_has_it_where_that_can_be(
     argument: str, typed: str
 ) -> None:
-    assert as_typed(argument) == typed
+    assert in_any_shell(argument) == typed
     assert shlex.split(typed) == [argument]
     assert for_posix_only(argument) == typed.startswith("'")
 
