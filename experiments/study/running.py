@@ -182,24 +182,32 @@ class _Course:
     def study(self) -> Study:
         return self.store.study
 
-    # ---- one stretch of replications --------------------------------------------------------
+    # ---- going through ----------------------------------------------------------------------
 
-    def go_through(self, points: Iterator[tuple[Point, int, int]]) -> None:
-        """Carry out replications ``first`` to ``last`` of all arms at each of the points."""
-        self.begun.clear()
-        exhausted = False
+    def go_through(self, due: Iterator[tuple[Point, int, int]]) -> None:
+        """Carry out replications ``first`` to ``last`` of all arms at each of the points.
+
+        One stretch of a point follows another without anybody waiting for the end of the first,
+        so that there is work for all workers where the points and arms are few.
+        """
+        following = next(due, None)
         while not self.stopping:
             room = self.workers.outstanding
-            while not (exhausted or self.stopping) and len(self.out) + self._tasks_ready < room:
-                following = next(points, None)
-                if following is None:
-                    exhausted = True
-                else:
-                    self._begin(*following)
-            self._send(room, all_of_it=exhausted and not self.waiting)
-            if exhausted and not self.out and not self.ready and not self.again:
+            while following is not None and self._can_begin(following[0], room):
+                self._begin(*following)
+                following = next(due, None)
+            self._send(room, all_of_it=following is None and not self.waiting)
+            if following is None and not self.out and not self.ready and not self.again:
                 return
             self._take_in_what_ended()
+
+    def _can_begin(self, point: Point, room: int) -> bool:
+        """Whether there is room, and nothing of the same point waits to be worked out."""
+        return (
+            not self.stopping
+            and point.number not in self.waiting
+            and len(self.out) + self._tasks_ready < room
+        )
 
     @property
     def stopping(self) -> bool:
@@ -525,10 +533,12 @@ def _all_passes(course: _Course, study: Study) -> None:
         if needed == before:
             return
         least = min((before.get(point, 0) for point, last in needed.items()), default=0)
-        for first, last in passes(cells, least + 1, max(needed.values(), default=0)):
-            course.go_through(_due(study, needed, before, first, last))
-            if course.stopping:
-                return
+        stretches = passes(cells, least + 1, max(needed.values(), default=0))
+        course.go_through(
+            due for stretch in stretches for due in _due(course, needed, before, *stretch)
+        )
+        if course.stopping:
+            return
         course.flush()
         if study.replications.fixed:
             return
@@ -536,10 +546,13 @@ def _all_passes(course: _Course, study: Study) -> None:
 
 
 def _due(
-    study: Study, needed: dict[int, int], before: dict[int, int], first: int, last: int
+    course: _Course, needed: dict[int, int], before: dict[int, int], first: int, last: int
 ) -> Iterator[tuple[Point, int, int]]:
     """The points that need some of these replications, and which."""
-    for point in design.points(study):
+    # No run of an earlier pass is among these: which were begun need not be known any more.
+    if not course.waiting:
+        course.begun.clear()
+    for point in design.points(course.study):
         start = max(first, before.get(point.number, 0) + 1)
         end = min(last, needed[point.number])
         if start <= end:

@@ -7,9 +7,11 @@ import multiprocessing
 import os
 import random
 import signal
+import threading
 import time
 import tracemalloc
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +74,21 @@ def test_runs_are_interleaved(tmp_path: Path) -> None:
     replications = [(seed - 1) % 1_000_000 for _, seed in recorder.seeds]
     assert replications == sorted(replications)
     assert len(set(recorder.seeds)) == len(recorder.seeds) == 24
+
+
+def test_replications_of_a_single_scenario_keep_all_workers_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def together(*arguments: Any) -> Any:
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=20)  # breaks where the other worker is given nothing to do
+        return run_jobs(*arguments)
+
+    both, run_jobs = threading.Barrier(2), running.run_jobs
+    monkeypatch.setattr(running, "run_jobs", together)
+    text = SMALL.replace("points: 3", "points: 1").replace("[7 days, 28 days]", "[7 days, 1 weeks]")
+    assert go_on(write(tmp_path, text), tmp_path / "out", in_threads(2)).complete
+    assert not both.broken
 
 
 @pytest.mark.parametrize(
