@@ -27,8 +27,9 @@ import platform
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -222,7 +223,26 @@ def needs_compiling() -> bool:
 
 
 class _RuleCode(JITCodeLibrary):  # type: ignore[misc]
-    """The code of a rule and of all that it calls, to be taken in by an entry."""
+    """The code of a rule, to be taken in by an entry, which takes in what it calls as well."""
+
+    def finalize(self) -> None:
+        """Keep apart what is called; numba would copy it into every rule that calls it."""
+        self.called = tuple(dict.fromkeys(self._linking_libraries))
+        self._linking_libraries = []
+        for library in self.called:
+            self._reload_init.update(library._reload_init)
+        super().finalize()
+
+    def _get_module_for_linking(self) -> Any:
+        """The rule with all that it calls, for code that is no entry."""
+        whole = self.alone().clone()
+        for library in _with_what_they_call(self.called):
+            whole.link_in(_alone(library), preserve=True)
+        return whole
+
+    def alone(self) -> Any:
+        """The rule without what it calls."""
+        return super()._get_module_for_linking()
 
     def _optimize_final_module(self) -> None:
         """Leave that to the entry."""
@@ -240,8 +260,39 @@ class _RuleCode(JITCodeLibrary):  # type: ignore[misc]
         self._finalized = True
 
 
+def _with_what_they_call(libraries: Iterable[JITCodeLibrary]) -> Iterator[JITCodeLibrary]:
+    """The libraries and all that they call in turn, each once and after all that call it.
+
+    LLVM leaves out a function that nothing asks for yet.
+    """
+    order: TopologicalSorter[JITCodeLibrary] = TopologicalSorter()
+    waiting, found = list(libraries), set()
+    while waiting:
+        library = waiting.pop()
+        if library not in found:
+            found.add(library)
+            order.add(library)
+            for called in getattr(library, "called", ()):
+                order.add(called, library)
+                waiting.append(called)
+    return order.static_order()
+
+
+def _alone(library: JITCodeLibrary) -> Any:
+    """The code of a library without the rules that it calls."""
+    return library.alone() if isinstance(library, _RuleCode) else library._get_module_for_linking()
+
+
 class _EntryCode(JITCodeLibrary):  # type: ignore[misc]
     """The code of an entry and of all rules, which nobody else calls."""
+
+    def finalize(self) -> None:
+        for library in _with_what_they_call(self._linking_libraries):
+            self._final_module.link_in(_alone(library), preserve=True)
+        for library in self._linking_libraries:
+            self._reload_init.update(library._reload_init)
+        self._linking_libraries = []
+        super().finalize()
 
     def _optimize_final_module(self) -> None:
         for function in self._final_module.functions:
@@ -317,7 +368,30 @@ def rule(function: Function) -> Function:
     compiled: Function = numba.njit(
         no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, pipeline_class=_RULES
     )(function)
+    if COMPILING:
+        _widen(compiled)
     return compiled
+
+
+def _widen(dispatcher: Any) -> None:
+    """Have whole numbers of every width handed to a rule as 64 bits.
+
+    numba would compile a rule anew for each width, and each number written out, it is called with.
+    """
+    original = dispatcher.get_call_template
+
+    def get_call_template(arguments: Any, named: Any) -> Any:
+        _, folded = dispatcher.fold_argument_types(arguments, named)
+        return original(tuple(_wide(one) for one in folded), {})
+
+    dispatcher.get_call_template = get_call_template
+
+
+def _wide(argument: types.Type) -> types.Type:
+    plain = types.unliteral(argument)
+    if isinstance(plain, types.Integer) and plain.signed:
+        return types.int64
+    return plain
 
 
 def entry(function: Function) -> Function:
