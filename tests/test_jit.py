@@ -161,6 +161,48 @@ def test_a_rule_that_an_entry_has_taken_in_can_be_called_by_others(monkeypatch):
     assert [by_entry(word) for word in words] == [by_others(word) for word in words]
 
 
+def test_a_rule_is_compiled_once_for_all_widths_of_whole_numbers(monkeypatch):
+    @jit.rule
+    def twice(number, more):
+        return 2 * number + more
+
+    def called(row, number, small):
+        return twice(row.kind, 1) + twice(number, number) + twice(7, small[0]) + twice(0.25, 0)
+
+    monkeypatch.setattr(jit, "CACHE_FOLDER", None)
+    row = np.array([(-3,)], dtype=[("kind", "i2")]).view(np.recarray)[0]
+    small = np.array([200], dtype=np.uint8)
+    assert jit.entry(called)(row, 2**40, small) == (-6 + 1) + 3 * 2**40 + (14 + 200) + 0.5
+    kinds = {tuple(map(str, kinds)) for kinds in twice.signatures}
+    assert kinds == {("int64", "int64"), ("int64", "uint8"), ("float64", "int64")}
+
+
+HARDLY_CALLED = """
+from sim.jit import rule
+
+@rule
+def deep(days):
+    return days * days + 1.0
+
+@rule
+def never(days):
+    return deep(days) if int(days) * 0 != 0 else 0.0
+
+@rule
+def between(days):
+    return deep(days) + 1.0
+
+@rule
+def waits(days):
+    return between(days) + never(days)
+"""
+
+
+def test_an_entry_takes_in_what_the_first_to_name_it_never_calls(package):
+    package.write("pathway/waiting.py", HARDLY_CALLED)
+    assert package.call()[0] == 2.0 * 2.0 + 1.0 + 1.0
+
+
 @pytest.mark.parametrize("compiling", [True, False])
 def test_a_row_is_cleared_and_no_other(monkeypatch, compiling):
     def clear_third(table):
