@@ -150,6 +150,7 @@ def test_what_the_objects_say_of_each_other_is_so() -> None:
     assert claimed["name"] == mount["name"]
     assert claimed["persistentVolumeClaim"]["claimName"] == volume["metadata"]["name"]
     assert pod["restartPolicy"] == "OnFailure"  # that is what makes it go on
+    assert pod["hostname"] == job["metadata"]["name"]  # and this, where its node was lost
     assert worker["spec"]["containers"][0]["args"][:4] == ["dask", "worker", "--nthreads", "1"]
 
 
