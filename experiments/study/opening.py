@@ -68,8 +68,11 @@ class Texts:
 
 
 def is_store(folder: Path) -> bool:
-    """Whether ``folder`` holds a store already."""
-    return (folder / MANIFEST).is_file()
+    """Whether ``folder`` holds a store already.  Raises :class:`FullError` if one may not look."""
+    try:
+        return (folder / MANIFEST).is_file()
+    except OSError as error:
+        raise FullError(why_not(error, folder)) from error
 
 
 def as_grown(study: Study, folder: Path) -> Study:
@@ -137,14 +140,14 @@ def open_store(
 
 
 def _make(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise StoreError(f"{folder}: found a file, expected a folder or nothing")
-    if folder.is_dir() and not is_store(folder):
-        others = [one.name for one in folder.iterdir() if one.name not in (LOCK, OWNER)]
-        ours = {CELLS, CHUNKS, STUDY}  # begun, but ended before it had a manifest
-        if set(others) - ours - {one for one in others if one.endswith(".part")}:
-            raise StoreError(f"{folder}: the folder holds other files; choose another one")
     try:
+        if folder.exists() and not folder.is_dir():
+            raise StoreError(f"{folder}: found a file, expected a folder or nothing")
+        if folder.is_dir() and not is_store(folder):
+            others = [one.name for one in folder.iterdir() if one.name not in (LOCK, OWNER)]
+            ours = {CELLS, CHUNKS, STUDY}  # begun, but ended before it had a manifest
+            if set(others) - ours - {one for one in others if one.endswith(".part")}:
+                raise StoreError(f"{folder}: the folder holds other files; choose another one")
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / f".{uuid.uuid4().hex}.part"
         write_whole(probe, b"whether files can be made here")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shlex
@@ -194,6 +195,53 @@ def test_wrong_input_is_one_message(
     assert said in refused.stderr
     assert refused.stdout == ""
     assert "Traceback" not in refused.output
+
+
+@pytest.mark.parametrize("how", [[], ["--dry-run"], ["--resume"]])
+def test_a_folder_whose_name_no_disk_can_hold_is_refused(tmp_path: Path, how: list[str]) -> None:
+    refused = boligsim("run", write(tmp_path), "--out", tmp_path / ("x" * 300), *how)
+    assert refused.exit_code == 2, refused.exception
+    assert ": cannot be written (" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("look", ["exists", "is_file", "mkdir"])
+def test_a_folder_one_may_not_enter_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: str
+) -> None:
+    out = tmp_path / "noacc/x"
+    usual = getattr(Path, look)
+
+    def forbidden(path: Path, *arguments: Any, **how: Any) -> Any:
+        if path.is_relative_to(out):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return usual(path, *arguments, **how)
+
+    file = write(tmp_path)
+    monkeypatch.setattr(Path, look, forbidden)
+    refused = boligsim("run", file, "--out", out)
+    assert refused.exit_code == 2, refused.exception
+    assert refused.stderr == f"{out}: no permission to write there\n"
+
+
+@pytest.mark.parametrize("key", ["study", "asked", "code", "measures", "files", "folder"])
+def test_a_manifest_that_says_too_little_is_refused(tmp_path: Path, key: str) -> None:
+    file, out = write(tmp_path, SMALL.replace("replications: 4", "replications: 1")), tmp_path / "o"
+    boligsim("run", file, "--out", out)
+    content = manifest(out)
+    del content[key]
+    write_manifest(out, content)
+    for command in (
+        ["run", file, "--out", out],
+        ["status", out],
+        ["extend", out, "--points", 4],
+        ["analyse", out],
+    ):
+        refused = boligsim(*command)
+        assert refused.exit_code == 2, refused.exception
+        assert refused.stderr == (
+            f"{out / 'manifest.json'}: found no readable manifest (no {key})\n"
+        )
 
 
 def test_mistakes_in_a_study_file_leave_nothing_behind(tmp_path: Path) -> None:
