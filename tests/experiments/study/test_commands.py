@@ -244,6 +244,39 @@ def test_a_manifest_that_says_too_little_is_refused(tmp_path: Path, key: str) ->
         )
 
 
+def commands_told(refused: Result) -> list[str]:
+    """The arguments of the command that a refusal ends with."""
+    assert refused.exit_code == 2, refused.output
+    _, command = refused.stderr.strip().split(": boligsim study ")
+    return shlex.split(command)
+
+
+def test_what_extend_advises_can_be_typed_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from experiments.study import opening
+
+    scenario, out = tmp_path / "mine.yaml", tmp_path / "my study"
+    text = "municipality: generic-small\norganisation: all-in-one\nrun: {warm_up: 1 days, observe: "
+    scenario.write_text(f"{text}9 days}}\n")
+    file = write(
+        tmp_path,
+        "title: t\nquestion: q\nbase: mine.yaml\nmeasures: [decision_wait]\nreplications: 1\n"
+        "keep: named\n",
+    )
+    monkeypatch.chdir(tmp_path)  # the file is given from here, and looked for from elsewhere
+    assert boligsim("run", file.name, "--out", out).exit_code == 0
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    scenario.write_text(f"{text}8 days}}\n")
+    told = commands_told(boligsim("extend", out, "--replications", 1))
+    assert told == ["run", str(file), "--out", str(out), "--update"]
+    assert boligsim(*told).exit_code == 0
+    monkeypatch.setattr(opening, "code_version", lambda: "another")
+    told = commands_told(boligsim("extend", out, "--replications", 1))
+    assert told == ["run", str(file), "--out", str(out), "--anew"]
+
+
 def test_mistakes_in_a_study_file_leave_nothing_behind(tmp_path: Path) -> None:
     file = write(tmp_path, SMALL.replace("decision_wait", "decision_wit"))
     refused = boligsim("run", file, "--out", tmp_path / "out")
