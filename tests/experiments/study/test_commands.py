@@ -50,6 +50,12 @@ def test_a_study_from_beginning_to_end(tmp_path: Path) -> None:
     assert "0 runs" in again.stderr
 
 
+def test_one_of_something_is_singular(tmp_path: Path) -> None:
+    text = SMALL.replace("replications: 4", "replications: 1").replace("points: 3", "points: 1")
+    begun = boligsim("run", write(tmp_path, text), "--out", tmp_path / "out", "--workers", 1)
+    assert "2 arms x 1 point x 1 replication, in 1 thread\n" in begun.stderr
+
+
 def test_the_command_that_comes_next_can_be_typed_as_it_stands(tmp_path: Path) -> None:
     out = tmp_path / "where it's kept"
     begun = boligsim("run", write(tmp_path), "--out", out)
