@@ -96,8 +96,9 @@ def manifest(folder: Path) -> dict[str, Any]:
         if missing:
             raise StoreError(f"{path}: found no readable manifest (no {', '.join(missing)})")
         return content
-    except FileNotFoundError:
-        raise StoreError(f"{folder}: found no {MANIFEST}, expected the folder of a study") from None
+    except (FileNotFoundError, NotADirectoryError):
+        found = "a file" if folder.is_file() else f"no {MANIFEST}"
+        raise StoreError(f"{folder}: found {found}, expected the folder of a study") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{path}: found no readable manifest ({error})") from None
 

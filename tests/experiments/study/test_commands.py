@@ -184,6 +184,9 @@ def test_the_disk_that_a_dry_run_foretells_is_about_right(tmp_path: Path) -> Non
         ),
         (["status", "."], "found no manifest.json, expected the folder of a study"),
         (["extend", "."], "found no manifest.json, expected the folder of a study"),
+        (["status", "small.yaml"], "small.yaml: found a file, expected the folder of a study\n"),
+        (["extend", "small.yaml"], "small.yaml: found a file, expected the folder of a study\n"),
+        (["analyse", "small.yaml"], "small.yaml: found a file, expected the folder of a study\n"),
         (["run", "FILE", "--resume"], "found no study to go on with; begin it without --resume"),
         (
             ["run", "FILE", "--cluster", "x", "--workers", "2"],
