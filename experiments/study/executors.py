@@ -20,6 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from experiments.formatting import counted
 from experiments.study.addressing import code_version
 from experiments.study.points import Cell, Resolver, unpack
 from sim.scenario.errors import quoted
@@ -156,7 +157,8 @@ class Workers:
 
 def in_threads(count: int) -> Workers:
     """Threads of this process: the model runs without the global lock."""
-    return Workers(ThreadPoolExecutor(count), count, _IN_THREADS, f"{count} threads", local=True)
+    where = counted(count, "thread")
+    return Workers(ThreadPoolExecutor(count), count, _IN_THREADS, where, local=True)
 
 
 def in_processes(count: int) -> Workers:
@@ -167,7 +169,8 @@ def in_processes(count: int) -> Workers:
         return ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
 
     executor = make()
-    return Workers(executor, count, _IN_PROCESSES, f"{count} processes", renew=make)
+    where = counted(count, "process", "processes")
+    return Workers(executor, count, _IN_PROCESSES, where, renew=make)
 
 
 def _begin() -> None:
@@ -217,7 +220,7 @@ def in_cluster(address: str) -> Workers:
         client.get_executor(retries=_RETRIES),
         threads,
         _IN_CLUSTER,
-        f"{threads} threads of the cluster at {address}",
+        f"{counted(threads, 'thread')} of the cluster at {address}",
         backlog=_BACKLOG,
         recount=lambda: _threads(client),
         reachable=lambda: client.status == "running",

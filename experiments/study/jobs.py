@@ -362,8 +362,10 @@ def _size(study: Study) -> str:
     from experiments.study import design
 
     points, arms, plan = design.count(study), len(study.arms), study.replications
-    often = f"{plan.most}" if plan.fixed else f"{plan.least} to {plan.most}"
-    parts = [counted(arms, "arm"), counted(points, "point"), f"{often} replications"]
+    often = counted(plan.most, "replication")
+    if not plan.fixed:
+        often = f"{plan.least} to {often}"
+    parts = [counted(arms, "arm"), counted(points, "point"), often]
     return f"{study.title}: {' x '.join(parts)}"
 
 

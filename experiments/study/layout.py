@@ -40,6 +40,12 @@ ASIDE = "set-aside"
 #: The layout described above.
 FORMAT = 2
 
+#: What a manifest says beside its format, as far as anything is made of it.
+_TOLD = (
+    *("boligsim", "code", "asked", "study", "measures", "files", "folder", "started"),
+    *("platform", "packages"),
+)
+
 DONE, FAILED = "done", "failed"
 
 #: Columns of a chunk beside one for each measure.
@@ -86,9 +92,13 @@ def manifest(folder: Path) -> dict[str, Any]:
                 f"{folder}: a store of layout {content['format']}, expected {FORMAT}; "
                 "it was made by another version of boligsim"
             )
+        missing = [key for key in _TOLD if key not in content]
+        if missing:
+            raise StoreError(f"{path}: found no readable manifest (no {', '.join(missing)})")
         return content
-    except FileNotFoundError:
-        raise StoreError(f"{folder}: found no {MANIFEST}, expected the folder of a study") from None
+    except (FileNotFoundError, NotADirectoryError):
+        found = "a file" if folder.is_file() else f"no {MANIFEST}"
+        raise StoreError(f"{folder}: found {found}, expected the folder of a study") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{path}: found no readable manifest ({error})") from None
 

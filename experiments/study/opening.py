@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from experiments.jobs import as_typed
 from experiments.study.addressing import code_version
 from experiments.study.description import Study, from_json
 from experiments.study.layout import (
@@ -68,8 +69,11 @@ class Texts:
 
 
 def is_store(folder: Path) -> bool:
-    """Whether ``folder`` holds a store already."""
-    return (folder / MANIFEST).is_file()
+    """Whether ``folder`` holds a store already.  Raises :class:`FullError` if one may not look."""
+    try:
+        return (folder / MANIFEST).is_file()
+    except OSError as error:
+        raise FullError(why_not(error, folder)) from error
 
 
 def as_grown(study: Study, folder: Path) -> Study:
@@ -106,9 +110,11 @@ def open_store(
         if is_store(folder):
             before = manifest(folder)
             if before["code"] != code_version():
-                _refuse_or_clear(folder, before, anew)
+                _refuse_or_clear(folder, before, anew, _run_command(asked, texts, folder))
             else:
-                _refuse_another(folder, before, asked, resolver, update)
+                if not update:
+                    command = _run_command(asked, texts, folder)
+                    _refuse_another(folder, before, asked, resolver, command)
                 if anew:
                     notes.append(f"{folder}: of this code version; nothing to begin anew")
         for name in (CELLS, CHUNKS):
@@ -137,14 +143,14 @@ def open_store(
 
 
 def _make(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise StoreError(f"{folder}: found a file, expected a folder or nothing")
-    if folder.is_dir() and not is_store(folder):
-        others = [one.name for one in folder.iterdir() if one.name not in (LOCK, OWNER)]
-        ours = {CELLS, CHUNKS, STUDY}  # begun, but ended before it had a manifest
-        if set(others) - ours - {one for one in others if one.endswith(".part")}:
-            raise StoreError(f"{folder}: the folder holds other files; choose another one")
     try:
+        if folder.exists() and not folder.is_dir():
+            raise StoreError(f"{folder}: found a file, expected a folder or nothing")
+        if folder.is_dir() and not is_store(folder):
+            others = [one.name for one in folder.iterdir() if one.name not in (LOCK, OWNER)]
+            ours = {CELLS, CHUNKS, STUDY}  # begun, but ended before it had a manifest
+            if set(others) - ours - {one for one in others if one.endswith(".part")}:
+                raise StoreError(f"{folder}: the folder holds other files; choose another one")
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / f".{uuid.uuid4().hex}.part"
         write_whole(probe, b"whether files can be made here")
@@ -252,13 +258,20 @@ def in_use_by(folder: Path) -> str:
 # ---- what is refused -----------------------------------------------------------------------
 
 
-def _refuse_or_clear(folder: Path, before: Mapping[str, Any], anew: bool) -> None:
+def _run_command(study: Study, texts: Texts, folder: Path) -> str:
+    """The command that runs a study file in ``folder``, as it can be typed here."""
+    named = Path(study.file)
+    file = named if named.is_file() else texts.folder / named.name
+    return f"boligsim study run {as_typed(file)} --out {as_typed(folder)}"
+
+
+def _refuse_or_clear(folder: Path, before: Mapping[str, Any], anew: bool, command: str) -> None:
     """A store of another code version is not gone on with."""
     if not anew:
         raise StoreError(
             f"{folder}: its runs are of another version of the code ({before['code']}, of boligsim "
             f"{before['boligsim']}; this is {code_version()}); results of two versions cannot be "
-            "mixed. Choose another folder, or begin anew with --anew"
+            f"mixed. Choose another folder, or begin anew: {command} --anew"
         )
     kept = folder / f"earlier-{datetime.now(UTC):%Y%m%dT%H%M%S}"
     kept.mkdir()
@@ -268,17 +281,15 @@ def _refuse_or_clear(folder: Path, before: Mapping[str, Any], anew: bool) -> Non
 
 
 def _refuse_another(
-    folder: Path, before: Mapping[str, Any], study: Study, resolver: Resolver, update: bool
+    folder: Path, before: Mapping[str, Any], study: Study, resolver: Resolver, command: str
 ) -> None:
     """Another study, or other scenario files, are taken on only if that is asked for."""
-    if update:
-        return
     different = _differences(from_json(before["asked"]), study)
     if different:
         words = listed((_ESSENCE[key] for key in different), "and")
         raise StoreError(
-            f"{folder}: holds a study with {words}; choose "
-            "another folder, or go on with this file and the runs that are the same with --update"
+            f"{folder}: holds a study with {words}; choose another folder, or go on with this file "
+            f"and the runs that are the same: {command} --update"
         )
     known = digests(before)
     for parts in resolver.all_parts():
@@ -286,7 +297,7 @@ def _refuse_another(
             names = ", ".join(name for name in parts if name)
             raise StoreError(
                 f"{folder}: the files of {names} have changed since; choose another folder, or go "
-                "on with them and the runs that are the same with --update"
+                f"on with them and the runs that are the same: {command} --update"
             )
 
 

@@ -13,10 +13,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from experiments.study.description import Level, Study, Uncertainty
+from experiments.study.description import PARTS, Level, Study, Uncertainty
 from experiments.study.points import Resolver
 from experiments.study.varying import NUMBER
-from sim.scenario.errors import Problem, ScenarioError, listed
+from sim.scenario.errors import Problem, ScenarioError, listed, nearest
 from sim.scenario.reading import COMMAND_LINE
 
 
@@ -147,4 +147,12 @@ def _in_the_study(problem: Problem, study: Study, trial: Trial) -> Problem | Non
     own = [key for key in places if wrong == key or wrong.startswith(f"{key}.")]
     own = own or [key for key in places if wrong and key.startswith(f"{wrong}.")]
     own = own or [key for key in places if key.endswith(f".{wrong}")]
-    return replace(problem, file=study.file, line=places[max(own, key=len)]) if own else None
+    if not own:
+        return None
+    place = max(own, key=len)
+    unknown = problem.found == "an unknown key" and "." not in wrong
+    if unknown and wrong not in study.common.settings:
+        # The parts that a level may put in place of others are no keys of a scenario.
+        near = [problem.suggestion] if problem.suggestion else []
+        problem = replace(problem, suggestion=nearest(wrong, [*PARTS, *near]) or problem.suggestion)
+    return replace(problem, file=study.file, line=places[place])

@@ -55,7 +55,8 @@ _GRACE = 20.0
 #: Runs in one task at most.
 _MOST_IN_TASK = 64
 
-#: How often a task is tried whose worker died; from the second time on it is alone.
+#: How often a task is tried whose worker died, or that ended in an error; from the second time on
+#: it is alone.
 _TRIES = 3
 
 
@@ -392,7 +393,9 @@ class _Course:
             self.report(done, max(done, self.outcome.planned - self.outcome.found))
 
     def _try_again(self, task: _Task, error: BaseException) -> None:
-        """A task was lost, not the runs in it: their worker died, or was never reached."""
+        """A task came to nothing, not the runs in it: their worker died, was never reached, or met
+        an error that is of no single run.
+        """
         if isinstance(error, WorkersError):
             self.outcome.trouble = str(error)
             return
@@ -409,12 +412,21 @@ class _Course:
         if task.runs > 1:  # found to be deadly together: now one by one
             self.again.extend(_one_by_one(task))
             return
-        message = f"{type(error).__name__}: the worker was lost {_TRIES} times ({error})"
+        message = f"{type(error).__name__}: {error}"
+        if self._lost_its_worker(error):
+            message = f"{type(error).__name__}: the worker was lost {_TRIES} times ({error})"
         if task.point is not None:
             self.outcome.trouble = f"point {task.point.number} cannot be worked out: {message}"
             return
         (job,) = task.jobs
         self._keep((job.identity, job.seeds[0], message, 0.0, self._nothing))
+
+    def _lost_its_worker(self, error: BaseException) -> bool:
+        """Whether that is no error of the work itself, but of the way to the worker."""
+        if isinstance(error, BrokenExecutor | CancelledError):
+            return True
+        connection = isinstance(error, OSError | EOFError) and not self.workers.local
+        return connection or type(error).__module__.partition(".")[0] == "distributed"
 
     def _renewed_meanwhile(self, error: BaseException) -> bool:
         """See to it that there are workers again, once for all tasks that went down together."""

@@ -137,6 +137,8 @@ def _put(target: Mapping, path: str, node: Node, place: Problem) -> Problem | No
         )
         steps = steps[key.count(".") + 1 :]
         if within_open and key not in target.entries:
+            if not target.entries:
+                return _nothing_there(target.path.rpartition(".")[2], place)
             return _no_such_name(key, list(target.entries), path, place)
         if not steps:
             target.put(key, node)
@@ -147,6 +149,8 @@ def _put(target: Mapping, path: str, node: Node, place: Problem) -> Problem | No
         below = target.entries.get(key)
         while isinstance(below, Sequence):
             number = int(steps[0]) if steps[0].isascii() and steps[0].isdigit() else 0
+            if not below.items:
+                return _nothing_there(key, place)
             if not 1 <= number <= len(below.items):
                 numbers = [str(one) for one in range(1, len(below.items) + 1)]
                 return _no_such_name(steps[0], numbers, path, place)
@@ -157,7 +161,7 @@ def _put(target: Mapping, path: str, node: Node, place: Problem) -> Problem | No
             below = below.items[number - 1]
         if below is None or (isinstance(below, Scalar) and below.empty):
             if of_change and target.path == "":
-                return _no_such_name(steps[0], [], path, place)
+                return _nothing_there(key, place)
             below = Mapping(node.file, node.line, join(target.path, key), None)
             target.put(key, below)
         if not isinstance(below, Mapping):
@@ -174,9 +178,15 @@ def _no_such_name(key: str, names: list[str], path: str, place: Problem) -> Prob
         place.line,
         place.key,
         "an unknown name",
-        f"one of {', '.join(names)}" if names else "no such key",
+        f"one of {', '.join(names)}",
         meant or nearest(path, PARAMETERS),
     )
+
+
+def _nothing_there(what: str, place: Problem) -> Problem:
+    """Of what a path leads into, the scenario has none."""
+    expected = f"a key that is there; the scenario has no {what}"
+    return Problem(place.file, place.line, place.key, "an unknown name", expected)
 
 
 def _meanings() -> dict[str, str]:

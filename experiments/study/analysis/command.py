@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 #: The folder inside that of a study that an analysis is written to.
 FOLDER = "analysis"
 
+#: The result for other programs, by which a folder is known to hold an analysis, and what it says
+#: in every version.
+SUMMARY = "summary.json"
+_SAID = {"study", "baseline", "arms", "main_measure", "differences"}
+
 #: Runs of each arm that are made anew for pictures over time, and to see whether the warm-up is
 #: long enough: fewer tell little of that.
 FRESH_RUNS = 20
@@ -69,6 +74,7 @@ def analyse_study(order: AnalyseOrder) -> int:
     from experiments.study.tables import read_runs
     from sim.measures import MEASURES
 
+    folder = order.out or order.folder / FOLDER
     try:
         content = manifest(order.folder)
         study = open_study(order.folder)
@@ -78,6 +84,10 @@ def analyse_study(order: AnalyseOrder) -> int:
         runs, damaged = read_runs(order.folder, kept)
     except StoreError as error:
         raise OrderError(str(error)) from None
+    try:
+        demand_no_other_files(folder, order.language)
+    except OSError as error:
+        return _cannot_write(folder, error)
     same_code = content["code"] == code_version()
     about_damage = _about_damage(order.folder, study, damaged, same_code=same_code)
     try:
@@ -91,12 +101,10 @@ def analyse_study(order: AnalyseOrder) -> int:
     around = replace(around, damaged=damaged, same_code=same_code)
     names = readable(study, words, around.titles)
     report = Report(names.findings(findings), names.surroundings(around), words)
-    folder = order.out or order.folder / FOLDER
     try:
         written = write(folder, report, findings, runs)
     except OSError as error:
-        say(f"{folder}: cannot be written ({(error.strerror or str(error)).lower()})")
-        return RUN_FAILED
+        return _cannot_write(folder, error)
     if order.as_json:
         json.dump(summary(findings), sys.stdout, indent=2, ensure_ascii=False)
         sys.stdout.write("\n")
@@ -106,6 +114,11 @@ def analyse_study(order: AnalyseOrder) -> int:
         print()
         print(written)
     return DONE
+
+
+def _cannot_write(folder: Path, error: OSError) -> int:
+    say(f"{folder}: cannot be written ({(error.strerror or str(error)).lower()})")
+    return RUN_FAILED
 
 
 def _weights(texts: Sequence[str], study: Study, threshold: float) -> dict[str, float] | None:
@@ -338,6 +351,24 @@ def _options(order: AnalyseOrder, words: Words) -> list[str]:
 # ---- writing ---------------------------------------------------------------------------------
 
 
+def demand_no_other_files(folder: Path, language: str) -> None:
+    """Refuse a folder in which an analysis would replace what is of somebody else.
+
+    Raises :class:`OrderError`, or ``OSError`` if nobody may look there.
+    """
+    names = (f"report-{language}.html", f"figures-{language}", "tables", SUMMARY)
+    if any((folder / name).exists() for name in names) and not _holds_an_analysis(folder):
+        raise OrderError(f"{folder}: the folder holds other files; choose another one")
+
+
+def _holds_an_analysis(folder: Path) -> bool:
+    try:
+        told = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(told, dict) and told.keys() >= _SAID
+
+
 def write(folder: Path, report: Report, findings: Findings, runs: pd.DataFrame) -> Path:
     """Write report, tables and figures; returns the path of the report.
 
@@ -363,8 +394,9 @@ def write(folder: Path, report: Report, findings: Findings, runs: pd.DataFrame) 
             table.to_parquet(data / f"{name}.parquet", index=False)
         runs.to_parquet(data / "runs.parquet", index=False)
         told = json.dumps(summary(findings), indent=2, ensure_ascii=False) + "\n"
-        (draft / "summary.json").write_text(told, encoding="utf-8", newline="\n")
-        for part in sorted(draft.iterdir()):
+        (draft / SUMMARY).write_text(told, encoding="utf-8", newline="\n")
+        # The summary first: cut short after it, the folder is known to hold an analysis.
+        for part in sorted(draft.iterdir(), key=lambda part: (part.name != SUMMARY, part.name)):
             place = folder / part.name
             if place.is_dir():
                 shutil.rmtree(place)

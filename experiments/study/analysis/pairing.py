@@ -114,11 +114,10 @@ def _runs_needed(apart: NDArray[np.float64], practical: float) -> int | None:
     """
     from experiments.statistics import t_quantile
 
-    kept = apart[~np.isnan(apart).all(axis=1)]
+    kept = precision.without_empty(apart)
     if not len(kept) or practical <= 0.0:
         return None
-    by_seed = np.nanmean(kept, axis=0) if len(kept) > 1 else kept[0]
-    by_seed = by_seed[~np.isnan(by_seed)]
+    by_seed = np.nanmean(kept, axis=0)
     if len(by_seed) < 2:
         return None
     half = t_quantile(len(by_seed) - 1) * float(by_seed.std(ddof=1)) / practical

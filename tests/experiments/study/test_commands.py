@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shlex
@@ -47,6 +48,12 @@ def test_a_study_from_beginning_to_end(tmp_path: Path) -> None:
     assert again.exit_code == 0
     assert "going on; 24 runs there already" in again.stderr
     assert "0 runs" in again.stderr
+
+
+def test_one_of_something_is_singular(tmp_path: Path) -> None:
+    text = SMALL.replace("replications: 4", "replications: 1").replace("points: 3", "points: 1")
+    begun = boligsim("run", write(tmp_path, text), "--out", tmp_path / "out", "--workers", 1)
+    assert "2 arms x 1 point x 1 replication, in 1 thread\n" in begun.stderr
 
 
 def test_the_command_that_comes_next_can_be_typed_as_it_stands(tmp_path: Path) -> None:
@@ -177,6 +184,9 @@ def test_the_disk_that_a_dry_run_foretells_is_about_right(tmp_path: Path) -> Non
         ),
         (["status", "."], "found no manifest.json, expected the folder of a study"),
         (["extend", "."], "found no manifest.json, expected the folder of a study"),
+        (["status", "small.yaml"], "small.yaml: found a file, expected the folder of a study\n"),
+        (["extend", "small.yaml"], "small.yaml: found a file, expected the folder of a study\n"),
+        (["analyse", "small.yaml"], "small.yaml: found a file, expected the folder of a study\n"),
         (["run", "FILE", "--resume"], "found no study to go on with; begin it without --resume"),
         (
             ["run", "FILE", "--cluster", "x", "--workers", "2"],
@@ -194,6 +204,86 @@ def test_wrong_input_is_one_message(
     assert said in refused.stderr
     assert refused.stdout == ""
     assert "Traceback" not in refused.output
+
+
+@pytest.mark.parametrize("how", [[], ["--dry-run"], ["--resume"]])
+def test_a_folder_whose_name_no_disk_can_hold_is_refused(tmp_path: Path, how: list[str]) -> None:
+    refused = boligsim("run", write(tmp_path), "--out", tmp_path / ("x" * 300), *how)
+    assert refused.exit_code == 2, refused.exception
+    assert ": cannot be written (" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("look", ["exists", "is_file", "mkdir"])
+def test_a_folder_one_may_not_enter_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: str
+) -> None:
+    out = tmp_path / "noacc/x"
+    usual = getattr(Path, look)
+
+    def forbidden(path: Path, *arguments: Any, **how: Any) -> Any:
+        if path.is_relative_to(out):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return usual(path, *arguments, **how)
+
+    file = write(tmp_path)
+    monkeypatch.setattr(Path, look, forbidden)
+    refused = boligsim("run", file, "--out", out)
+    assert refused.exit_code == 2, refused.exception
+    assert refused.stderr == f"{out}: no permission to write there\n"
+
+
+@pytest.mark.parametrize("key", ["study", "asked", "code", "measures", "files", "folder"])
+def test_a_manifest_that_says_too_little_is_refused(tmp_path: Path, key: str) -> None:
+    file, out = write(tmp_path, SMALL.replace("replications: 4", "replications: 1")), tmp_path / "o"
+    boligsim("run", file, "--out", out)
+    content = manifest(out)
+    del content[key]
+    write_manifest(out, content)
+    for command in (
+        ["run", file, "--out", out],
+        ["status", out],
+        ["extend", out, "--points", 4],
+        ["analyse", out],
+    ):
+        refused = boligsim(*command)
+        assert refused.exit_code == 2, refused.exception
+        assert refused.stderr == (
+            f"{out / 'manifest.json'}: found no readable manifest (no {key})\n"
+        )
+
+
+def commands_told(refused: Result) -> list[str]:
+    """The arguments of the command that a refusal ends with."""
+    assert refused.exit_code == 2, refused.output
+    _, command = refused.stderr.strip().split(": boligsim study ")
+    return shlex.split(command)
+
+
+def test_what_extend_advises_can_be_typed_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from experiments.study import opening
+
+    scenario, out = tmp_path / "mine.yaml", tmp_path / "my study"
+    text = "municipality: generic-small\norganisation: all-in-one\nrun: {warm_up: 1 days, observe: "
+    scenario.write_text(f"{text}9 days}}\n")
+    file = write(
+        tmp_path,
+        "title: t\nquestion: q\nbase: mine.yaml\nmeasures: [decision_wait]\nreplications: 1\n"
+        "keep: named\n",
+    )
+    monkeypatch.chdir(tmp_path)  # the file is given from here, and looked for from elsewhere
+    assert boligsim("run", file.name, "--out", out).exit_code == 0
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    scenario.write_text(f"{text}8 days}}\n")
+    told = commands_told(boligsim("extend", out, "--replications", 1))
+    assert told == ["run", str(file), "--out", str(out), "--update"]
+    assert boligsim(*told).exit_code == 0
+    monkeypatch.setattr(opening, "code_version", lambda: "another")
+    told = commands_told(boligsim("extend", out, "--replications", 1))
+    assert told == ["run", str(file), "--out", str(out), "--anew"]
 
 
 def test_mistakes_in_a_study_file_leave_nothing_behind(tmp_path: Path) -> None:

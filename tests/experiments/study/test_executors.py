@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -112,6 +112,22 @@ def test_another_version_ends_the_study_with_one_message(
     outcome = go_on(write(tmp_path), tmp_path / "out")
     assert "another version of boligsim" in outcome.trouble
     assert outcome.finished == 0
+
+
+@pytest.mark.parametrize(
+    ("made", "one", "two"),
+    [
+        (executors.in_threads, "1 thread", "2 threads"),
+        (executors.in_processes, "1 process", "2 processes"),
+    ],
+)
+def test_one_worker_is_singular(
+    made: Callable[[int], executors.Workers], one: str, two: str
+) -> None:
+    for count, said in ((1, one), (2, two)):
+        workers = made(count)
+        workers.close()
+        assert workers.where == said
 
 
 def test_no_more_tasks_are_out_than_keep_the_workers_busy(tmp_path: Path) -> None:

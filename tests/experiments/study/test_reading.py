@@ -458,6 +458,32 @@ def test_an_organisation_that_is_not_there_is_told(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("lever", "meant"),
+    [
+        ("organistion: [all-in-one, moss-2009]", "organisation"),
+        ("municpality: [moss, generic-small]", "municipality"),
+        ("stategy: [plain, none]", "strategy"),
+        ("inhabitants: [4000, 5000]", "population"),
+    ],
+)
+def test_a_misspelt_part_leads_to_the_part(tmp_path: Path, lever: str, meant: str) -> None:
+    text = f"title: t\nquestion: q\nbase: moss-2009\nlevers: {{{lever}}}\n"
+    (found,) = problems(tmp_path, f"{text}measures: [decision_wait]\n")
+    assert found.startswith(f"4: {lever.partition(':')[0]}: found an unknown key, expected ")
+    assert found.endswith(f"(did you mean {meant}?)")
+
+
+def test_a_lever_for_a_body_where_there_is_none_is_told(tmp_path: Path) -> None:
+    found = problems(
+        tmp_path, replaced("teaching/committee-every-week", "generic-small-all-in-one")
+    )
+    assert (
+        "6: organisation.bodies.committee.every: found an unknown name, expected a key that is "
+        "there; the scenario has no bodies"
+    ) in found
+
+
 MOSS = """\
 title: t
 question: q

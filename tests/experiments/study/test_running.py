@@ -420,6 +420,25 @@ def test_a_point_without_a_scenario_gives_failed_runs(tmp_path: Path) -> None:
     assert go_on(file, out).finished == 0
 
 
+def test_an_error_in_working_out_a_point_is_told_as_what_it_is(tmp_path: Path) -> None:
+    file, out = write(tmp_path), tmp_path / "out"
+    store_, resolver = opened(file, out)
+
+    def stumbles(_: Any) -> Any:
+        raise FileNotFoundError("an unforeseen gap")
+
+    resolver.cells = stumbles  # type: ignore[method-assign]
+    workers = in_threads(1)
+    outcome = running.carry_out(store_, resolver, workers)
+    workers.close()
+    store_.close()
+    point, _, said = outcome.trouble.partition(" cannot be worked out: ")
+    assert point in ("point 1", "point 2", "point 3")
+    assert said == "FileNotFoundError: an unforeseen gap"
+    assert not outcome.complete
+    assert go_on(file, out).complete
+
+
 def test_measures_come_as_they_are_defined(long: tuple[Path, Path]) -> None:
     runs = runs_table(long[1])
     assert np.isfinite(runs["approvals"]).all()

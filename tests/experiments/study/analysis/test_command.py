@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shlex
 from pathlib import Path
@@ -201,6 +202,39 @@ def test_a_folder_with_another_persons_files_keeps_them(store, tmp_path) -> None
     (out / "notes.txt").write_text("mine", encoding="utf-8")
     assert analyse(str(store), "--out", str(out), "--fresh-runs", "0")[0] == 0
     assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    "name", ["tables/mine.csv", "figures-en/mine.svg", "summary.json", "report-en.html"]
+)
+def test_a_folder_in_which_something_would_be_replaced_is_refused(
+    store, tmp_path, name: str
+) -> None:
+    mine = tmp_path / "thesis" / name
+    mine.parent.mkdir(parents=True)
+    mine.write_text("{}", encoding="utf-8")
+    code, told, error = analyse(str(store), "--out", str(tmp_path / "thesis"), "--fresh-runs", "0")
+    assert code == 2
+    assert error == f"{tmp_path / 'thesis'}: the folder holds other files; choose another one\n"
+    assert told == ""
+    assert files(tmp_path) == {f"thesis/{name}": b"{}"}
+
+
+def test_an_analysis_cut_short_can_be_made_again(store, tmp_path, monkeypatch) -> None:
+    out = tmp_path / "analysis"
+    put = Path.replace
+
+    def until_full(part: Path, place: Path) -> Path:
+        if place.name == "figures-en":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return put(part, place)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", until_full)
+        assert analyse(str(store), "--out", str(out), "--fresh-runs", "0")[0] == 1
+    (out / "tables").mkdir(exist_ok=True)
+    assert analyse(str(store), "--out", str(out), "--fresh-runs", "0")[0] == 0
+    assert (out / "tables/differences.csv").is_file()
 
 
 def with_a_damaged_chunk(tmp_path: Path, *, others: bool) -> tuple[Path, str]:

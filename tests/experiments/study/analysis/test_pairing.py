@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -75,6 +77,22 @@ def test_runs_needed_bring_the_interval_down_to_what_matters() -> None:
     assert found.low is not None
     assert found.high is not None
     assert (found.high - found.low) / 2 == pytest.approx(1.0, rel=0.2)
+
+
+def test_seeds_that_have_not_run_yet_say_nothing_of_how_many_are_needed() -> None:
+    generator = np.random.default_rng(6)
+    values = generator.normal(size=(2, 3, 12))
+    seeds = tuple(range(12))
+    short = np.concatenate([values[:, :, :8], np.full((2, 3, 4), np.nan)], axis=2)
+    short[:, 2, 7] = np.nan  # cut short in the midst of a replication
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = compare(
+            Cube(short, ("a", "b"), (1, 2, 3), seeds, True), "m", "b", "a", 0.1, drawn=False
+        )
+    alone = Cube(short[:, :, :8], ("a", "b"), (1, 2, 3), seeds[:8], True)
+    assert found.runs_needed == compare(alone, "m", "b", "a", 0.1, drawn=False).runs_needed
+    assert found.runs_needed is not None
 
 
 def test_ten_comparisons_of_nothing_give_no_false_alarm_in_nineteen_of_twenty_studies() -> None:
