@@ -372,6 +372,10 @@ def test_the_schema_accepts_the_studies_in_the_box(name: str, validator: Draft7V
         ("range: [0, 2 hours]", "range: [0, 1, 2 hours]"),
         ("range: [0, 2 hours]", "range: [0, 2 hours], distribution: triangular"),
         ("values: [7 days, 28 days]", "value: [7 days, 28 days]"),
+        ("levers:", "levers:\n  municipality: [generic-small, moss]"),
+        ("levers:", "levers:\n  town: {key: municipality, values: [generic-small, moss]}"),
+        ("levers:", "levers:\n  town: {keys: [municipality], values: [generic-small, moss]}"),
+        ("levers:", "levers:\n  town: {levels: {here: {}, there: {municipality: moss}}}"),
     ],
 )
 def test_the_schema_refuses_what_the_reader_refuses(

@@ -468,6 +468,9 @@ measures: [decision_wait]
 levers: {organisation: [moss-2009, all-in-one]}
 """
 
+#: The same town, nothing of which is varied.
+TOWN = MOSS.partition("levers:")[0]
+
 
 def test_two_factors_on_one_key_are_refused(tmp_path: Path) -> None:
     text = f"""{MOSS}uncertainties:
@@ -598,10 +601,44 @@ def test_a_range_wider_than_the_tables_is_noted_and_taken(tmp_path: Path) -> Non
         assert beyond_the_table(read_study(write(tmp_path, text))) == ()
 
 
+@pytest.mark.parametrize(
+    ("levers", "place", "name"),
+    [
+        ("  municipality: [moss, tromso]\n", "6: levers.municipality", "moss"),
+        (
+            "  town:\n    key: municipality\n    values:\n    - moss\n    - tromso\n",
+            "9: levers.town",
+            "moss",
+        ),
+        (
+            "  town:\n    levels:\n      here: {}\n      there:\n        municipality: tromso\n",
+            "10: levers.town",
+            "tromso",
+        ),
+    ],
+)
+@pytest.mark.parametrize("resources", ["", "resources: equal\n", "resources: own\n"])
+def test_another_municipality_is_no_lever(
+    tmp_path: Path, levers: str, place: str, name: str, resources: str
+) -> None:
+    assert problems(tmp_path, f"{TOWN}levers:\n{levers}{resources}") == [
+        f'{place}: found the municipality "{name}", expected the municipality of the base in every '
+        "arm; other municipalities are levels of an uncertainty, or further base scenarios"
+    ]
+
+
+def test_another_municipality_is_a_level_of_an_uncertainty_or_another_base(
+    tmp_path: Path,
+) -> None:
+    levers = "levers: {organisation: [moss-2009, all-in-one]}\n"
+    choice = "uncertainties: {town: {levels: {here: {}, there: {municipality: tromso}}}}\n"
+    assert read(tmp_path, f"{TOWN}{levers}{choice}").uncertainties[0].levels[1].municipality
+    bases = TOWN.replace("base: moss-2009", "base: [moss-2009, tromso-housing-office]")
+    assert len(read(tmp_path, f"{bases}{levers}").bases) == 2
+
+
 # ---- levers that are the staffing ----------------------------------------------------------
 
-
-TOWN = MOSS.partition("levers:")[0]
 
 SAY_WHICH = (
     "and no resources, expected resources: own (each arm has its own), or resources: equal if all "
