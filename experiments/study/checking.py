@@ -28,6 +28,7 @@ from experiments.study.description import (
 from experiments.study.design import Point
 from experiments.study.placing import Trial, placed, together
 from experiments.study.points import Resolver, default_of, fitting, nothing
+from experiments.study.staffing import demand_said
 from sim.parameters import PARAMETERS
 from sim.quantities import to_base
 from sim.scenario.errors import Problem, ScenarioError, in_order, quoted
@@ -59,6 +60,9 @@ def checked(study: Study, folder: Path) -> tuple[Study, Resolver]:
     _demand_scenarios(study, resolver)
     _demand_combinations(study, resolver)
     _demand_staff(study, resolver)
+    unsaid = demand_said(study, resolver)
+    if unsaid:
+        raise ScenarioError(in_order(unsaid))
     resolver.read_all()
     whole = replace(
         study,

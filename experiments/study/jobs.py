@@ -220,10 +220,12 @@ def _checked(study: Study, asked: Study, beside: Path, folder: Path, text: str) 
     """The study once all that it names has been found to be there."""
     from experiments.study.checking import beyond_the_table, checked
     from experiments.study.opening import Texts
+    from experiments.study.staffing import made_equal
 
     whole, resolver = checked(study, beside)
+    notes = (*beyond_the_table(whole), *made_equal(whole, resolver))
     texts = Texts(text, beside.resolve())
-    return _Ready(whole, asked, resolver, texts, folder, beyond_the_table(whole))
+    return _Ready(whole, asked, resolver, texts, folder, notes)
 
 
 def _extended(study: Study, order: ExtendOrder) -> Study:

@@ -32,6 +32,9 @@ _AMOUNT: Schema = {"type": ["string", "number"], "pattern": r"^\s*[-+]?[.0-9]"}
 _SIZE: Schema = {"type": "number", "minimum": 0}
 _NOTHING: Schema = {"type": "null"}
 
+#: The key that no lever may vary: arms meet the same households.
+_NO_LEVER = "municipality"
+
 
 def study_schema() -> Schema:
     """The JSON Schema of study files."""
@@ -46,10 +49,12 @@ def study_schema() -> Schema:
         "municipality": {**_NAME, "description": "the file or name of another municipality"},
         "strategy": {**_NAME, "description": "the file or name of another strategy"},
     }
+    lever_level = {**level, "not": {"required": [_NO_LEVER]}}
     named = [*MEASURES]
     definitions = {
         **{key: one for key, one in scenario.items() if key != "scenario"},
         "level": _or(level, _NOTHING),
+        "lever-level": _or(lever_level, _NOTHING),
         "measure": {"enum": named},
         "lever": _or(_values(), _mapping(LeverFile, _LEVER, _one_of("values", "levels"))),
         "uncertainty": _or(_mapping(UncertaintyFile, _UNCERTAINTY, _shapes()), _NOTHING),
@@ -91,8 +96,8 @@ def _list(items: Schema, least: int = 1) -> Schema:
     return {"type": "array", "items": items, "minItems": least, "uniqueItems": True}
 
 
-def _levels() -> Schema:
-    return {"type": "object", "additionalProperties": _to("level"), "minProperties": 2}
+def _levels(of: str = "level") -> Schema:
+    return {"type": "object", "additionalProperties": _to(of), "minProperties": 2}
 
 
 def _mapping(model: type[BaseModel], fields: dict[str, Schema], rules: Schema) -> Schema:
@@ -120,7 +125,15 @@ def _study(measures: list[str]) -> dict[str, Schema]:
         "base": _or(_NAME, _list(_NAME)),
         "words_nb": _or({"type": "object", "additionalProperties": _NAME}, _NOTHING),
         "override": _or(_to("override"), _NOTHING),
-        "levers": _or({"type": "object", "additionalProperties": _to("lever")}, _NOTHING),
+        "levers": _or(
+            {
+                "type": "object",
+                # A list of values has the key for its name.
+                "properties": {_NO_LEVER: {"allOf": [_to("lever"), {"not": {"type": "array"}}]}},
+                "additionalProperties": _to("lever"),
+            },
+            _NOTHING,
+        ),
         "uncertainties": _or(
             {"type": "object", "additionalProperties": _to("uncertainty")}, _NOTHING
         ),
@@ -144,11 +157,13 @@ def _choices(model: type[BaseModel]) -> dict[str, list[str]]:
     return found
 
 
+_LEVER_KEY: Schema = {**_NAME, "not": {"const": _NO_LEVER}}
+
 _LEVER: dict[str, Schema] = {
-    "key": _NAME,
-    "keys": _list(_NAME),
+    "key": _LEVER_KEY,
+    "keys": _list(_LEVER_KEY),
     "values": _values(),
-    "levels": _levels(),
+    "levels": _levels("lever-level"),
 }
 
 _UNCERTAINTY: dict[str, Schema] = {

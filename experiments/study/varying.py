@@ -143,7 +143,23 @@ class Varying:
         if len(levels) < 2:
             self.problems.append(node.problem(f"{len(levels)} of them", "two levels or more"))
             return None
+        if self._refuse_municipalities(levels, node):
+            return None
         return Lever(name, tuple(levels), node.line)
+
+    def _refuse_municipalities(self, levels: list[Level], node: Node) -> bool:
+        """Arms meet the same households with as many people: two towns can do neither."""
+        found = next((level for level in levels if level.municipality), None)
+        if found is None:
+            return False
+        expected = (
+            "the municipality of the base in every arm; other municipalities are levels of an "
+            "uncertainty, or further base scenarios"
+        )
+        line = found.lines.get("municipality", node.line)
+        told = f"the municipality {quoted(found.municipality or '')}"
+        self.problems.append(Problem(node.file, line, node.path, told, expected))
+        return True
 
     def _keys(self, file: LeverFile | UncertaintyFile, node: Keys) -> list[str]:
         if file.key is not None and file.keys is not None:

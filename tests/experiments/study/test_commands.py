@@ -118,6 +118,22 @@ def test_a_range_wider_than_the_tables_is_noted(tmp_path: Path, how: list[str]) 
     assert "turnover" not in boligsim("run", write(tmp_path), "--dry-run").stderr
 
 
+@pytest.mark.parametrize("how", [["--dry-run"], []])
+def test_it_is_noted_that_a_staffing_lever_is_made_equal(tmp_path: Path, how: list[str]) -> None:
+    text = SMALL.replace(
+        "uncertainties:", "  caseworkers.target_utilisation: [0.9, 0.3]\nuncertainties:"
+    )
+    file, out = write(tmp_path, text), tmp_path / "out"
+    refused = boligsim("run", file, "--out", out, *how)
+    assert refused.exit_code == 2
+    assert refused.stderr.count("\n") == 1
+    assert "small.yaml:6: levers.caseworkers.target_utilisation: found" in refused.stderr
+    assert not out.exists()
+    done = boligsim("run", write(tmp_path, f"{text}resources: equal\n"), "--out", out, *how)
+    assert done.exit_code == 0, done.output
+    assert "small.yaml:6: levers.caseworkers.target_utilisation: note:" in done.stderr
+
+
 @pytest.mark.parametrize("address", ["nonsense", "tcp://host", "foo://host:1", "host:99999"])
 def test_a_wrong_cluster_leaves_nothing_behind(tmp_path: Path, address: str) -> None:
     pytest.importorskip("distributed")
@@ -446,6 +462,10 @@ def test_the_schema_accepts_the_studies_in_the_box(name: str, validator: Draft7V
         ("range: [0, 2 hours]", "range: [0, 1, 2 hours]"),
         ("range: [0, 2 hours]", "range: [0, 2 hours], distribution: triangular"),
         ("values: [7 days, 28 days]", "value: [7 days, 28 days]"),
+        ("levers:", "levers:\n  municipality: [generic-small, moss]"),
+        ("levers:", "levers:\n  town: {key: municipality, values: [generic-small, moss]}"),
+        ("levers:", "levers:\n  town: {keys: [municipality], values: [generic-small, moss]}"),
+        ("levers:", "levers:\n  town: {levels: {here: {}, there: {municipality: moss}}}"),
     ],
 )
 def test_the_schema_refuses_what_the_reader_refuses(

@@ -21,7 +21,9 @@ from experiments.study.description import (
 from experiments.study.design import Point, count
 from experiments.study.points import Resolver, unpack
 from experiments.study.reading import read_study
+from experiments.study.staffing import made_equal
 from sim.parameters import PARAMETERS
+from sim.resources import positions
 from sim.scenario import ScenarioError, load
 from tests.small_studies import SMALL, write
 
@@ -492,6 +494,9 @@ measures: [decision_wait]
 levers: {organisation: [moss-2009, all-in-one]}
 """
 
+#: The same town, nothing of which is varied.
+TOWN = MOSS.partition("levers:")[0]
+
 
 def test_two_factors_on_one_key_are_refused(tmp_path: Path) -> None:
     text = f"""{MOSS}uncertainties:
@@ -620,3 +625,138 @@ def test_a_range_wider_than_the_tables_is_noted_and_taken(tmp_path: Path) -> Non
     for fine in ("{range: [0.05, 0.2 per year]}", ""):
         text = f"{MOSS}uncertainties:\n  caseworkers.turnover: {fine}\n"
         assert beyond_the_table(read_study(write(tmp_path, text))) == ()
+
+
+@pytest.mark.parametrize(
+    ("levers", "place", "name"),
+    [
+        ("  municipality: [moss, tromso]\n", "6: levers.municipality", "moss"),
+        (
+            "  town:\n    key: municipality\n    values:\n    - moss\n    - tromso\n",
+            "9: levers.town",
+            "moss",
+        ),
+        (
+            "  town:\n    levels:\n      here: {}\n      there:\n        municipality: tromso\n",
+            "10: levers.town",
+            "tromso",
+        ),
+    ],
+)
+@pytest.mark.parametrize("resources", ["", "resources: equal\n", "resources: own\n"])
+def test_another_municipality_is_no_lever(
+    tmp_path: Path, levers: str, place: str, name: str, resources: str
+) -> None:
+    assert problems(tmp_path, f"{TOWN}levers:\n{levers}{resources}") == [
+        f'{place}: found the municipality "{name}", expected the municipality of the base in every '
+        "arm; other municipalities are levels of an uncertainty, or further base scenarios"
+    ]
+
+
+def test_another_municipality_is_a_level_of_an_uncertainty_or_another_base(
+    tmp_path: Path,
+) -> None:
+    levers = "levers: {organisation: [moss-2009, all-in-one]}\n"
+    choice = "uncertainties: {town: {levels: {here: {}, there: {municipality: tromso}}}}\n"
+    assert read(tmp_path, f"{TOWN}{levers}{choice}").uncertainties[0].levels[1].municipality
+    bases = TOWN.replace("base: moss-2009", "base: [moss-2009, tromso-housing-office]")
+    assert len(read(tmp_path, f"{bases}{levers}").bases) == 2
+
+
+# ---- levers that are the staffing ----------------------------------------------------------
+
+
+SAY_WHICH = (
+    "and no resources, expected resources: own (each arm has its own), or resources: equal if all "
+    "are meant to have those of the baseline"
+)
+
+
+@pytest.mark.parametrize(
+    ("levers", "said"),
+    [
+        (
+            "  caseworkers.target_utilisation: [0.87, 0.6]\n",
+            [
+                '6: levers.caseworkers.target_utilisation: found "0.6", which makes 12.15 '
+                f'positions where "0.87" makes 8.38 positions, {SAY_WHICH}'
+            ],
+        ),
+        (
+            "  unit:\n    key: organisation.units.NAV housing unit.positions\n"
+            "    values:\n      - 5.77\n      - 8\n",
+            [
+                '10: levers.unit: found "8", which makes 10.61 positions where "5.77" makes 8.38 '
+                f"positions, {SAY_WHICH}"
+            ],
+        ),
+        (
+            "  more:\n    levels:\n      as now: {}\n"
+            "      unit: {organisation.units.NAV housing unit: {positions: 8}}\n"
+            "      crews: {crews: 1}\n",
+            [
+                '9: levers.more: found "unit", which makes 10.61 positions where "as now" makes '
+                f"8.38 positions, {SAY_WHICH}",
+                '10: levers.more: found "crews", which makes 1 crew where "as now" makes 8 crews, '
+                f"{SAY_WHICH}",
+            ],
+        ),
+        (
+            "  follow_up.occupancy: [1.15, 0.9]\n  organisation: [moss-2009, all-in-one]\n",
+            [
+                '6: levers.follow_up.occupancy: found "0.9", which makes 8.99 follow-up workers '
+                f'where "1.15" makes 7.03 follow-up workers, {SAY_WHICH}'
+            ],
+        ),
+    ],
+)
+def test_whether_a_lever_that_is_staffing_is_made_equal_must_be_said(
+    tmp_path: Path, levers: str, said: list[str]
+) -> None:
+    text = f"{TOWN}levers:\n{levers}"
+    assert problems(tmp_path, text) == said
+    own, resolver = checked(read_study(write(tmp_path, f"{text}resources: own\n")), tmp_path)
+    assert made_equal(own, resolver) == ()
+    equal, resolver = checked(read_study(write(tmp_path, f"{text}resources: equal\n")), tmp_path)
+    notes = made_equal(equal, resolver)
+    assert len(notes) == len(said)
+    for note, problem in zip(notes, said, strict=True):
+        place, found = problem.split(" found ")
+        told = found.removesuffix(f", {SAY_WHICH}").replace("which makes", "which would make")
+        assert note.endswith(
+            f"small.yaml:{place} note: {told}, but resources are equal: all arms have as many as "
+            "the baseline"
+        )
+
+
+def test_a_lever_that_is_staffing_makes_a_difference_with_resources_of_its_own(
+    tmp_path: Path,
+) -> None:
+    lever = "levers:\n  caseworkers.target_utilisation: [0.87, 0.6]\n"
+    for resources, totals in (("equal", [8.38, 8.38]), ("own", [8.38, 8.38 * 0.87 / 0.6])):
+        found = resolver(tmp_path, f"{TOWN}{lever}resources: {resources}\n")
+        cells = found.cells(Point(0, "moss-2009", ()))
+        got = [positions(unpack(one.packed)).total for one in cells.values()]
+        assert got == pytest.approx(totals, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    "lever",
+    [
+        # Other work: what totals are made equal for.
+        "organisation: [moss-2009, all-in-one, tromso-housing-office]",
+        "organisation.lease_review: [yes, no]",
+        "population: [30000 inhabitants, 40000 inhabitants]",
+        # With as many people each has more hours, or fewer to follow up.
+        "caseworkers.hours_per_year: [1350 hours per year, 1600 hours per year]",
+        "follow_up.caseload: [18, 12]",
+        # Moved from one unit to another.
+        "units: {levels: {here: {organisation.units.NAV housing unit.positions: 4, "
+        "organisation.units.NAV.positions: 2}, there: {organisation.units.NAV.positions: 4, "
+        "organisation.units.NAV housing unit.positions: 2}}}",
+    ],
+)
+def test_levers_that_change_the_work_need_not_say_so(tmp_path: Path, lever: str) -> None:
+    text = f"{TOWN}levers:\n  {lever}\n"
+    study, found = checked(read_study(write(tmp_path, text)), tmp_path)
+    assert made_equal(study, found) == ()

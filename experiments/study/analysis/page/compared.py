@@ -55,19 +55,26 @@ class Compared(Page):
         rows = []
         for arm, one in (self.around.resources or {}).items():
             staffed = sum(unit["caseworkers"] > 0 for unit in one["units"].values())
+            positions, crews, workers = self.totals(one)
             rows.append(
                 [
                     arm,
-                    w.number(one["positions"], 2),
+                    positions,
                     w.percent(one["expected_utilisation"]),
                     w.number(staffed, 0),
-                    w.number(one["crews"], 0),
+                    crews,
                     w.percent(one["expected_crew_utilisation"]),
-                    w.number(one["follow_up_workers"], 2),
+                    workers,
                     w.percent(one["expected_occupancy"]),
                 ]
             )
         return rows
+
+    def equality_text(self) -> str:
+        """Whether all arms have the same resources, as the table below it shows them."""
+        if self.equal:
+            return self.words("compared.equal")
+        return self.words("compared.own.as_many" if self.as_many else "compared.own")
 
     def resources_text(self) -> str:
         """What the table of resources shows; of other conditions only where there are any."""

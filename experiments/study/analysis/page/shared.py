@@ -18,7 +18,7 @@ from experiments.study.analysis.findings import BASE, Findings
 from experiments.study.analysis.pairing import Paired
 from experiments.study.analysis.sensitivity import MORRIS, SOBOL, Sensitivity
 from experiments.study.analysis.words import Words
-from experiments.study.description import SIZED, Uncertainty
+from experiments.study.description import EQUAL, SIZED, Uncertainty
 
 if TYPE_CHECKING:
     from experiments.study.analysis.fresh_runs import FreshRuns
@@ -254,7 +254,22 @@ class Page:
     def _is_choice(self, name: str) -> bool:
         return any(one.name == name and one.is_choice for one in self.study.uncertainties)
 
+    def totals(self, resources: Mapping[str, Any]) -> list[str]:
+        """Positions, crews and follow-up workers of an arm, as tables show them."""
+        return [
+            self.words.number(resources["positions"], 2),
+            self.words.number(resources["crews"], 0),
+            self.words.number(resources["follow_up_workers"], 2),
+        ]
+
+    @cached_property
+    def as_many(self) -> bool | None:
+        """Whether all arms have as many people in the base scenario; ``None`` if not known."""
+        if self.around.resources is None:
+            return None
+        return len({tuple(self.totals(one)) for one in self.around.resources.values()}) <= 1
+
     @property
     def equal(self) -> bool:
-        """Whether all arms have the same resources."""
-        return bool(self.study.resources == "equal")
+        """Whether all arms were given the same resources, and have them where that is known."""
+        return bool(self.study.resources == EQUAL) and self.as_many is not False

@@ -149,6 +149,10 @@ TEXTS = {
         "own files give or lead to. Differences are those of organisation and of resources "
         "together."
     ),
+    "compared.own.as_many": (
+        "Resources were not made equal: each has the positions, maintenance crews and follow-up "
+        "workers that its own files give or lead to, in the base scenario as many as the first."
+    ),
     "compared.no_resources": "What resources each had could not be worked out again: {why}.",
     "compared.resources": "Resources in the base scenario, and the use they are expected to see.",
     "compared.resources.elsewhere": (
@@ -588,7 +592,7 @@ TEXTS = {
     ),
     "cannot.own_resources": (
         "How much of a difference is organisation, and how much more or fewer people: resources "
-        "were not equal."
+        "were not made equal."
     ),
     "cannot.failed": (
         "What the failed runs would have shown. If they failed under certain conditions, the "

@@ -156,6 +156,11 @@ TEXTS = {
         "oppfølgingsarbeiderne dets egne filer gir eller fører til. Forskjellene skyldes "
         "organisering og ressurser til sammen."
     ),
+    "compared.own.as_many": (
+        "Ressursene er ikke gjort like: Hvert alternativ har de stillingene, vedlikeholdslagene og "
+        "oppfølgingsarbeiderne dets egne filer gir eller fører til, i grunnscenarioet like mange "
+        "som det første."
+    ),
     "compared.no_resources": (
         "Hvilke ressurser hvert alternativ hadde, lot seg ikke regne ut på nytt: {why}."
     ),
@@ -607,7 +612,7 @@ TEXTS = {
     ),
     "cannot.own_resources": (
         "Hvor mye av en forskjell som skyldes organisering, og hvor mye som skyldes flere eller "
-        "færre folk: Ressursene var ikke like."
+        "færre folk: Ressursene var ikke gjort like."
     ),
     "cannot.failed": (
         "Hva de mislykkede kjøringene ville vist. Mislyktes de under bestemte vilkår, er "

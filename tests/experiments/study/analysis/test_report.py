@@ -364,6 +364,38 @@ def test_unequal_resources_are_told() -> None:
     assert "how much more or fewer people" in told
 
 
+def found_resources(*totals: tuple[float, int, float]) -> dict[str, dict[str, object]]:
+    """Resources as a study has them, for the arms of :func:`study`."""
+    keys = ("positions", "crews", "follow_up_workers")
+    use = dict.fromkeys(
+        ("expected_utilisation", "expected_crew_utilisation", "expected_occupancy"), 0.8
+    )
+    pairs = zip(study().arms, totals, strict=True)
+    return {arm: {**dict(zip(keys, one, strict=True)), **use, "units": {}} for arm, one in pairs}
+
+
+@pytest.mark.parametrize("resources", ["equal", "own"])
+@pytest.mark.parametrize(
+    "other",
+    [(8.38, 8, 7.0), (8.380001, 8, 7.0), (15.01, 8, 7.0), (8.38, 9, 7.0), (8.38, 8, 7.01)],
+)
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_that_resources_are_equal_is_told_of_those_in_the_table_only(
+    resources: str, other: tuple[float, int, float], language: str
+) -> None:
+    asked = replace(study(replications=3), resources=resources)
+    known = Surroundings(PROVENANCE, resources=found_resources((8.38, 8, 7.0), other))
+    found = analyse(asked, runs(asked, lambda arm, *_: (10.0 + arm, 0.5)), MEASURES)
+    page = Report(found, known, Words(language))
+    first, second = ([row[place] for place in (1, 4, 6)] for row in page.resource_rows())
+    w = Words(language)
+    told = text_of(page.html())
+    assert (w("compared.equal") in told) == (resources == "equal" and first == second)
+    assert (w("compared.own") in told) == (first != second)
+    assert (w("compared.own.as_many") in told) == (resources == "own" and first == second)
+    assert (w("cannot.own_resources") in told) == (w("compared.equal") not in told)
+
+
 def test_a_rule_is_told_in_words_with_what_it_was_right_at() -> None:
     asked = conditions_study(("spread", "merged"))
     told = text_of(
