@@ -8,8 +8,17 @@ the number of other arms) must be clear of zero.  Else the point is *undecided*.
 A small decision tree (scikit-learn) then says in a few clauses which conditions go with which
 arm.  It is believed only if it foretells points it has not seen (ten-fold cross-validation)
 clearly more often than always naming the commonest verdict does (exact test on the points where
-the two disagree; McNemar 1947).  A single wrong label in forty is to be expected at each point,
-so an arm counts as better *somewhere* only if it is at more points than that chance explains.
+the two disagree; McNemar 1947).
+
+A single wrong label in forty is to be expected at each point, so an arm counts as better
+*somewhere* only if chance does not explain it.  Where every point has seeds of its own, points are
+independent, and their number tells: it must be more than that chance gives (binomial test).  Where
+the same seeds serve every point, their luck may favour one arm at many points at once, and the
+number of points tells little.  Then degrees of freedom are those of the seeds, and an arm is better
+somewhere if it is so at some point by an interval that allows for the number of points too
+(Bonferroni; Dunn 1961, *Multiple comparisons among means*).  That holds however the points
+depend on each other, and whatever is true at the other points.  From few seeds it can be told only
+of large differences, and from fewer than :data:`FEWEST_DRAWN_ANEW` nothing is said.
 """
 
 from __future__ import annotations
@@ -24,6 +33,7 @@ from numpy.typing import NDArray
 
 from experiments.statistics import CONFIDENCE, Estimate, estimate, t_quantile
 from experiments.study.analysis.cube import Cube, in_all_arms
+from experiments.study.analysis.precision import FEWEST_DRAWN_ANEW
 from experiments.study.analysis.sensitivity import at_points
 
 #: The label of a point at which no arm is clearly better.
@@ -50,13 +60,20 @@ class Labels:
 
     ``points``: which; ``better[point]``: the arm, or :data:`UNDECIDED`; ``margin[point]``: by how
     much the best arm's mean beats the next best (not negative); ``noise_known``: whether there
-    are several seeds at points, so that a verdict allows for their luck.
+    are several seeds at points, so that a verdict allows for their luck.  ``common``: how many
+    seeds serve every point, ``None`` where each has its own.
     """
 
     points: NDArray[np.intp]
     better: NDArray[np.object_]
     margin: NDArray[np.float64]
     noise_known: bool
+    common: int | None
+
+    @property
+    def too_few_seeds(self) -> bool:
+        """Whether all points share so few seeds that nothing can be told of all together."""
+        return self.common is not None and self.common < FEWEST_DRAWN_ANEW
 
 
 @dataclass(frozen=True)
@@ -108,7 +125,7 @@ class Where:
     """Where which of ``arms`` is better in ``measure``.
 
     ``counts``: points by verdict (arms in order, then undecided); ``somewhere``: the arms that are
-    better at more points than chance explains; ``verdict``: :data:`DEPENDS`, :data:`ONE` or
+    better at some point, beyond what chance explains; ``verdict``: :data:`DEPENDS`, :data:`ONE` or
     :data:`NOWHERE`; ``importance``: of each condition for the differences, strongest first;
     ``typical``: the mean margin of each arm where it is better.
     """
@@ -126,14 +143,15 @@ class Where:
 
 def labels(cube: Cube, better: str, practical: float) -> Labels:
     """Which arm is better at each point where all are defined; ``better``: "lower" or "higher"."""
-    whole = in_all_arms(cube.values)
-    cost = whole if better == "lower" else -whole
+    cost = _cost(cube, better)
+    defined = ~np.isnan(cost[0])
+    common = int(defined.any(axis=0).sum()) if cube.common else None
     means = at_points(cost)
     points = np.flatnonzero(~np.isnan(means).any(axis=0))
-    counts = (~np.isnan(cost[0])).sum(axis=1)
+    counts = defined.sum(axis=1)
     found: list[str] = []
     margins: list[float] = []
-    doubt, noise_known = _doubts(cost)
+    doubt, noise_known = _doubts(cost, common)
     for point in points:
         here = means[:, point]
         first = int(np.argmin(here))
@@ -143,11 +161,20 @@ def labels(cube: Cube, better: str, practical: float) -> Labels:
         clear = bool(((leads > practical) & (leads > needed)).all())
         found.append(cube.arms[first] if clear else UNDECIDED)
         margins.append(float(leads.min()))
-    return Labels(points, np.array(found, dtype=object), np.array(margins), noise_known)
+    return Labels(points, np.array(found, dtype=object), np.array(margins), noise_known, common)
 
 
-def _doubts(cost: NDArray[np.float64]) -> tuple[NDArray[np.float64], bool]:
-    """For each pair of arms, the half-width of the interval of one run's difference."""
+def _cost(cube: Cube, better: str) -> NDArray[np.float64]:
+    """The values of runs that are defined in all arms, turned so that lower is better."""
+    whole = in_all_arms(cube.values)
+    return whole if better == "lower" else -whole
+
+
+def _doubts(cost: NDArray[np.float64], common: int | None) -> tuple[NDArray[np.float64], bool]:
+    """For each pair of arms, the half-width of the interval of one run's difference.
+
+    ``common`` seeds are so many draws of luck, at however many points they were met.
+    """
     arms = len(cost)
     doubt = np.zeros((arms, arms))
     replicated = (~np.isnan(cost[0])).sum(axis=1) >= 2
@@ -157,9 +184,10 @@ def _doubts(cost: NDArray[np.float64]) -> tuple[NDArray[np.float64], bool]:
         for other in range(one + 1, arms):
             apart = cost[one, replicated] - cost[other, replicated]
             defined = ~np.isnan(apart)
-            freedom = int(defined.sum() - replicated.sum())
+            within = int(defined.sum() - replicated.sum())
             rest = apart - at_points(apart)[:, None]
-            variance = float(np.nansum(rest**2)) / freedom
+            variance = float(np.nansum(rest**2)) / within
+            freedom = within if common is None else common - 1
             confidence = 1.0 - (1.0 - CONFIDENCE) / (arms - 1)
             half = t_quantile(freedom, confidence) * variance**0.5
             doubt[one, other] = doubt[other, one] = half
@@ -196,7 +224,10 @@ def where(
         two = means[0] - means[1] if len(cube.arms) == 2 else None
         held = judged.points if blocks is None else blocks[judged.points]
         rule = find_rule(kept, x, judged.better, two, held)
-    somewhere = _somewhere(found[:-1], len(judged.points), judged.noise_known, rule)
+    if cube.common:
+        somewhere = _somewhere_on_common_seeds(cube, judged, better)
+    else:
+        somewhere = _somewhere(found[:-1], len(judged.points), judged.noise_known, rule)
     verdict = NOWHERE if not somewhere else ONE if len(somewhere) == 1 else DEPENDS
     return Where(
         measure=measure,
@@ -218,7 +249,7 @@ def where(
 def _somewhere(
     counts: Sequence[tuple[str, int]], points: int, noise_known: bool, rule: Rule | None
 ) -> tuple[str, ...]:
-    """The arms better at more points than chance explains.
+    """The arms better at more points than chance explains, where points have their own seeds.
 
     Where seed noise is not known (a single seed at each point) only a rule that foretells
     unseen points tells verdicts from luck.
@@ -235,6 +266,38 @@ def _somewhere(
         for name, count in counts
         if count and binomtest(count, points, chance, alternative="greater").pvalue < rare
     )
+
+
+def _somewhere_on_common_seeds(cube: Cube, judged: Labels, better: str) -> tuple[str, ...]:
+    """The arms better at some point, allowing for all points and for luck they share.
+
+    The noise of a difference is that of its point or that of all points, whichever is larger:
+    points with more luck than others would else seem clear, and so would a few seeds that happen
+    to agree at one of so many points.
+    """
+    from scipy.special import stdtr
+
+    if judged.too_few_seeds:
+        return ()
+    cost = _cost(cube, better)[:, judged.points]
+    counts = (~np.isnan(cost[0])).sum(axis=1)
+    rare = (1.0 - CONFIDENCE) / 2.0 / len(judged.points) / (len(cube.arms) - 1)
+
+    def sure(arm: int, other: int) -> NDArray[np.bool_]:
+        """At which points ``arm`` beats ``other``."""
+        apart = cost[other] - cost[arm]
+        lead = at_points(apart)
+        squares = np.nansum((apart - lead[:, None]) ** 2, axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            variance = np.fmax(squares / (counts - 1), squares.sum() / (counts - 1).sum())
+            return np.asarray(stdtr(counts - 1, -lead / np.sqrt(variance / counts)) < rare)
+
+    def somewhere(arm: int) -> bool:
+        others = [other for other in range(len(cube.arms)) if other != arm]
+        beaten = np.all([sure(arm, other) for other in others], axis=0)
+        return bool((beaten & (judged.better == cube.arms[arm])).any())
+
+    return tuple(name for arm, name in enumerate(cube.arms) if somewhere(arm))
 
 
 # ---- the tree --------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from experiments.study.analysis.conditions import (
     Where,
 )
 from experiments.study.analysis.page.shared import NAMED, Page
+from experiments.study.analysis.precision import FEWEST_DRAWN_ANEW
 from experiments.study.analysis.sensitivity import Sensitivity
 
 #: More arms than this, and the summary lists them by verdict.
@@ -144,6 +145,8 @@ class Brief(Page):
         yield self.words(key, names=self.words.joined(names))
 
     def _brief_conditions(self, found: Where) -> str:
+        if found.labels.too_few_seeds:
+            return self.words("brief.few_seeds", least=self.words.number(FEWEST_DRAWN_ANEW, 0))
         key = {DEPENDS: "brief.depends", ONE: "brief.one"}.get(found.verdict, "brief.nowhere")
         return self.words(
             key,

@@ -25,6 +25,7 @@ from experiments.study.analysis.conditions import (
 from experiments.study.analysis.figures import Picture
 from experiments.study.analysis.findings import BASE
 from experiments.study.analysis.page.shared import NAMED, Page
+from experiments.study.analysis.precision import FEWEST_DRAWN_ANEW
 from experiments.study.analysis.sensitivity import at_points
 
 #: Arms whose own map against the baseline is shown.
@@ -66,12 +67,20 @@ class Places(Page):
                 practical=self.practical(measure),
             )
         ]
+        few = found.labels.too_few_seeds
+        if found.labels.common is None:
+            if not found.labels.noise_known:
+                lines.append(w("where.text.rule"))
+        elif not few:
+            lines.append(w("where.text.common"))
         counts = self._counts(found)
         lines.append(w("where.counts", counts=counts[0].upper() + counts[1:]))
         if found.verdict == DEPENDS:
             lines.append(w("where.depends", arms=w.joined(found.somewhere)))
         elif found.verdict == ONE:
             lines.append(w("where.one", arm=found.somewhere[0]))
+        elif few:
+            lines.append(w("where.few_seeds", least=w.number(FEWEST_DRAWN_ANEW, 0)))
         else:
             lines.append(w("where.undecided"))
         for arm, size in found.typical:

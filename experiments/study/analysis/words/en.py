@@ -92,8 +92,12 @@ TEXTS = {
     "brief.candidates": "No single one can be named best on this measure; these may be: {arms}.",
     "brief.depends": "Which is better depends on local conditions: {counts}.",
     "brief.one": (
-        "Of the local conditions looked at, {arm} is clearly best at more points than chance "
+        "Of the local conditions looked at, {arm} is clearly best under some, beyond what chance "
         "explains, and no other is: {counts}."
+    ),
+    "brief.few_seeds": (
+        "Whether one is best under some local conditions cannot be told from fewer than {least} "
+        "seeds that all points share."
     ),
     "brief.nowhere": (
         "Under none of the local conditions looked at does one clearly do best, beyond what "
@@ -396,19 +400,30 @@ TEXTS = {
         "At each of {points} the alternatives were compared on {measure}. One is better at a "
         "point if it beats every other by more than what matters in practice ({practical}). "
         "There is a single run of each at a point, so luck and conditions cannot be told apart "
-        "at single points: only a rule that holds at points it has not seen counts."
+        "at single points."
+    ),
+    "where.text.rule": "Only a rule that holds at points it has not seen counts.",
+    "where.text.common": (
+        "The same seeds serve all points, so that luck may favour one at many points at once. One "
+        "therefore counts as better under some conditions only if it is so at some point by a "
+        "margin that luck would hardly give at any of so many."
     ),
     "where.counts": "{counts}.",
     "where.depends": (
-        "So the order depends on the conditions: each of {arms} is better at more points than "
-        "chance explains."
+        "So the order depends on the conditions: each of {arms} is better under some of them, "
+        "beyond what chance explains."
     ),
     "where.one": (
-        "Only {arm} is better at more points than chance explains; nowhere is another one shown "
-        "to be better."
+        "Only {arm} is better under some conditions beyond what chance explains; nowhere is "
+        "another one shown to be better."
     ),
     "where.undecided": (
-        "The verdict is undecided: none is better at more points than chance explains."
+        "The verdict is undecided: none is better under some conditions beyond what chance "
+        "explains."
+    ),
+    "where.few_seeds": (
+        "The verdict is undecided: with fewer than {least} seeds that all points share, the luck "
+        "of these few may be all that the points show."
     ),
     "where.typical": "Where it is better, {arm} beats the next best by {size} on average.",
     "where.important": "The conditions that matter most for the difference: {names}.",

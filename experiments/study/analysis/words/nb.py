@@ -93,8 +93,12 @@ TEXTS = {
     ),
     "brief.depends": "Hva som er best, avhenger av lokale vilkår: {counts}.",
     "brief.one": (
-        "Under de lokale vilkårene som er undersøkt, er {arm} klart best i flere punkter enn "
+        "Av de lokale vilkårene som er undersøkt, er {arm} klart best under noen, ut over det "
         "tilfeldigheter forklarer, og ikke noe annet er det: {counts}."
+    ),
+    "brief.few_seeds": (
+        "Om noe alternativ er best under noen av de lokale vilkårene, kan ikke sies ut fra færre "
+        "enn {least} frø som er felles for alle punktene."
     ),
     "brief.nowhere": (
         "Ikke under noen av de lokale vilkårene som er undersøkt, er ett alternativ klart best "
@@ -415,20 +419,31 @@ TEXTS = {
         "I hvert av {points} er alternativene sammenlignet på {measure}. Ett er bedre i et punkt "
         "hvis det slår alle andre med mer enn det som betyr noe i praksis ({practical}). Det er "
         "én kjøring av hvert i et punkt, så tilfeldigheter og vilkår kan ikke skilles i "
-        "enkeltpunkter: Bare en regel som holder i punkter den ikke har sett, teller."
+        "enkeltpunkter."
+    ),
+    "where.text.rule": "Bare en regel som holder i punkter den ikke har sett, teller.",
+    "where.text.common": (
+        "De samme frøene brukes i alle punktene, så tilfeldigheter kan gi ett alternativ medgang "
+        "i mange punkter på én gang. Et alternativ regnes derfor som bedre under noen vilkår bare "
+        "hvis det i et punkt er bedre med en margin som tilfeldigheter neppe gir i noe av så "
+        "mange punkter."
     ),
     "where.counts": "{counts}.",
     "where.depends": (
-        "Rekkefølgen avhenger altså av vilkårene: {arms} er hver for seg bedre i flere punkter "
-        "enn tilfeldigheter forklarer."
+        "Rekkefølgen avhenger altså av vilkårene: {arms} er hver for seg bedre under noen av "
+        "dem, ut over det tilfeldigheter forklarer."
     ),
     "where.one": (
-        "Bare {arm} er bedre i flere punkter enn tilfeldigheter forklarer; ingen steder er det "
-        "vist at et annet er bedre."
+        "Bare {arm} er bedre under noen vilkår ut over det tilfeldigheter forklarer; ingen steder "
+        "er det vist at et annet er bedre."
     ),
     "where.undecided": (
-        "Utfallet er uavgjort: Ikke noe alternativ er bedre i flere punkter enn tilfeldigheter "
-        "forklarer."
+        "Utfallet er uavgjort: Ikke noe alternativ er bedre under noen vilkår ut over det "
+        "tilfeldigheter forklarer."
+    ),
+    "where.few_seeds": (
+        "Utfallet er uavgjort: Med færre enn {least} frø som er felles for alle punktene, kan "
+        "tilfeldighetene i disse få være alt punktene viser."
     ),
     "where.typical": "Der {arm} er bedre, er det i gjennomsnitt {size} foran det nest beste.",
     "where.important": "Vilkårene som betyr mest for forskjellen: {names}.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,8 @@ from experiments.study.analysis.conditions import (
     NOWHERE,
     ONE,
     UNDECIDED,
+    _somewhere,
+    _somewhere_on_common_seeds,
     find_rule,
     labels,
     surface,
@@ -182,3 +186,114 @@ def test_a_smooth_surface_crosses_nothing_at_the_border() -> None:
     crossing = found.x[np.argmin(np.abs(middle))]
     assert crossing == pytest.approx(0.5, abs=0.06)
     assert surface(x, y, np.zeros(150)) is None
+
+
+# ---- seeds that all points share -----------------------------------------------------------------
+
+
+def shared(
+    points: int,
+    seeds: int,
+    share: float,
+    luck: int,
+    effect=lambda x: np.zeros(len(x)),
+    uneven: float = 0.0,
+):
+    """Two arms, with ``share`` of the noise of their difference common to all points.
+
+    ``uneven``: how much the size of the noise differs between points (standard deviation of its
+    logarithm).
+    """
+    generator = np.random.default_rng([47, points, seeds, luck])
+    settings = generator.random((points, len(NAMES)))
+    base = 100.0 + 10.0 * generator.normal(size=(points, seeds))
+    common, own = generator.normal(size=seeds), generator.normal(size=(points, seeds))
+    size = np.exp(uneven * generator.normal(size=points))[:, None]
+    noise = size * (share**0.5 * common + (1.0 - share) ** 0.5 * own)
+    values = np.array([base, base + effect(settings)[:, None] + noise])
+    numbers = tuple(range(1, points + 1))
+    return settings, Cube(values, ("spread", "merged"), numbers, tuple(range(seeds)), True)
+
+
+def called_better_somewhere(cube: Cube) -> tuple[str, ...]:
+    """As :func:`where` says it, without the forests that tell which condition matters."""
+    return _somewhere_on_common_seeds(cube, labels(cube, "lower", 0.0), "lower")
+
+
+@pytest.mark.parametrize(("points", "seeds"), [(32, 5), (27, 20)])
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 1.0])
+@pytest.mark.parametrize("uneven", [0.0, 0.5])
+def test_luck_that_points_share_makes_nobody_better_somewhere(
+    points: int, seeds: int, share: float, uneven: float
+) -> None:
+    trials = 300
+    wrong = sum(
+        bool(called_better_somewhere(shared(points, seeds, share, luck, uneven=uneven)[1]))
+        for luck in range(trials)
+    )
+    assert wrong / trials < 0.05
+
+
+def test_the_number_of_points_would_tell_of_more_than_there_is() -> None:
+    # What the test above is about: the same noise, taken for that of points with their own seeds.
+    wrong = 0
+    for luck in range(100):
+        _, cube = shared(32, 5, 0.6, luck)
+        own = replace(cube, common=False)
+        found = labels(own, "lower", 0.0)
+        counts = [(name, int((found.better == name).sum())) for name in own.arms]
+        wrong += bool(_somewhere(counts, 32, found.noise_known, None))
+    assert wrong / 100 > 0.1
+
+
+@pytest.mark.parametrize(("seeds", "size"), [(5, 8.0), (20, 2.0)])
+def test_a_true_reversal_is_found_in_spite_of_luck_that_points_share(
+    seeds: int, size: float
+) -> None:
+    def reversal(settings: np.ndarray) -> np.ndarray:
+        return np.where(settings[:, 0] < 0.3, -size, size)
+
+    for luck in range(10):
+        settings, cube = shared(32, seeds, 0.4, luck, reversal)
+        assert set(called_better_somewhere(cube)) == {"spread", "merged"}
+    found = where(cube, "m", NAMES, settings, "lower", 0.5)
+    assert found is not None
+    assert found.verdict == DEPENDS
+    truth = np.where(reversal(settings) < 0.0, "merged", "spread")
+    assert np.mean(found.labels.better == truth) > 0.9
+
+
+def test_one_that_is_better_does_not_make_another_one_so() -> None:
+    # Half of the points tell clearly of merged; at the others there is luck alone.
+    wrong = 0
+    for luck in range(200):
+        cube = shared(32, 10, 0.5, luck, lambda x: np.where(x[:, 0] < 0.5, -20.0, 0.0))[1]
+        found = called_better_somewhere(cube)
+        assert "merged" in found
+        wrong += "spread" in found
+    assert wrong / 200 < 0.05
+
+
+@pytest.mark.parametrize("seeds", [1, 2, 4])
+def test_too_few_common_seeds_tell_of_nobody(seeds: int) -> None:
+    settings, cube = shared(40, seeds, 0.4, 1, lambda x: np.where(x[:, 0] < 0.5, -50.0, 50.0))
+    found = where(cube, "m", NAMES, settings, "lower", 1.0)
+    assert found is not None
+    assert found.labels.too_few_seeds
+    assert found.labels.common == seeds
+    assert (found.verdict, found.somewhere) == (NOWHERE, ())
+
+
+def test_a_seed_with_which_nothing_is_defined_is_none() -> None:
+    _, cube = shared(40, 6, 0.4, 1)
+    cube.values[1, :, :2] = np.nan
+    assert labels(cube, "lower", 1.0).common == 4
+
+
+def test_as_many_degrees_of_freedom_as_common_seeds() -> None:
+    wrong = 0
+    for luck in range(400):
+        _, cube = shared(30, 3, 1.0, luck)
+        wrong += bool((labels(cube, "lower", 0.0).better != UNDECIDED).all())
+    # With all noise common, points agree, and one in twenty studies errs at all of them.
+    assert wrong / 400 == pytest.approx(0.05, abs=0.025)

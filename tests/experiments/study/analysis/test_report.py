@@ -606,6 +606,49 @@ def test_two_orders_of_importance_are_reconciled(language: str) -> None:
     assert why not in report_of(asked, even, language).wheres[0].map_text
 
 
+def turned(arm, x, _, luck):
+    """The other arm is far better where the first condition is low, and far worse elsewhere."""
+    return arm * (200.0 * (x[0] - 0.5) + 0.2 * luck.normal()), 0.5
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+@pytest.mark.parametrize("replications", [1, 2, 4, 5])
+def test_fewer_than_five_common_seeds_tell_nothing_of_where(
+    language: str, replications: int
+) -> None:
+    conditions = [unit(name) for name in "abc"]
+    asked = study(
+        uncertainties=conditions, made_by=Design("full factorial"), replications=replications
+    )
+    found = report_of(asked, runs(asked, turned), language)
+    w = Words(language)
+    where, brief = " ".join(found.where_text), " ".join(found.brief)
+    few = replications < 5
+    assert (w("where.few_seeds", least="5") in where) == few
+    assert (w("brief.few_seeds", least="5") in brief) == few
+    assert (w("where.text.common") in where) != few
+    assert w("where.text.rule") not in where  # of points with seeds of their own alone
+    depends = w("brief.depends", counts="").rstrip(". ")
+    assert (depends in brief) != few
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+@pytest.mark.parametrize("replications", [1, 3])
+def test_seeds_of_each_points_own_are_not_taken_for_common_ones(
+    language: str, replications: int
+) -> None:
+    made_by = Design("latin hypercube", blocks=(60,))
+    conditions = [unit(name) for name in "abc"]
+    asked = study(uncertainties=conditions, made_by=made_by, replications=replications)
+    found = report_of(asked, runs(asked, turned), language)
+    w = Words(language)
+    where = " ".join(found.where_text)
+    assert w("where.few_seeds", least="5") not in where
+    assert w("where.text.common") not in where
+    assert (w("where.text.rule") in where) == (replications == 1)
+    assert w("brief.depends", counts="").rstrip(". ") in " ".join(found.brief)
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("en", "4 to 12 replications at"), ("nb", "4 til 12 gjentakelser i")]
 )
