@@ -460,6 +460,7 @@ def tables(findings: Findings) -> dict[str, pd.DataFrame]:
                 "alone_low": influence.alone_low,
                 "alone_high": influence.alone_high,
                 "spread": influence.spread,
+                "floor": one.floor,
             }
             for one in findings.sensitivities
             for influence in one.influences
@@ -584,6 +585,7 @@ def summary(findings: Findings) -> dict[str, Any]:
                 "measure": one.measure,
                 "of": one.of,
                 "method": one.method,
+                "luck_of_seeds_known": not one.luck_unknown,
                 "clear": [influence.uncertainty for influence in one.clear],
                 "clear_together": [[pair.one, pair.other] for pair in one.pairs if pair.clear],
             }

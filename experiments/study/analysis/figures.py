@@ -704,11 +704,14 @@ _BARS = 10
 def leaning(
     name: str, found: Sensitivity, labels: Mapping[str, str], words: Words, *, unit: str
 ) -> Picture:
-    """Bars of the strongest influences with intervals; hollow where not clear of nothing."""
+    """Bars of the strongest influences with intervals; hollow where not clear of nothing.
+
+    A dashed line shows what the luck of the seeds alone would hardly exceed, where that is known.
+    """
     strongest = found.influences[:_BARS]
     texts = [_wrapped(labels[one.uncertainty], 26) for one in strongest]
     lines = sum(max(1.0, 0.72 * (text.count("\n") + 1)) for text in texts)
-    legend_height = 0.2 if found.method == SOBOL else 0.0
+    legend_height = 0.2 * ((found.method == SOBOL) + (found.floor is not None))
     figure, axes = _figure(0.75 + 0.3 * lines + legend_height)
     factor = (
         100.0 if unit == "share" and found.method in (MORRIS, ONE_AT_A_TIME, MAIN_EFFECTS) else 1.0
@@ -726,16 +729,20 @@ def leaning(
     )
     if found.method in (SOBOL, MORRIS):
         axes.set_xlim(left=0)
+    explained: list[Any] = []
+    if found.floor is not None:
+        at, what = factor * found.floor, words("axis.floor")
+        explained.append(axes.axvline(at, color="#222222", linewidth=1.0, ls="--", label=what))
     if found.method == SOBOL:
         from matplotlib.patches import Patch
 
+        explained += [
+            Patch(facecolor="#0072B2", label=words("sobol.total")),
+            Patch(facecolor="#E69F00", hatch="//", edgecolor="white", label=words("sobol.alone")),
+        ]
+    if explained:
         figure.legend(
-            handles=[
-                Patch(facecolor="#0072B2", label=words("sobol.total")),
-                Patch(
-                    facecolor="#E69F00", hatch="//", edgecolor="white", label=words("sobol.alone")
-                ),
-            ],
+            handles=explained,
             loc="outside lower left",
             fontsize=_SMALL,
             frameon=False,

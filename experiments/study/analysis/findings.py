@@ -343,13 +343,18 @@ def _sensitivity(
         return one_at_a_time(names, x, runs, measure=measure, of=of)
     if kind == FACTORIAL and study.seeds == SAME_SEEDS:
         return main_effects(names, x, runs, measure=measure, of=of)
-    outcome = at_points(runs)
     if kind in (SOBOL, MORRIS):
-        whole = np.full((int(rows.max()) + 1), np.nan)
-        whole[rows] = outcome
+        whole = np.full((int(rows.max()) + 1, runs.shape[1]), np.nan)
+        whole[rows] = runs
         if kind == SOBOL:
-            second = study.design.second_order
-            return sobol(names, whole, second_order=second, measure=measure, of=of)
+            return sobol(
+                names,
+                whole,
+                second_order=study.design.second_order,
+                common=laid.common,
+                measure=measure,
+                of=of,
+            )
         from experiments.study.design import cube
 
         unit = cube(study)
@@ -359,10 +364,11 @@ def _sensitivity(
             np.asarray(unit[: len(whole)]),
             whole[: len(unit)],
             levels=study.design.steps,
+            common=laid.common,
             measure=measure,
             of=of,
         )
-    return ranks(names, x, outcome, measure=measure, of=of)
+    return ranks(names, x, at_points(runs), measure=measure, of=of)
 
 
 def _by_setting(

@@ -125,6 +125,9 @@ class Brief(Page):
         if clear:
             yield from self._brief_clear(mine)
             return
+        if all(one.luck_unknown for one in mine):
+            yield self.words("brief.rests.luck")
+            return
         names = [self.uncertainty_name(one.uncertainty) for one in mine[0].influences]
         told = self.words.joined(names)
         if len(names) > NAMED:

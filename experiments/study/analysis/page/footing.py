@@ -28,7 +28,13 @@ class Footing(Page):
             return [self.words("rests.words.few")]
         first = self.findings.sensitivities[0]
         explained = self.words.percent(first.explained) if first.method == RANKS else ""
-        return [self.words(f"rests.{first.method}", explained=explained)]
+        lines = [self.words(f"rests.{first.method}", explained=explained)]
+        found = self.findings.sensitivities
+        if any(one.floor is not None for one in found):
+            lines.append(self.words("rests.floor"))
+        if any(one.luck_unknown for one in found):
+            lines.append(self.words("rests.floor.unknown"))
+        return lines
 
     def rests_lines(self) -> list[str]:
         return [self.leaning_sentence(one) for one in self.findings.sensitivities]

@@ -230,11 +230,13 @@ class Page:
             "measure": self.in_sentence(one.measure),
         }
         if self.is_difference(one):
-            clear, none = "leans", "none"
+            clear, none, luck = "leans", "none", "luck"
         elif self.compared:
-            clear, none = "outcome", "outcome_none"
+            clear, none, luck = "outcome", "outcome_none", "outcome_luck"
         else:
-            clear, none = "single", "single_none"
+            clear, none, luck = "single", "single_none", "single_luck"
+        if one.luck_unknown:
+            return self.words(f"rests.words.{luck}", **told)
         if not one.clear:
             return self.words(f"rests.words.{none}", **told)
         names = self.words.joined(self._directed(one))

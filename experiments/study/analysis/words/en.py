@@ -123,6 +123,10 @@ TEXTS = {
         "nothing that was varied."
     ),
     "brief.rests.all": "any of the {count} conditions and assumptions",
+    "brief.rests.luck": (
+        "What the result leans on cannot be told from the luck of the seeds: that takes five at "
+        "each point."
+    ),
     "brief.rests.few": (
         "What the result leans on cannot be said: there are too few points for the number of "
         "conditions."
@@ -494,6 +498,16 @@ TEXTS = {
         "indices, 95 % intervals by bootstrap). If the two differ much, it is the combination "
         "that matters."
     ),
+    "rests.floor": (
+        "The dashed line is what the luck of the seeds alone, if nothing that was varied had any "
+        "effect, would make the largest of them exceed in one case of twenty (from how runs of "
+        "the same point differ). Hollow bars are not above it, or their interval reaches down to "
+        "as good as nothing; of two together the same is asked."
+    ),
+    "rests.floor.unknown": (
+        "With fewer than five seeds at each point none of this can be told from the luck of the "
+        "seeds, which makes all bars longer: nothing is called clear, and bars are hollow."
+    ),
     "rests.pairs": "What only acts together",
     "rests.pairs.text": (
         "The share of the variance that two of them have together and neither has alone "
@@ -535,6 +549,18 @@ TEXTS = {
         "The difference in {measure}, {arm} less {baseline}, leans clearly on none of them."
     ),
     "rests.words.outcome_none": "{measure} with {arm} leans clearly on none of them.",
+    "rests.words.luck": (
+        "What the difference in {measure}, {arm} less {baseline}, leans on cannot be told from the "
+        "luck of the seeds: that takes five at each point."
+    ),
+    "rests.words.outcome_luck": (
+        "What {measure} with {arm} leans on cannot be told from the luck of the seeds: that takes "
+        "five at each point."
+    ),
+    "rests.words.single_luck": (
+        "What {measure} leans on cannot be told from the luck of the seeds: that takes five at "
+        "each point."
+    ),
     "rests.words.few": (
         "There are too few points, for the number of conditions, to say what the result leans on."
     ),
@@ -677,6 +703,7 @@ TEXTS = {
     "axis.share_of_variance": "% of the variance",
     "sobol.total": "with all others (total)",
     "sobol.alone": "alone (first order)",
+    "axis.floor": "what luck of the seeds alone would hardly exceed",
     "shows.outcomes": "{measure}: mean and interval of each",
     "shows.differences": "{measure}: differences from the one compared with, with intervals",
     "shows.causes": "{title}: days by cause, stacked",

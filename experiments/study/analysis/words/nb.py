@@ -127,6 +127,10 @@ TEXTS = {
         "klart av noe som er variert."
     ),
     "brief.rests.all": "noen av de {count} vilkårene og antakelsene",
+    "brief.rests.luck": (
+        "Hva resultatet avhenger av, kan ikke skilles fra frøenes flaks: Det krever fem frø i "
+        "hvert punkt."
+    ),
     "brief.rests.few": (
         "Hva resultatet avhenger av, kan ikke sies: Det er for få punkter i forhold til antallet "
         "vilkår."
@@ -513,6 +517,16 @@ TEXTS = {
         "Andeler av variansen over spennene: alene, og sammen med alle andre (Sobol-indekser, 95 "
         "% intervaller ved bootstrap). Er de to svært ulike, er det kombinasjonen som betyr noe."
     ),
+    "rests.floor": (
+        "Den stiplede linjen er det den største av dem ville overstige i ett av tjue tilfeller ved "
+        "frøenes flaks alene, om ingenting av det som er variert hadde noen virkning (ut fra hvor "
+        "ulike kjøringer av samme punkt er). Hule søyler når ikke over den, eller intervallet "
+        "går ned til så godt som ingenting; av to sammen kreves det samme."
+    ),
+    "rests.floor.unknown": (
+        "Med færre enn fem frø i hvert punkt kan ingenting av dette skilles fra frøenes flaks, "
+        "som gjør alle søyler lengre: Ingenting kalles klart, og søylene er hule."
+    ),
     "rests.pairs": "Det som bare virker sammen",
     "rests.pairs.text": (
         "Andelen av variansen som to av dem har sammen og ingen av dem har alene "
@@ -554,6 +568,18 @@ TEXTS = {
         "Forskjellen i {measure}, {arm} minus {baseline}, avhenger ikke klart av noen av dem."
     ),
     "rests.words.outcome_none": "{measure} med {arm} avhenger ikke klart av noen av dem.",
+    "rests.words.luck": (
+        "Hva forskjellen i {measure}, {arm} minus {baseline}, avhenger av, kan ikke skilles fra "
+        "frøenes flaks: Det krever fem frø i hvert punkt."
+    ),
+    "rests.words.outcome_luck": (
+        "Hva {measure} med {arm} avhenger av, kan ikke skilles fra frøenes flaks: Det krever fem "
+        "frø i hvert punkt."
+    ),
+    "rests.words.single_luck": (
+        "Hva {measure} avhenger av, kan ikke skilles fra frøenes flaks: Det krever fem frø i "
+        "hvert punkt."
+    ),
     "rests.words.few": (
         "Det er for få punkter i forhold til antallet vilkår til å si hva resultatet avhenger av."
     ),
@@ -697,6 +723,7 @@ TEXTS = {
     "axis.share_of_variance": "% av variansen",
     "sobol.total": "sammen med alle andre (total)",
     "sobol.alone": "alene (første orden)",
+    "axis.floor": "det frøenes flaks alene knapt ville overstige",
     "shows.outcomes": "{measure}: gjennomsnitt og intervall for hvert alternativ",
     "shows.differences": "{measure}: forskjeller fra sammenligningsgrunnlaget, med intervaller",
     "shows.causes": "{title}: dager etter årsak, stablet",

@@ -18,7 +18,7 @@ from experiments.study.analysis.naming import readable
 from experiments.study.analysis.page.shared import Provenance, Surroundings
 from experiments.study.analysis.report import Report
 from experiments.study.analysis.words import Words
-from experiments.study.description import Design, Level, Study, Uncertainty
+from experiments.study.description import Design, Level, Replications, Study, Uncertainty
 from sim.measures import MEASURES
 from tests.experiments.study.analysis.tables import DAYS, SHARE, runs, study, unit
 
@@ -822,3 +822,29 @@ def test_of_many_those_alike_and_those_not_told_apart_are_named_apart() -> None:
         "better with d; worse with c; no difference that matters with b and e; cannot be told "
         "apart: f."
     )
+
+
+@pytest.mark.parametrize("kind", ["morris", "sobol"])
+def test_what_luck_alone_would_give_is_shown_and_too_few_seeds_are_said(kind: str) -> None:
+    asked = study(
+        uncertainties=[unit("one"), unit("other")],
+        made_by=Design(kind, blocks=(16,), steps=4),
+        replications=5,
+        measures=(DAYS,),
+    )
+
+    def outcome(arm, x, _, luck):
+        return 100.0 + luck.normal() + arm * (9.0 * x[0] + 0.1 * luck.normal()), 0.5
+
+    w = Words("en")
+    enough = page_of(asked, runs(asked, outcome), "en")
+    assert w("rests.floor") in enough
+    assert w("rests.floor.unknown") not in enough
+    assert w("axis.floor") in enough
+    assert w("brief.rests", names="one") in enough
+    asked = replace(asked, replications=Replications(4, 4))
+    few = page_of(asked, runs(asked, outcome), "en")
+    assert w("rests.floor.unknown") in few
+    assert w("rests.floor") not in few
+    assert w("axis.floor") not in few
+    assert w("brief.rests.luck") in few

@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from SALib.sample import morris as morris_sample
+from SALib.sample import sobol as sobol_sample
 
 from experiments.study.analysis.cube import Cube
 from experiments.study.analysis.findings import analyse
@@ -17,8 +19,14 @@ from experiments.study.analysis.sensitivity import (
     ONE_AT_A_TIME,
     RANKS,
     SOBOL,
+    Sensitivity,
     contributions,
+    largest_effect,
+    largest_pair,
+    largest_total,
+    morris,
     ranks,
+    sobol,
 )
 from experiments.study.description import Design, Study
 from sim.measures import MEASURES
@@ -79,12 +87,20 @@ def test_what_two_have_only_together_is_told_where_the_design_was_made_for_it(
     found = of(made_for_it, table, "ishigami - flat").pairs
     assert (found[0].one, found[0].other) == ("x1", "x3")
     assert len(found) == 3
+    # x1 and x3 have together what neither has alone: all of the total index of x3.
+    truth = {("x1", "x3"): ISHIGAMI["x3"][1]}
     for one in found:
-        # x1 and x3 have together what neither has alone: all of the total index of x3.
-        expected = ISHIGAMI["x3"][1] if (one.one, one.other) == ("x1", "x3") else 0.0
+        expected = truth.get((one.one, one.other), 0.0)
         assert one.size == pytest.approx(expected, abs=0.03)
         assert one.low < expected < one.high
-        assert one.clear == (expected > 0.0)
+        assert not one.clear  # a single seed tells nothing of luck
+    days = table.pivot(index="point", columns="arm", values=DAYS)
+    luck = np.random.default_rng(3).normal(size=(len(days), 5))
+    seeded = (days["ishigami"] - days["flat"]).to_numpy()[:, None] + luck
+    several = sobol(list(ISHIGAMI), seeded, second_order=True, common=True, measure="m", of="o")
+    assert several is not None
+    for one in several.pairs:
+        assert one.clear == ((one.one, one.other) in truth)
 
 
 def test_a_failed_run_costs_its_block_and_no_more(sobol_study, sobol_table) -> None:
@@ -118,7 +134,7 @@ def test_morris_effects_of_a_linear_function_are_its_slopes() -> None:
     asked = study(
         uncertainties=[unit("a", 0.0, 10.0), unit("b", -1.0, 1.0), unit("none", 0.0, 5.0)],
         made_by=Design("morris", blocks=(6, 4), steps=4),
-        replications=2,
+        replications=5,
         measures=(DAYS,),
     )
     table = runs(asked, lambda arm, x, *_: (50.0 + arm * (3.0 * x[0] - 4.0 * x[1]), 0.5))
@@ -131,6 +147,122 @@ def test_morris_effects_of_a_linear_function_are_its_slopes() -> None:
     }
     assert [one.uncertainty for one in found.clear] == ["a", "b"]
     assert all(one.spread == pytest.approx(0.0, abs=1e-9) for one in found.influences)
+
+
+def problem(count: int) -> dict[str, object]:
+    names = [f"x{number}" for number in range(count)]
+    return {"num_vars": count, "names": names, "bounds": [[0.0, 1.0]] * count}
+
+
+def trajectories(count: int, luck: int) -> np.ndarray:
+    generator = np.random.default_rng([31, luck])
+    return np.asarray(morris_sample.sample(problem(count), 10, num_levels=4, seed=generator))
+
+
+def base_samples(count: int, luck: int) -> np.ndarray:
+    made = sobol_sample.sample(problem(count), 32, calc_second_order=False, seed=luck)
+    return np.asarray(made)
+
+
+def of_morris(settings: np.ndarray, values: np.ndarray, *, common: bool) -> Sensitivity:
+    names = [f"x{number}" for number in range(settings.shape[1])]
+    found = morris(names, settings, values, levels=4, common=common, measure="m", of="o")
+    assert found is not None
+    return found
+
+
+def of_sobol(values: np.ndarray, count: int, *, common: bool) -> Sensitivity:
+    names = [f"x{number}" for number in range(count)]
+    found = sobol(names, values, second_order=False, common=common, measure="m", of="o")
+    assert found is not None
+    return found
+
+
+def luck_of(settings: np.ndarray, seeds: int, kind: str, number: int) -> np.ndarray:
+    """Runs in which nothing has an effect, on average over all seeds there could be."""
+    generator = np.random.default_rng([32, number])
+    alone = generator.normal(size=(len(settings), seeds))
+    if kind == "own":
+        return alone
+    if kind == "common":
+        return alone + 3.0 * generator.normal(size=(1, seeds))
+    # Every seed makes effects of its own.
+    return 0.5 * alone + settings @ generator.normal(size=(settings.shape[1], seeds))
+
+
+@pytest.mark.parametrize("kind", ["own", "common", "effects of seeds"])
+def test_of_pure_luck_morris_calls_hardly_anything_clear(kind: str) -> None:
+    wrong = 0
+    for number in range(40):
+        settings = trajectories(8, number)
+        values = luck_of(settings, 5, kind, number)
+        wrong += bool(of_morris(settings, values, common=kind != "own").clear)
+    assert wrong <= 4  # 2 of 40 expected at most; it had been all
+
+
+@pytest.mark.parametrize("kind", ["own", "common", "effects of seeds"])
+def test_of_pure_luck_sobol_calls_hardly_anything_clear(kind: str) -> None:
+    wrong = 0
+    for number in range(40):
+        settings = base_samples(4, number)
+        values = luck_of(settings, 5, kind, number)
+        wrong += bool(of_sobol(values, 4, common=kind != "own").clear)
+    assert wrong <= 4
+
+
+@pytest.mark.parametrize("common", [True, False])
+def test_one_true_effect_among_luck_is_the_one_that_is_clear(common: bool) -> None:
+    kind = "common" if common else "own"
+    for number in range(10):
+        settings = trajectories(20, number)
+        values = luck_of(settings, 5, kind, number) + 6.0 * settings[:, 3:4]
+        assert [one.uncertainty for one in of_morris(settings, values, common=common).clear] == [
+            "x3"
+        ]
+        settings = base_samples(6, number)
+        values = luck_of(settings, 5, kind, number) + 2.0 * 12**0.5 * settings[:, 3:4]
+        assert [one.uncertainty for one in of_sobol(values, 6, common=common).clear] == ["x3"]
+
+
+def test_with_fewer_than_five_seeds_luck_is_not_known_and_nothing_is_clear() -> None:
+    settings = trajectories(3, 1)
+    few = of_morris(settings, np.repeat(settings[:, :1], 4, axis=1), common=True)
+    assert few.luck_unknown
+    assert few.clear == ()
+    enough = of_morris(settings, np.repeat(settings[:, :1], 5, axis=1), common=True)
+    assert not enough.luck_unknown
+    assert [one.uncertainty for one in enough.clear] == ["x0"]
+
+
+def test_the_floor_is_of_the_indices_that_salib_tells() -> None:
+    settings = trajectories(5, 2)
+    outcome = np.random.default_rng(5).normal(size=len(settings))
+    found = of_morris(settings, outcome[:, None], common=True)
+    steps = np.diff(settings.reshape(-1, 6, 5), axis=1)
+    assert found.influences[0].size == pytest.approx(
+        largest_effect(steps, outcome.reshape(-1, 6)), rel=1e-12
+    )
+    outcome = 1e-9 * np.random.default_rng(6).normal(size=32 * 12)
+    pairs = sobol(
+        list("abcde"), outcome[:, None], second_order=True, common=True, measure="m", of="o"
+    )
+    assert pairs is not None
+    blocks = outcome.reshape(-1, 12)
+    whole = blocks[:, [0, -1]].var()
+    assert pairs.influences[0].size == pytest.approx(largest_total(blocks, 5) / whole, rel=1e-9)
+    assert pairs.pairs[0].size == pytest.approx(largest_pair(blocks, 5) / whole, rel=1e-9)
+
+
+def test_where_seeds_are_common_what_they_add_everywhere_is_no_luck_of_an_effect() -> None:
+    settings = trajectories(4, 3)
+    values = luck_of(settings, 6, "own", 1)
+    everywhere = np.random.default_rng(7).normal(scale=100.0, size=(1, 6))
+    plain = of_morris(settings, values, common=True).floor
+    assert of_morris(settings, values + everywhere, common=True).floor == pytest.approx(plain)
+    own = of_morris(settings, values + everywhere, common=False).floor
+    assert own is not None
+    assert plain is not None
+    assert own > 10.0 * plain
 
 
 def test_morris_tells_interplay_by_its_spread() -> None:
