@@ -237,9 +237,10 @@ TEXTS = {
     "results.flows": "Cases sent from unit to unit",
     "results.flows.text": (
         "The wider an arrow, the more cases are sent that way; the larger a dot, the more come "
-        "and go there. In all {numbers}."
+        "and go there. In all, on average over {runs}: {numbers}."
     ),
     "results.flows.one": "{count} a year with {arm}",
+    "results.flows.between": "{count} a year with {arm} (95 % interval {interval})",
     "results.fresh": (
         "From {runs} of each, made again for these pictures with the study's first seeds in the "
         "base scenario {base} as it stands."

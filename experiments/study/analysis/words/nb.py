@@ -247,9 +247,10 @@ TEXTS = {
     "results.flows": "Saker sendt mellom enhetene",
     "results.flows.text": (
         "Jo bredere pil, desto flere saker går den veien; jo større prikk, desto flere kommer og "
-        "går der. I alt {numbers}."
+        "går der. I alt, i gjennomsnitt over {runs}: {numbers}."
     ),
     "results.flows.one": "{count} i året med {arm}",
+    "results.flows.between": "{count} i året med {arm} (95 % intervall {interval})",
     "results.fresh": (
         "Fra {runs} av hvert alternativ, gjort på nytt for disse figurene med studiens første "
         "frø, i grunnscenarioet {base} slik det er."

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from experiments.stationarity import Course
+from experiments.statistics import Estimate, estimate
 from experiments.study.analysis.findings import NothingToSayError, analyse
 from experiments.study.analysis.fresh_runs import Band, Drift, Flow, FreshRuns, _band
 from experiments.study.analysis.naming import readable
@@ -288,7 +289,7 @@ def fresh(runs: int, changes: dict[str, float]) -> FreshRuns:
 )
 def test_units_have_the_names_of_the_language(language: str, there: str, not_there: str) -> None:
     sent = np.array([[0.0, 9.0], [1.0, 0.0]])
-    flow = Flow(("front desk", "NAV"), ("servicetorg", "NAV"), sent)
+    flow = Flow(("front desk", "NAV"), ("servicetorg", "NAV"), sent, estimate(np.array([10.0])))
     asked = study(arms=("old", "new"), replications=6)
     found = analyse(asked, runs(asked, lambda arm, _, s, __: (arm + s % 3, 0.5)), MEASURES)
     seen = replace(fresh(20, {LISTED: 1.0}), flows={"old": flow})
@@ -297,6 +298,35 @@ def test_units_have_the_names_of_the_language(language: str, there: str, not_the
     assert there in " ".join(picture.svg.split())
     assert not_there not in " ".join(picture.svg.split())
     assert "NAV" in picture.svg
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            "on average over 20 runs: 0 a year with old, 9.5 a year with new (95 % interval 9.0 to "
+            "10.0) and 0.5 a year with rare (95 % interval 0.0 to 1.5).",
+        ),
+        (
+            "nb",
+            "i gjennomsnitt over 20 kjøringer: 0 i året med old; 9,5 i året med new (95 % intervall "
+            "9,0 til 10,0) og 0,5 i året med rare (95 % intervall 0,0 til 1,5).",
+        ),
+    ],
+)
+def test_how_many_cases_are_sent_is_told_with_its_interval(language: str, told: str) -> None:
+    asked = study(arms=("old", "new", "rare"), replications=6)
+    found = analyse(asked, runs(asked, lambda arm, _, s, __: (arm + s % 3, 0.5)), MEASURES)
+    totals = {
+        "old": Estimate(0.0, 0.0, 0.0, 20),
+        "new": Estimate(9.5, 9.0, 10.0, 20),
+        "rare": Estimate(0.5, -0.5, 1.5, 20),
+    }
+    names, sent = ("front desk", "NAV"), np.zeros((2, 2))
+    flows = {arm: Flow(names, names, sent, total) for arm, total in totals.items()}
+    around = Surroundings(PROVENANCE, fresh=replace(fresh(20, {LISTED: 1.0}), flows=flows))
+    assert told in text_of(Report(found, around, Words(language)).html())
 
 
 LISTED = "on waiting lists for a dwelling"
