@@ -310,8 +310,8 @@ def test_units_have_the_names_of_the_language(language: str, there: str, not_the
         ),
         (
             "nb",
-            "i gjennomsnitt over 20 kjøringer: 0 i året med old; 9,5 i året med new (95 % intervall "
-            "9,0 til 10,0) og 0,5 i året med rare (95 % intervall 0,0 til 1,5).",
+            "i gjennomsnitt over 20 kjøringer: 0 i året med old; 9,5 i året med new (95 % "
+            "intervall 9,0 til 10,0) og 0,5 i året med rare (95 % intervall 0,0 til 1,5).",
         ),
     ],
 )
@@ -777,3 +777,13 @@ def test_of_many_those_alike_and_those_not_told_apart_are_named_apart() -> None:
         "better with d; worse with c; no difference that matters with b and e; cannot be told "
         "apart: f."
     )
+
+
+@pytest.mark.parametrize("which", ["h2", "h3", ".note:not(:last-child)", ".legend", "tr.heading"])
+def test_in_print_what_goes_before_pictures_or_rows_stays_with_them(which: str) -> None:
+    asked = study(replications=6)
+    page = page_of(asked, runs(asked, lambda arm, _, s, __: (arm + s % 3, 0.5)), "en")
+    printed = page.partition("@media print {")[2].partition("</style>")[0]
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", printed)
+    kept = [names for names, rule in rules if "break-after: avoid" in rule]
+    assert which in {one.strip() for names in kept for one in names.split(",")}
