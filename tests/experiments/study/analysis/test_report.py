@@ -678,8 +678,15 @@ def test_in_brief_no_difference_is_said_to_lean_on_what_another_leans_on() -> No
     assert any(", b less a, leans most on turnover" in line for line in brief)
     assert any(", c less a, leans most on delays" in line for line in brief)
     many = leaning_brief(7)
-    assert "The differences lean most often on: turnover and delays." in many
-    assert any(line == "The result leans most on: delays." for line in leaning_brief(2))
+    (often,) = [line for line in many if line.startswith("The differences lean")]
+    size = r"roughly (>\xa0)?\d+\xa0% of the variance of the ranks"
+    assert re.fullmatch(
+        rf"The differences lean most often on: turnover \(up to {size}\) and delays "
+        rf"\(up to {size}\)\.",
+        often,
+    )
+    one = rf"The result leans most on: delays \({size}\)\."
+    assert any(re.fullmatch(one, line) for line in leaning_brief(2))
 
 
 @pytest.mark.parametrize(("replications", "drawn"), [(4, False), (5, True)])
@@ -787,3 +794,38 @@ def test_in_print_what_goes_before_pictures_or_rows_stays_with_them(which: str) 
     rules = re.findall(r"([^{}]+)\{([^{}]*)\}", printed)
     kept = [names for names, rule in rules if "break-after: avoid" in rule]
     assert which in {one.strip() for names in kept for one in names.split(",")}
+
+
+@pytest.mark.parametrize(
+    ("moved", "language", "said"),
+    [
+        (1.0, "en", "The result hardly depends on: turnover (moves it by 1.0"),
+        (1.0, "nb", "Resultatet avhenger knapt av: turnover (flytter resultatet 1,0"),
+        (9.0, "en", "The result leans most on: turnover (moves it by 9.0"),
+        (9.0, "nb", "Resultatet avhenger mest av: turnover (flytter resultatet 9,0"),
+        # A change that matters is not ruled out: its interval reaches beyond 2 days.
+        (1.9, "en", "The result leans most on: turnover (moves it by 1.9"),
+    ],
+)
+def test_how_far_the_result_is_moved_is_said_with_what_matters(
+    moved: float, language: str, said: str
+) -> None:
+    asked = study(
+        uncertainties=[Uncertainty("turnover", 0.0, 1.0, "ratio", keys=("turnover",))],
+        made_by=Design("one at a time"),
+        replications=11,
+    )
+
+    def outcome(arm, x, seed, _):
+        # Over eleven seeds the change is ``moved`` on average, evenly spread around it.
+        return 30.0 + arm * (50.0 - x[0] * (moved + 0.05 * (seed % 11 - 5))), 0.5
+
+    for_days = [
+        line.replace("\xa0", " ")
+        for line in report_of(asked, runs(asked, outcome), language).brief
+        if "turnover" in line
+    ]
+    (line,) = for_days
+    assert line.startswith(said)
+    matters = {"en": "What matters in practice is 2 days.", "nb": "i praksis, er 2 dager."}
+    assert line.endswith(matters[language])
