@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.stationarity import LEVELS, Course
-from experiments.statistics import t_quantile
+from experiments.statistics import Estimate, estimate, t_quantile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,11 +58,16 @@ class Drift:
 
 @dataclass(frozen=True)
 class Flow:
-    """Cases sent from unit to unit, ``per_year[from, to]``; the units' names in both languages."""
+    """Cases sent from unit to unit, ``per_year[from, to]``; the units' names in both languages.
+
+    A mean over runs; ``total``: of all units together, with its 95 per cent interval (as with
+    bands, none from too few runs).
+    """
 
     units: tuple[str, ...]
     units_nb: tuple[str, ...]
     per_year: NDArray[np.float64]
+    total: Estimate
 
 
 @dataclass(frozen=True)
@@ -90,11 +95,11 @@ class FreshRuns:
 
 @dataclass(frozen=True)
 class _Seen:
-    """What is kept of a run: the curve of waiting, the time-line, and flows of the first."""
+    """What is kept of a run: the curve of waiting, the time-line, and cases sent per year."""
 
     without_home: NDArray[np.float64]
     timeline: pd.DataFrame
-    flow: Flow | None
+    sent: NDArray[np.float64]
 
 
 def fresh_runs(scenarios: Mapping[str, Scenario], seeds: Sequence[int]) -> FreshRuns:
@@ -112,13 +117,10 @@ def fresh_runs(scenarios: Mapping[str, Scenario], seeds: Sequence[int]) -> Fresh
     with ThreadPoolExecutor(default_threads()) as pool:
         for arm, scenario in scenarios.items():
             seen = list(
-                pool.map(
-                    lambda seed, one=scenario: _seen(one, seed, seeds[0], changing=changing), seeds
-                )
+                pool.map(lambda seed, one=scenario: _seen(one, seed, changing=changing), seeds)
             )
             waiting[arm] = _band(_grid(), np.array([one.without_home for one in seen]))
-            if seen[0].flow is not None:
-                flows[arm] = seen[0].flow
+            flows[arm] = _flow(scenario, np.array([one.sent for one in seen]))
             frames = [one.timeline for one in seen]
             if not changing:
                 observed_from = scenario.warm_up / 365.0
@@ -144,16 +146,15 @@ def fresh_runs(scenarios: Mapping[str, Scenario], seeds: Sequence[int]) -> Fresh
     )
 
 
-def _seen(scenario: Scenario, seed: int, first: int, *, changing: bool) -> _Seen:
+def _seen(scenario: Scenario, seed: int, *, changing: bool) -> _Seen:
     """Make a run, and keep what pictures need of it (the run itself may be large)."""
     import sim
 
-    result = sim.run(scenario, seed, log=seed == first)
+    result = sim.run(scenario, seed, log=True)
     # Before observation begins there is no time-line: the same run seen from its first day has
     # one (a change on the way would then come at another time).
     seen_whole = result if changing else sim.run(_whole(scenario), seed)
-    sent = flow(result) if seed == first else None
-    return _Seen(_without_home(result), seen_whole.timeline, sent)
+    return _Seen(_without_home(result), seen_whole.timeline, _sent(result))
 
 
 def _whole(scenario: Scenario) -> Scenario:
@@ -191,21 +192,31 @@ def _band(at: NDArray[np.float64], values: NDArray[np.float64]) -> Band:
     return Band(at, mean, np.maximum(0.0, mean - half), mean + half)
 
 
-def flow(result: Result) -> Flow:
+def _flow(scenario: Scenario, sent: NDArray[np.float64]) -> Flow:
+    """The mean of ``sent[run, from, to]``, between the units of ``scenario``."""
+    units = scenario.organisation.units
+    total = estimate(sent.sum(axis=(1, 2)))
+    if total.count < FEWEST_FOR_BANDS:
+        total = replace(total, low=None, high=None)
+    return Flow(
+        tuple(unit.name for unit in units),
+        tuple(unit.name_nb or unit.name for unit in units),
+        sent.mean(axis=0),
+        total,
+    )
+
+
+def _sent(result: Result) -> NDArray[np.float64]:
     """Cases sent between units in the observation window of a run with a log, per year."""
     from sim import logbook
     from sim.state import Happening
 
-    units = result.scenario.organisation.units
-    world = result.world
-    log = np.asarray(logbook.rows(world))
-    observed = log["time"] >= result.scenario.warm_up
-    sent = log[(log["event"] == Happening.SENT_ON) & observed]
-    table = np.zeros((len(units), len(units)))
-    np.add.at(table, (sent["detail"], sent["unit"]), 1.0)
+    units = len(result.scenario.organisation.units)
+    table = np.zeros((units, units))
+    for page in logbook.pages(result.world):
+        log = np.asarray(page)
+        sent = log[log["event"] == Happening.SENT_ON]
+        sent = sent[sent["time"] >= result.scenario.warm_up]
+        np.add.at(table, (sent["detail"], sent["unit"]), 1.0)
     np.fill_diagonal(table, 0.0)
-    return Flow(
-        tuple(unit.name for unit in units),
-        tuple(unit.name_nb or unit.name for unit in units),
-        table / (result.scenario.observe / 365.0),
-    )
+    return table / (result.scenario.observe / 365.0)

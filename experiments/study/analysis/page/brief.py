@@ -143,9 +143,12 @@ class Brief(Page):
             yield from (self.leaning_sentence(one) for one in found if one.clear)
             return
         often = Counter(name for names in named for name in names)
-        names = [self.uncertainty_name(name) for name, _ in often.most_common(NAMED)]
+        names = [self.sized(name, found) for name, _ in often.most_common(NAMED)]
         key = "brief.rests" if alike else "brief.rests.often"
-        yield self.words(key, names=self.words.joined(names))
+        if self.hardly(found):
+            key = "brief.rests.hardly"
+        said = self.words(key, names=self.words.joined_numbers(names))
+        yield self.with_what_matters(said, found[0])
 
     def _brief_conditions(self, found: Where) -> str:
         if found.labels.too_few_seeds:

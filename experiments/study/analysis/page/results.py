@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -172,16 +173,27 @@ class Results(Page):
             if one.per_year.any() and arm in self.followed
         ]
 
-    def flow_numbers(self) -> str:
+    def flows_text(self) -> str:
+        """How to read the pictures, and how many cases are sent a year in all with every arm."""
         fresh = self.around.fresh
         assert fresh is not None
-        return self.words.joined(
-            self.words(
-                "results.flows.one",
-                count=self.words.number(float(one.per_year.sum()), 0),
-                arm=arm,
-            )
-            for arm, one in fresh.flows.items()
+        return self.words(
+            "results.flows.text",
+            runs=self.words.counted(fresh.runs, "run"),
+            numbers=self.words.joined_numbers(
+                self._flow_number(arm, one.total) for arm, one in fresh.flows.items()
+            ),
+        )
+
+    def _flow_number(self, arm: str, total: Estimate) -> str:
+        places = decimals([total])
+        told = {"count": self.words.number(total.mean, places), "arm": arm}
+        if total.low is None or total.low == total.high:
+            return self.words("results.flows.one", **told)
+        # Fewer cases than none cannot be sent, whatever the t interval says.
+        within = replace(total, low=max(0.0, total.low))
+        return self.words(
+            "results.flows.between", interval=self.words.interval(within, places=places), **told
         )
 
     @cached_property

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from experiments.formatting import shown
-from experiments.statistics import Verdict
+from experiments.statistics import Estimate, Verdict
 from experiments.study.analysis import figures
 from experiments.study.analysis.conditions import (
     UNDECIDED,
@@ -16,7 +16,14 @@ from experiments.study.analysis.conditions import (
 )
 from experiments.study.analysis.findings import BASE, Findings
 from experiments.study.analysis.pairing import Paired
-from experiments.study.analysis.sensitivity import MORRIS, SOBOL, Sensitivity
+from experiments.study.analysis.sensitivity import (
+    MAIN_EFFECTS,
+    MORRIS,
+    ONE_AT_A_TIME,
+    SOBOL,
+    Influence,
+    Sensitivity,
+)
 from experiments.study.analysis.words import Words
 from experiments.study.description import EQUAL, SIZED, Uncertainty
 
@@ -27,6 +34,9 @@ if TYPE_CHECKING:
 
 #: Influences that are named in a sentence.
 NAMED = 3
+
+#: Methods whose sizes are in the unit of the measure.
+_IN_UNIT = (MORRIS, ONE_AT_A_TIME, MAIN_EFFECTS)
 
 #: Units that say nothing to readers.
 _UNNAMED = ("", "count", "ratio", "factor", "exponent")
@@ -239,19 +249,63 @@ class Page:
             return self.words(f"rests.words.{luck}", **told)
         if not one.clear:
             return self.words(f"rests.words.{none}", **told)
-        names = self.words.joined(self._directed(one))
-        return self.words(f"rests.words.{clear}", names=names, **told)
+        hardly = ".hardly" if self.hardly([one]) else ""
+        names = self.words.joined_numbers(
+            self._sized(influence, [one], self._direction(one, influence))
+            for influence in one.clear[:NAMED]
+        )
+        said = self.words(f"rests.words.{clear}{hardly}", names=names, **told)
+        return self.with_what_matters(said, one)
 
-    def _directed(self, one: Sensitivity) -> list[str]:
-        """The names of the clear influences, with their direction where the method tells it."""
-        names = []
-        for influence in one.clear[:NAMED]:
-            name = self.uncertainty_name(influence.uncertainty)
-            if one.method not in (SOBOL, MORRIS) and not self._is_choice(influence.uncertainty):
-                key = "rests.up" if influence.size > 0.0 else "rests.down"
-                name = self.words(key, name=name)
-            names.append(name)
-        return names
+    def _direction(self, one: Sensitivity, influence: Influence) -> str:
+        """Whether more of it leads to more, where the method tells that."""
+        if one.method in (SOBOL, MORRIS) or self._is_choice(influence.uncertainty):
+            return ""
+        return self.words("rests.up" if influence.size > 0.0 else "rests.down")
+
+    def hardly(self, found: Sequence[Sensitivity]) -> bool:
+        """Whether all that is clear surely moves them by less than matters in practice."""
+        ends = [
+            abs(end) < self.findings.measures[one.measure].practical
+            for one in found
+            for influence in one.clear
+            for end in (influence.low, influence.high)
+            if end is not None
+        ]
+        return bool(ends) and all(ends) and found[0].method in _IN_UNIT
+
+    def sized(self, name: str, found: Sequence[Sensitivity]) -> str:
+        """An uncertainty, and how much it matters where it matters most among ``found``."""
+        mine = [
+            influence for one in found for influence in one.clear if influence.uncertainty == name
+        ]
+        return self._sized(max(mine, key=lambda influence: abs(influence.size)), found)
+
+    def _sized(self, influence: Influence, found: Sequence[Sensitivity], *more: str) -> str:
+        """An influence with its size: in the unit of the measure, or as a share of variance."""
+        w, method = self.words, found[0].method
+        most = ".most" if len(found) > 1 else ""
+        if method in _IN_UNIT:
+            unit = self.findings.measures[found[0].measure].unit
+            size = _without_sign(influence)
+            told = w(
+                f"rests.moves{most}",
+                size=w.difference(size, unit),
+                interval=w.interval(shown(size, unit)),
+            )
+        elif method == SOBOL:
+            told = w(f"rests.share{most}", share=w.percent(min(1.0, influence.size)))
+        else:
+            told = w(f"rests.share.ranks{most}", share=w.percent(influence.size**2))
+        name = w.named(self.uncertainty_name(influence.uncertainty))
+        return f"{name} ({'; '.join([*filter(None, more), told])})"
+
+    def with_what_matters(self, said: str, one: Sensitivity) -> str:
+        """``said`` of sizes in the unit of a measure, and which of them matter in practice."""
+        if one.method not in _IN_UNIT:
+            return said
+        practical = self.practical(self.findings.measures[one.measure])
+        return f"{said} {self.words('rests.matters', practical=practical)}"
 
     def _is_choice(self, name: str) -> bool:
         return any(one.name == name and one.is_choice for one in self.study.uncertainties)
@@ -275,3 +329,11 @@ class Page:
     def equal(self) -> bool:
         """Whether all arms were given the same resources, and have them where that is known."""
         return bool(self.study.resources == EQUAL) and self.as_many is not False
+
+
+def _without_sign(influence: Influence) -> Estimate:
+    """How far an influence moves a measure, whichever way."""
+    found = Estimate(influence.size, influence.low, influence.high, 1)
+    if influence.size >= 0.0 or influence.low is None or influence.high is None:
+        return found
+    return Estimate(-influence.size, -influence.high, -influence.low, 1)

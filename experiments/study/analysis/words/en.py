@@ -113,6 +113,7 @@ TEXTS = {
     ),
     "brief.trade": "Other measures, {arms}: clearly better in {better}; clearly worse in {worse}.",
     "brief.rests": "The result leans most on: {names}.",
+    "brief.rests.hardly": "The result hardly depends on: {names}.",
     "brief.rests.often": "The differences lean most often on: {names}.",
     "brief.rests.none": (
         "That the difference depends on {names} is not shown: in these runs it leans clearly on "
@@ -249,9 +250,10 @@ TEXTS = {
     "results.flows": "Cases sent from unit to unit",
     "results.flows.text": (
         "The wider an arrow, the more cases are sent that way; the larger a dot, the more come "
-        "and go there. In all {numbers}."
+        "and go there. In all, on average over {runs}: {numbers}."
     ),
     "results.flows.one": "{count} a year with {arm}",
+    "results.flows.between": "{count} a year with {arm} (95 % interval {interval})",
     "results.fresh": (
         "From {runs} of each, made again for these pictures with the study's first seeds in the "
         "base scenario {base} as it stands."
@@ -544,6 +546,11 @@ TEXTS = {
     ),
     "rests.words.outcome": "{measure} with {arm} leans most on {names}.",
     "rests.words.single": "{measure} leans most on {names}.",
+    "rests.words.leans.hardly": (
+        "The difference in {measure}, {arm} less {baseline}, hardly depends on {names}."
+    ),
+    "rests.words.outcome.hardly": "{measure} with {arm} hardly depends on {names}.",
+    "rests.words.single.hardly": "{measure} hardly depends on {names}.",
     "rests.words.single_none": "{measure} leans clearly on none of them.",
     "rests.words.none": (
         "The difference in {measure}, {arm} less {baseline}, leans clearly on none of them."
@@ -564,8 +571,15 @@ TEXTS = {
     "rests.words.few": (
         "There are too few points, for the number of conditions, to say what the result leans on."
     ),
-    "rests.up": "{name} (more of it: higher)",
-    "rests.down": "{name} (more of it: lower)",
+    "rests.up": "more of it: higher",
+    "rests.down": "more of it: lower",
+    "rests.moves": "moves it by {size} over its range, 95 % interval {interval}",
+    "rests.moves.most": "moves it by up to {size} over its range, 95 % interval {interval}",
+    "rests.share": "{share} of the variance",
+    "rests.share.most": "up to {share} of the variance",
+    "rests.share.ranks": "roughly {share} of the variance of the ranks",
+    "rests.share.ranks.most": "up to roughly {share} of the variance of the ranks",
+    "rests.matters": "What matters in practice is {practical}.",
     "rests.shares": "What is decided, and what is not",
     "rests.shares.text": (
         "Where the spread of each measure over all runs comes from: what is decided (the "

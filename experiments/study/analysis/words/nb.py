@@ -117,6 +117,7 @@ TEXTS = {
         "gjelder {worse}."
     ),
     "brief.rests": "Resultatet avhenger mest av: {names}.",
+    "brief.rests.hardly": "Resultatet avhenger knapt av: {names}.",
     "brief.rests.often": "Forskjellene avhenger oftest av: {names}.",
     "brief.rests.none": (
         "At forskjellen avhenger av {names}, er ikke vist: I disse kjøringene avhenger den ikke "
@@ -260,9 +261,10 @@ TEXTS = {
     "results.flows": "Saker sendt mellom enhetene",
     "results.flows.text": (
         "Jo bredere pil, desto flere saker går den veien; jo større prikk, desto flere kommer og "
-        "går der. I alt {numbers}."
+        "går der. I alt, i gjennomsnitt over {runs}: {numbers}."
     ),
     "results.flows.one": "{count} i året med {arm}",
+    "results.flows.between": "{count} i året med {arm} (95 % intervall {interval})",
     "results.fresh": (
         "Fra {runs} av hvert alternativ, gjort på nytt for disse figurene med studiens første "
         "frø, i grunnscenarioet {base} slik det er."
@@ -563,6 +565,11 @@ TEXTS = {
     ),
     "rests.words.outcome": "{measure} med {arm} avhenger mest av {names}.",
     "rests.words.single": "{measure} avhenger mest av {names}.",
+    "rests.words.leans.hardly": (
+        "Forskjellen i {measure}, {arm} minus {baseline}, avhenger knapt av {names}."
+    ),
+    "rests.words.outcome.hardly": "{measure} med {arm} avhenger knapt av {names}.",
+    "rests.words.single.hardly": "{measure} avhenger knapt av {names}.",
     "rests.words.single_none": "{measure} avhenger ikke klart av noen av dem.",
     "rests.words.none": (
         "Forskjellen i {measure}, {arm} minus {baseline}, avhenger ikke klart av noen av dem."
@@ -583,8 +590,15 @@ TEXTS = {
     "rests.words.few": (
         "Det er for få punkter i forhold til antallet vilkår til å si hva resultatet avhenger av."
     ),
-    "rests.up": "{name} (mer av det: høyere)",
-    "rests.down": "{name} (mer av det: lavere)",
+    "rests.up": "mer av det: høyere",
+    "rests.down": "mer av det: lavere",
+    "rests.moves": "flytter resultatet {size} over spennet, 95 % intervall {interval}",
+    "rests.moves.most": "flytter resultatet opptil {size} over spennet, 95 % intervall {interval}",
+    "rests.share": "{share} av variansen",
+    "rests.share.most": "opptil {share} av variansen",
+    "rests.share.ranks": "omtrent {share} av variansen i rangtallene",
+    "rests.share.ranks.most": "opptil omtrent {share} av variansen i rangtallene",
+    "rests.matters": "Det som betyr noe i praksis, er {practical}.",
     "rests.shares": "Det som bestemmes, og det som ikke gjør det",
     "rests.shares.text": (
         "Hvor spredningen i hvert mål over alle kjøringer kommer fra: det som bestemmes "

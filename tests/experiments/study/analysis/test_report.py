@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from experiments.stationarity import Course
+from experiments.statistics import Estimate, estimate
 from experiments.study.analysis.findings import NothingToSayError, analyse
 from experiments.study.analysis.fresh_runs import Band, Drift, Flow, FreshRuns, _band
 from experiments.study.analysis.naming import readable
@@ -288,7 +289,7 @@ def fresh(runs: int, changes: dict[str, float]) -> FreshRuns:
 )
 def test_units_have_the_names_of_the_language(language: str, there: str, not_there: str) -> None:
     sent = np.array([[0.0, 9.0], [1.0, 0.0]])
-    flow = Flow(("front desk", "NAV"), ("servicetorg", "NAV"), sent)
+    flow = Flow(("front desk", "NAV"), ("servicetorg", "NAV"), sent, estimate(np.array([10.0])))
     asked = study(arms=("old", "new"), replications=6)
     found = analyse(asked, runs(asked, lambda arm, _, s, __: (arm + s % 3, 0.5)), MEASURES)
     seen = replace(fresh(20, {LISTED: 1.0}), flows={"old": flow})
@@ -297,6 +298,35 @@ def test_units_have_the_names_of_the_language(language: str, there: str, not_the
     assert there in " ".join(picture.svg.split())
     assert not_there not in " ".join(picture.svg.split())
     assert "NAV" in picture.svg
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            "on average over 20 runs: 0 a year with old, 9.5 a year with new (95 % interval 9.0 to "
+            "10.0) and 0.5 a year with rare (95 % interval 0.0 to 1.5).",
+        ),
+        (
+            "nb",
+            "i gjennomsnitt over 20 kjøringer: 0 i året med old; 9,5 i året med new (95 % "
+            "intervall 9,0 til 10,0) og 0,5 i året med rare (95 % intervall 0,0 til 1,5).",
+        ),
+    ],
+)
+def test_how_many_cases_are_sent_is_told_with_its_interval(language: str, told: str) -> None:
+    asked = study(arms=("old", "new", "rare"), replications=6)
+    found = analyse(asked, runs(asked, lambda arm, _, s, __: (arm + s % 3, 0.5)), MEASURES)
+    totals = {
+        "old": Estimate(0.0, 0.0, 0.0, 20),
+        "new": Estimate(9.5, 9.0, 10.0, 20),
+        "rare": Estimate(0.5, -0.5, 1.5, 20),
+    }
+    names, sent = ("front desk", "NAV"), np.zeros((2, 2))
+    flows = {arm: Flow(names, names, sent, total) for arm, total in totals.items()}
+    around = Surroundings(PROVENANCE, fresh=replace(fresh(20, {LISTED: 1.0}), flows=flows))
+    assert told in text_of(Report(found, around, Words(language)).html())
 
 
 LISTED = "on waiting lists for a dwelling"
@@ -723,8 +753,15 @@ def test_in_brief_no_difference_is_said_to_lean_on_what_another_leans_on() -> No
     assert any(", b less a, leans most on turnover" in line for line in brief)
     assert any(", c less a, leans most on delays" in line for line in brief)
     many = leaning_brief(7)
-    assert "The differences lean most often on: turnover and delays." in many
-    assert any(line == "The result leans most on: delays." for line in leaning_brief(2))
+    (often,) = [line for line in many if line.startswith("The differences lean")]
+    size = r"roughly (>\xa0)?\d+\xa0% of the variance of the ranks"
+    assert re.fullmatch(
+        rf"The differences lean most often on: turnover \(up to {size}\) and delays "
+        rf"\(up to {size}\)\.",
+        often,
+    )
+    one = rf"The result leans most on: delays \({size}\)\."
+    assert any(re.fullmatch(one, line) for line in leaning_brief(2))
 
 
 @pytest.mark.parametrize(("replications", "drawn"), [(4, False), (5, True)])
@@ -841,10 +878,57 @@ def test_what_luck_alone_would_give_is_shown_and_too_few_seeds_are_said(kind: st
     assert w("rests.floor") in enough
     assert w("rests.floor.unknown") not in enough
     assert w("axis.floor") in enough
-    assert w("brief.rests", names="one") in enough
+    leaning = enough.partition(w("brief.rests", names="").removesuffix("."))[2].partition("</p>")[0]
+    assert leaning.startswith("one (")
+    assert "other (" not in leaning
     asked = replace(asked, replications=Replications(4, 4))
     few = page_of(asked, runs(asked, outcome), "en")
     assert w("rests.floor.unknown") in few
     assert w("rests.floor") not in few
     assert w("axis.floor") not in few
     assert w("brief.rests.luck") in few
+
+
+@pytest.mark.parametrize("which", ["h2", "h3", ".note:not(:last-child)", ".legend", "tr.heading"])
+def test_in_print_what_goes_before_pictures_or_rows_stays_with_them(which: str) -> None:
+    asked = study(replications=6)
+    page = page_of(asked, runs(asked, lambda arm, _, s, __: (arm + s % 3, 0.5)), "en")
+    printed = page.partition("@media print {")[2].partition("</style>")[0]
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", printed)
+    kept = [names for names, rule in rules if "break-after: avoid" in rule]
+    assert which in {one.strip() for names in kept for one in names.split(",")}
+
+
+@pytest.mark.parametrize(
+    ("moved", "language", "said"),
+    [
+        (1.0, "en", "The result hardly depends on: turnover (moves it by 1.0"),
+        (1.0, "nb", "Resultatet avhenger knapt av: turnover (flytter resultatet 1,0"),
+        (9.0, "en", "The result leans most on: turnover (moves it by 9.0"),
+        (9.0, "nb", "Resultatet avhenger mest av: turnover (flytter resultatet 9,0"),
+        # A change that matters is not ruled out: its interval reaches beyond 2 days.
+        (1.9, "en", "The result leans most on: turnover (moves it by 1.9"),
+    ],
+)
+def test_how_far_the_result_is_moved_is_said_with_what_matters(
+    moved: float, language: str, said: str
+) -> None:
+    asked = study(
+        uncertainties=[Uncertainty("turnover", 0.0, 1.0, "ratio", keys=("turnover",))],
+        made_by=Design("one at a time"),
+        replications=11,
+    )
+
+    def outcome(arm, x, seed, _):
+        # Over eleven seeds the change is ``moved`` on average, evenly spread around it.
+        return 30.0 + arm * (50.0 - x[0] * (moved + 0.05 * (seed % 11 - 5))), 0.5
+
+    for_days = [
+        line.replace("\xa0", " ")
+        for line in report_of(asked, runs(asked, outcome), language).brief
+        if "turnover" in line
+    ]
+    (line,) = for_days
+    assert line.startswith(said)
+    matters = {"en": "What matters in practice is 2 days.", "nb": "i praksis, er 2 dager."}
+    assert line.endswith(matters[language])
