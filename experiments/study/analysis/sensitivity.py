@@ -26,16 +26,23 @@ and points (:func:`contributions`), with intervals by bootstrap.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.statistics import CONFIDENCE, estimate
+from experiments.statistics import CONFIDENCE
 from experiments.study.analysis.adjustment import adjusted
 from experiments.study.analysis.cube import Cube
-from experiments.study.analysis.precision import FEWEST_DRAWN_ANEW, RESAMPLES, filled, random
+from experiments.study.analysis.precision import (
+    FEWEST_DRAWN_ANEW,
+    RESAMPLES,
+    filled,
+    of_mean,
+    p_value,
+    random,
+)
 
 SOBOL = "sobol"
 MORRIS = "morris"
@@ -443,23 +450,31 @@ def main_effects(
     return _changes(MAIN_EFFECTS, influences, len(settings), measure, of)
 
 
-def _change(name: str, apart: NDArray[np.float64]) -> Influence | None:
-    """The influence that differences between both ends of a range, one for each seed, tell of."""
-    change = estimate(apart)
+def _change(name: str, apart: NDArray[np.float64]) -> tuple[Influence, float | None] | None:
+    """What differences between both ends of a range, one for each seed, tell; with its p value."""
+    found = of_mean(apart[None, :], drawn=False, common=True)
+    change = found.estimate
     if change.mean is None:
         return None
-    low, high = change.low, change.high
-    clear = low is not None and high is not None and (low > 0.0 or high < 0.0)
-    return Influence(name, change.mean, low, high, clear)
+    return Influence(name, change.mean, change.low, change.high, clear=False), p_value(found)
 
 
 def _changes(
-    method: str, found: Sequence[Influence | None], points: int, measure: str, of: str
+    method: str,
+    found: Sequence[tuple[Influence, float | None] | None],
+    points: int,
+    measure: str,
+    of: str,
 ) -> Sensitivity | None:
-    """Changes from end to end; ``None`` if there are none."""
-    influences = [one for one in found if one is not None]
-    if not influences:
+    """Changes from end to end, clear allowing for how many they are; ``None`` if there are none."""
+    changes = [one for one in found if one is not None]
+    if not changes:
         return None
+    raised = adjusted([p for _, p in changes])
+    influences = [
+        replace(one, clear=p is not None and p < 1.0 - CONFIDENCE)
+        for (one, _), p in zip(changes, raised, strict=True)
+    ]
     return Sensitivity(method, measure, of, _strongest(influences), None, points, 0)
 
 

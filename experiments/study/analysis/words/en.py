@@ -526,12 +526,13 @@ TEXTS = {
     ),
     "rests.one at a time": (
         "How much the result changes from the lowest to the highest value, all else as it is. "
-        "What several do together is not looked at."
+        "What several do together is not looked at. Hollow bars are not clear of zero, allowing "
+        "for how many there are."
     ),
     "rests.main effects": (
         "How much the result changes from the lowest to the highest value, on average over all "
         "combinations of the rest (main effects), with 95 % intervals over seeds. Hollow bars "
-        "are not clear of zero."
+        "are not clear of zero, allowing for how many there are."
     ),
     "rests.ranks": (
         "Standardised regression of ranks: the sign is the direction, the square roughly the "

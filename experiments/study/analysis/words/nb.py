@@ -545,12 +545,13 @@ TEXTS = {
     ),
     "rests.one at a time": (
         "Hvor mye resultatet endrer seg fra laveste til høyeste verdi, alt annet som det er. Hva "
-        "flere gjør sammen, er ikke undersøkt."
+        "flere gjør sammen, er ikke undersøkt. Hule søyler skiller seg ikke klart fra null når "
+        "en tar høyde for hvor mange de er."
     ),
     "rests.main effects": (
         "Hvor mye resultatet endrer seg fra laveste til høyeste verdi, i gjennomsnitt over alle "
         "kombinasjoner av resten (hovedeffekter), med 95 % intervaller over frø. Hule søyler "
-        "skiller seg ikke klart fra null."
+        "skiller seg ikke klart fra null når en tar høyde for hvor mange de er."
     ),
     "rests.ranks": (
         "Standardisert regresjon på rangtall: Fortegnet er retningen, kvadratet omtrent andelen "

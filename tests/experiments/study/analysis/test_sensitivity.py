@@ -25,6 +25,7 @@ from experiments.study.analysis.sensitivity import (
     largest_pair,
     largest_total,
     morris,
+    one_at_a_time,
     ranks,
     sobol,
 )
@@ -334,6 +335,24 @@ def test_one_at_a_time_is_the_change_from_end_to_end() -> None:
         "b": -2.0,
     }
     assert analyse(asked, runs(asked, outcome), MEASURES).conditions is None
+
+
+def test_changes_from_end_to_end_are_clear_by_the_method_of_holm() -> None:
+    from scipy.stats import ttest_1samp
+
+    names = [f"x{number}" for number in range(10)]
+    ends = np.vstack([np.zeros(10), np.eye(10), -np.eye(10)])
+    alone = together = 0
+    for number in range(40):
+        values = np.random.default_rng([33, number]).normal(size=(len(ends), 8))
+        found = one_at_a_time(names, ends, values, measure="m", of="o")
+        assert found is not None
+        least = ttest_1samp(values[1:11] - values[11:], 0.0, axis=1).pvalue.min()
+        # Holm's first step: the smallest p times how many there are.
+        assert bool(found.clear) == (10 * least < 0.05)
+        alone += least < 0.05
+        together += bool(found.clear)
+    assert 0 < together < alone
 
 
 def test_main_effects_of_a_full_factorial_by_hand() -> None:
