@@ -121,17 +121,19 @@ def test_a_range_wider_than_the_tables_is_noted(tmp_path: Path, how: list[str]) 
 @pytest.mark.parametrize("how", [["--dry-run"], []])
 def test_it_is_noted_that_a_staffing_lever_is_made_equal(tmp_path: Path, how: list[str]) -> None:
     text = SMALL.replace(
-        "uncertainties:", "  caseworkers.target_utilisation: [0.9, 0.3]\nuncertainties:"
+        "uncertainties:",
+        "  posts: {key: organisation.units.housing office.positions, values: ['2', '3']}\n"
+        "uncertainties:",
     )
     file, out = write(tmp_path, text), tmp_path / "out"
     refused = boligsim("run", file, "--out", out, *how)
     assert refused.exit_code == 2
     assert refused.stderr.count("\n") == 1
-    assert "small.yaml:6: levers.caseworkers.target_utilisation: found" in refused.stderr
+    assert "small.yaml:7: levers.posts: found" in refused.stderr
     assert not out.exists()
     done = boligsim("run", write(tmp_path, f"{text}resources: equal\n"), "--out", out, *how)
     assert done.exit_code == 0, done.output
-    assert "small.yaml:6: levers.caseworkers.target_utilisation: note:" in done.stderr
+    assert "small.yaml:7: levers.posts: note:" in done.stderr
 
 
 @pytest.mark.parametrize("address", ["nonsense", "tcp://host", "foo://host:1", "host:99999"])

@@ -115,7 +115,7 @@ def test_a_name_with_a_comma_of_its_own_is_held_together() -> None:
     assert english.joined([]) == ""
     # What stands in quotation marks already, whole or in part, is not put in them again.
     assert english.joined(["“a, x”", "12 with “b, y”"]) == "“a, x” and 12 with “b, y”"
-    assert english("rests.up", name="a, x") == "“a, x” (more of it: higher)"
+    assert english("reproduce.points", name="a, x") == "The file of points, “a, x”"
     assert english("verdict.better", direction="a, x") == "a, x (better)"  # no name
 
 
