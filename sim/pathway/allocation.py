@@ -5,10 +5,10 @@ is approved on a must or a wish ground, as the allocator judges it: truly by a w
 priority key, else with noise, so that some without a ground get on the list and some with
 one are refused.  Where a caseworker decides by discretion, some judge more leniently than
 others.  When a dwelling is ready, the first on the list whom it suits is offered it: must before
-wish, and within a ground who has waited longest; where a committee allocates, that waits for its
-next meeting.  The household may refuse; then the next is asked.  A dwelling that suits nobody on
-the list stays ready until somebody is listed whom it suits; in time it is converted to the category
-that is wanted most.
+wish, within a ground who is known to need the help that the dwelling is made for, and then who has
+waited longest; where a committee allocates, that waits for its next meeting.  The household may
+refuse; then the next is asked.  A dwelling that suits nobody on the list stays ready until somebody
+is listed whom it suits; in time it is converted to the category that is wanted most.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from sim.bookkeeping import (
 )
 from sim.draws import Stream
 from sim.jit import rule
-from sim.names import Ground, Need, Tenure
+from sim.names import Category, Ground, Need, Tenure
 from sim.state import (
     LATER,
     NEVER,
@@ -176,11 +176,46 @@ def on_tenant_sought(world, now, dwelling, unit):
 def _first_it_suits(world, dwelling, unit):
     """The application to be served first among those the dwelling suits; ``NOBODY`` if none."""
     for ground in _LISTED:
-        application = world.lines[lines.waiting_list(world, unit, ground)].first
-        while application != NOBODY:
-            if _suits(world, application, dwelling):
+        line = lines.waiting_list(world, unit, ground)
+        made_for = _made_for(world.dwellings[dwelling].category)
+        application = NOBODY
+        if made_for != NOBODY:
+            application = _first_known_to_need(world, dwelling, line, made_for)
+        if application == NOBODY:
+            application = _first_in_line_it_suits(world, dwelling, line)
+        if application != NOBODY:
+            return application
+    return NOBODY
+
+
+@rule
+def _made_for(category):
+    """The need beside a home that dwellings of a category are made for; ``NOBODY`` if for none."""
+    if category == Category.CARE:
+        return int(Need.HOME_CARE.value)
+    if category == Category.SUPERVISED:
+        return int(Need.FOLLOW_UP.value)
+    return NOBODY
+
+
+@rule
+def _first_in_line_it_suits(world, dwelling, line):
+    application = world.lines[line].first
+    while application != NOBODY and not _suits(world, application, dwelling):
+        application = world.in_line[application].next
+    return application
+
+
+@rule
+def _first_known_to_need(world, dwelling, line, need):
+    """The first whom the dwelling suits and whose need of the help there somebody has seen."""
+    application = world.lines[line].first
+    while application != NOBODY:
+        if _suits(world, application, dwelling):
+            household = world.applications[application].household
+            if has(world.households[household].recognised, need):
                 return application
-            application = world.in_line[application].next
+        application = world.in_line[application].next
     return NOBODY
 
 

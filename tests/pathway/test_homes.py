@@ -5,10 +5,10 @@ import pytest
 
 from sim import running
 from sim.draws import Stream
-from sim.names import Category, Ground, Need, Task, Tenure
+from sim.names import TASK_OF_NEED, Category, Ground, Need, Task, Tenure
 from sim.result import Result
 from sim.state import Level
-from tests.building import OTHERS, organisation
+from tests.building import OTHERS, block, organisation
 from tests.worlds import (
     CHEAP,
     bits,
@@ -245,6 +245,35 @@ def test_a_dwelling_is_only_offered_to_whom_it_suits():
     world.settings[0].largest_rooms = 3
     result = Result(scenario, 1, running.advance(world, 1000.0, scenario))
     assert list(result.households.outcome) == ["open", "open", "municipal"]
+
+
+@pytest.mark.parametrize(
+    ("category", "made_for"),
+    [(Category.CARE, Need.HOME_CARE), (Category.SUPERVISED, Need.FOLLOW_UP)],
+)
+def test_who_is_known_to_need_the_help_in_a_dwelling_comes_first_within_a_ground(
+    category, made_for
+):
+    both = bits(Need.DWELLING, made_for)
+    people = [
+        {"at": 0.0, "ground": Ground.WISH, "needs": both},
+        {"at": 1.0, "ground": Ground.MUST},
+        {"at": 2.0, "ground": Ground.MUST, "needs": both},
+    ]
+
+    def order(of, **known):
+        scenario = tiny(
+            stock=[block(of, 3, rooms=1)], group={"categories": (of,)}, recognition__base=0.0
+        )
+        rows = play(scenario, people, **leaving_at(100, 200, 300), **known).households
+        return list(rows.set_index("household").home_at.rank())
+
+    assert order(category) == [3, 2, 1]
+    # What nobody has seen does not count, nor where a dwelling is made for nobody in particular.
+    unseen = np.ones((1, len(Task)))
+    unseen[0, TASK_OF_NEED[made_for]] = 0.0
+    assert order(category, knowledge=unseen) == [3, 1, 2]
+    assert order(Category.ORDINARY) == [3, 1, 2]
 
 
 def test_an_offer_refused_goes_to_the_next_and_not_to_the_same_again():
