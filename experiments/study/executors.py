@@ -11,6 +11,7 @@ import asyncio
 import logging
 import math
 import multiprocessing
+import os
 import signal
 import threading
 import time
@@ -176,9 +177,18 @@ def in_processes(count: int) -> Workers:
 def _begin() -> None:
     """What a worker process does first: leave Ctrl-C to its parent, load the model."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     import sim
 
     sim.compile_once()
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed tells nobody: its workers would wait for tasks for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def in_cluster(address: str) -> Workers:

@@ -70,6 +70,37 @@ def test_a_worker_that_dies_costs_nothing(
     same_runs(long[1], tmp_path / "out")
 
 
+def test_workers_do_not_outlive_a_study_that_is_killed() -> None:
+    killed = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import os, signal\n"
+            "from experiments.study.executors import in_processes\n"
+            "print(in_processes(1).submit(os.getpid).result(), flush=True)\n"
+            "os.kill(os.getpid(), signal.SIGKILL)",
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    worker = int(killed.stdout)
+    until = time.monotonic() + 60
+    while _lives(worker) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not _lives(worker)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def test_a_run_that_kills_its_worker_is_a_failed_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
