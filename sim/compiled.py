@@ -166,7 +166,7 @@ def _work_out(scenario: Scenario) -> FixedPart:
         "knowledge": known.instrument,
         "who_does_what": known.unit,
         "contact": known.contact,
-        "contest": _contest(scenario, known),
+        "contest": _contest(scenario, known, constant["functional_contest"]),
         **_people(scenario, known, caseworkers),
         **_expectations(scenario),
     }
@@ -381,16 +381,20 @@ def _units(scenario: Scenario) -> range:
     return range(len(scenario.organisation.units))
 
 
-def _contest(scenario: Scenario, known: knowledge.Knowledge) -> np.ndarray:
-    """Probability that a case is contested between two units which know ``known``."""
-    contest = _between_units(scenario)["functional_contest"]
+def _contest(scenario: Scenario, known: knowledge.Knowledge, functional: np.ndarray) -> np.ndarray:
+    """Probability that a case is contested between two units which know ``known``.
+
+    ``functional``: the part of it that does not depend on what they know.
+    """
+    contest = functional.copy()
+    instruments = _instruments(scenario)
     for one in _units(scenario):
         for other in _units(scenario):
             if organisation.channel(scenario, one, other) is not Channel.SAME_UNIT:
                 distance = _knowledge_distance(
                     known.instrument[one],
                     known.instrument[other],
-                    _instruments_between(scenario, one, other),
+                    _instruments_between(instruments[one], instruments[other]),
                 )
                 contest[one, other] += scenario.parameters["contest.professional"] * distance
     return contest
@@ -417,16 +421,14 @@ def _knowledge_distance(one: np.ndarray, other: np.ndarray, instruments: list[Ta
     return float(np.abs(one[instruments] - other[instruments]).mean())
 
 
-def _instruments_between(scenario: Scenario, one: int, other: int) -> list[Task]:
+def _instruments_between(one: list[Task], other: list[Task]) -> list[Task]:
     """What two units may see differently: the instruments that either of them holds.
 
     Nobody contests a case over an instrument that neither knows from its own work; over all
     instruments, two specialists would seem to know alike for all that both know nothing of.
     Between units that hold none, all that there is work with.
     """
-    held = {*organisation.tasks_of(scenario.organisation, one)} | {
-        *organisation.tasks_of(scenario.organisation, other)
-    }
+    held = {*one, *other}
     return [task for task in TASKS_WITH_WORK if task in held] or list(TASKS_WITH_WORK)
 
 

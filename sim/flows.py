@@ -37,11 +37,11 @@ def handled(scenario: Scenario, expected: demand.Demand) -> np.ndarray:
     cases = np.zeros((len(organisation.units), len(Task)))
     vacated = expected.vacated.sum(axis=1)
     for district, share in enumerate(district_shares(organisation)):
-        for task, group in np.argwhere(holders[:, :, district] >= 0):
-            unit = holders[task, group, district]
-            cases[unit, task] += share * expected.cases[task, group]
-            # Whoever holds a door assesses those who are heard out at it.
-            cases[unit, Task.ASSESSMENT] += share * expected.assessments[task, group]
+        task, group = np.nonzero(holders[:, :, district] >= 0)
+        unit = holders[task, group, district]
+        np.add.at(cases, (unit, task), share * expected.cases[task, group])
+        # Whoever holds a door assesses those who are heard out at it.
+        np.add.at(cases[:, Task.ASSESSMENT], unit, share * expected.assessments[task, group])
         for category in np.flatnonzero(vacated > 0.0):
             allocator = allocators[category, district]
             cases[allocator, Task.ALLOCATE_DWELLINGS] += share * vacated[category]
@@ -85,12 +85,14 @@ def _referred(scenario: Scenario, flows: np.ndarray) -> np.ndarray:
     units = len(organisation.units)
     holders = holder_table(organisation)
     sent = np.zeros((len(Task), units, units))
+    task, next_task, group = np.nonzero(flows > 0.0)
+    flowing = flows[task, next_task, group]
     for district, share in enumerate(district_shares(organisation)):
         held = holders[:, :, district]
-        for task, next_task, group in np.argwhere(flows > 0.0):
-            sender, receiver = held[task, group], held[next_task, group]
-            if sender != receiver:
-                sent[next_task, sender, receiver] += share * flows[task, next_task, group]
+        sender, receiver = held[task, group], held[next_task, group]
+        apart = sender != receiver
+        between = (next_task[apart], sender[apart], receiver[apart])
+        np.add.at(sent, between, share * flowing[apart])
     return sent
 
 
