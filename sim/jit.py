@@ -12,7 +12,7 @@ code of it, though only entries ever run.  Here a rule is kept as it is, without
 until an entry takes in both; the entry is then optimised as a whole, knowing that nobody else calls
 its rules.  And a rule is compiled for one width of whole numbers, not for all that it is called
 with.  That takes a quarter of the time to compile and a third of the memory, and the code is a
-tenth faster.
+tenth faster.  Of an entry only the machine code is kept, for no compiled code calls it.
 
 A tuple of arrays is handed from one compiled function to the next as several hundred
 numbers, which would take longer than most rules do.  An entry therefore hands on a reference
@@ -42,6 +42,7 @@ from numba import config, types
 from numba.core import cgutils
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler, CompilerBase
+from numba.core.errors import TypingError
 from numba.core.imputils import lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import intrinsic, models, register_model
@@ -288,7 +289,7 @@ def _alone(library: JITCodeLibrary) -> Any:
 
 
 class _EntryCode(JITCodeLibrary):  # type: ignore[misc]
-    """The code of an entry and of all rules, which nobody else calls."""
+    """The code of an entry and of all its rules, which no other compiled code calls."""
 
     _linking_libraries: list[JITCodeLibrary]
 
@@ -308,6 +309,21 @@ class _EntryCode(JITCodeLibrary):  # type: ignore[misc]
                 # code that calls the rule would be led here, where it may take other arguments.
                 function.name = f"{self.name}.{function.name}"
         super()._optimize_final_module()
+
+    def _get_module_for_linking(self) -> Any:
+        """The names of what Python calls, to be found when the entry is loaded, without its text.
+
+        numba keeps the text beside the machine code, for other code to take in, and reads all
+        of it whenever the entry is loaded.  An entry is taken in by nobody.
+        """
+        self._ensure_finalized()
+        names = self._codegen._create_empty_module(self.name)
+        for function in self.get_defined_functions():
+            if function.linkage == binding.Linkage.external:
+                kind = ir.FunctionType(ir.VoidType(), [])
+                place = ir.Function(names, kind, function.name)
+                ir.IRBuilder(place.append_basic_block()).unreachable()
+        return binding.parse_assembly(str(names))
 
 
 #: How numba names the variables that lead to a function's Python module.
@@ -401,23 +417,33 @@ def _wide(argument: types.Type) -> types.Type:
 
 
 def entry(function: Function) -> Function:
-    """A compiled function that Python calls; cached on disk, runs without the GIL.
+    """A compiled function that Python calls, and no other; cached on disk, runs without the GIL.
 
     It must not allocate arrays either.
     """
-    options = {"nogil": True, "_nrt": False, "pipeline_class": _ENTRIES}
-    if CACHE_FOLDER is None:
-        uncached: Function = numba.njit(**options)(function)
-        return uncached
     # The folder is set for this function only: other users of numba in the process keep
     # theirs, and ours holds nothing but ours.
     before = config.CACHE_DIR
-    config.CACHE_DIR = str(CACHE_FOLDER)
+    if CACHE_FOLDER is not None:
+        config.CACHE_DIR = str(CACHE_FOLDER)
     try:
-        compiled: Function = numba.njit(cache=True, **options)(function)
+        compiled: Function = numba.njit(
+            cache=CACHE_FOLDER is not None, nogil=True, _nrt=False, pipeline_class=_ENTRIES
+        )(function)
     finally:
         config.CACHE_DIR = before
+    if COMPILING:
+        _keep_from_compiled_code(compiled)
     return compiled
+
+
+def _keep_from_compiled_code(dispatcher: Any) -> None:
+    """Have compiled code that calls an entry refused: the entry has no text for it to take in."""
+
+    def get_call_template(_: Any, __: Any) -> Any:
+        raise TypingError(f"{dispatcher.__name__} is an entry: only Python calls it")
+
+    dispatcher.get_call_template = get_call_template
 
 
 class _Reference(types.Type):  # type: ignore[misc]

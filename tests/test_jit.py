@@ -203,6 +203,28 @@ def test_an_entry_takes_in_what_the_first_to_name_it_never_calls(package):
     assert package.call()[0] == 2.0 * 2.0 + 1.0 + 1.0
 
 
+def test_what_is_kept_of_an_entry_finds_it_by_name_and_says_no_more(monkeypatch):
+    monkeypatch.setattr(jit, "CACHE_FOLDER", None)
+    counted = jit.entry(lambda days: days.sum() if days[0] > 0 else 1.0)
+    assert counted(np.arange(3.0)) == 1.0
+    (compiled,) = counted.overloads.values()
+    kept = compiled.library._get_module_for_linking().functions
+    told = {
+        one.name: [str(line) for block in one.blocks for line in block.instructions] for one in kept
+    }
+    assert compiled.fndesc.llvm_cpython_wrapper_name in told
+    assert {line.strip() for lines in told.values() for line in lines} == {"unreachable"}
+
+
+def test_compiled_code_may_not_call_an_entry(monkeypatch):
+    monkeypatch.setattr(jit, "CACHE_FOLDER", None)
+    twice = jit.entry(lambda days: 2 * days)
+    calls_it = numba.njit(lambda days: twice(days))
+    with pytest.raises(numba.TypingError, match="is an entry: only Python calls it"):
+        calls_it(1)
+    assert twice(1) == 2
+
+
 @pytest.mark.parametrize("compiling", [True, False])
 def test_a_row_is_cleared_and_no_other(monkeypatch, compiling):
     def clear_third(table):

@@ -479,6 +479,23 @@ def test_help_answers_at_once_and_imports_nothing_heavy() -> None:
     assert min(seconds) < 1.0
 
 
+def test_a_short_command_is_not_held_up_by_looking_through_what_it_imports() -> None:
+    code = (
+        "import gc, sys; sys.argv = ['boligsim', 'check', 'moss-2009']\n"
+        "from experiments.cli import main\n"
+        "before = gc.get_stats()[0]['collections']\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "assert gc.isenabled()\n"
+        "print(gc.get_stats()[0]['collections'] - before, file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    # Left to itself Python looks through its objects some fifty times.
+    assert int(done.stderr) < 5
+
+
 def test_version() -> None:
     done = subprocess.run(
         program("--version"), cwd=ROOT, capture_output=True, text=True, check=True
