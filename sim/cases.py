@@ -104,7 +104,6 @@ def _new_application(world, now, household, task, episode, parent, first_unit, r
     place = world.in_line[number]
     place.previous = NOBODY
     place.next = NOBODY
-    place.sought = NOBODY
     place.refused_dwelling = NOBODY
     row.own_flat = NOBODY
     row.checks = NOBODY
@@ -485,15 +484,16 @@ def _inform(world, now, application):
 
 @rule
 def join_list(world, now, application, unit):
-    """An approved application goes on the allocator's waiting list, in the line of its ground.
+    """An approved application goes on the allocator's waiting list.
 
-    It stands there by when it came to the allocator, then by its row.
+    Among those with its ground who seek the same kind of home it stands by when it came to the
+    allocator, then by its row.
     """
     row = world.applications[application]
     turn(world, now, application, Phase.LISTED)
     row.unit = unit
-    world.in_line[application].sought = homes_sought.sought_by(world, row.household)
-    line = lines.waiting_list(world, unit, row.judged_ground)
+    sought = homes_sought.sought_by(world, row.household)
+    line = lines.for_dwelling(world, unit, row.judged_ground, sought)
     lines.join_by_arrival(world, now, line, application)
 
 

@@ -18,7 +18,15 @@ from typing import Any
 
 import numpy as np
 
-from sim import demand, flows, knowledge, organisation, resources, starting_strategy
+from sim import (
+    demand,
+    flows,
+    homes_sought,
+    knowledge,
+    organisation,
+    resources,
+    starting_strategy,
+)
 from sim.arrivals import Streams
 from sim.bookkeeping import bit_set
 from sim.households import Members
@@ -220,6 +228,7 @@ def _settings(scenario: Scenario, desks: int) -> np.recarray:
     row.observe_from = scenario.warm_up
     row.mark_every = MARK_EVERY
     row.largest_rooms = max([block.rooms for block in scenario.municipality.stock], default=0)
+    row.kinds_of_home = homes_sought.kinds(row.largest_rooms)
     for name, value in _changing_settings(scenario).items():
         record[name] = value
     return record

@@ -1,40 +1,45 @@
-"""What home an application on a waiting list is for, in one number.
+"""What kind of home whoever waits for a dwelling seeks.
 
-The number stands in the application's row beside its neighbours in the line.  Whoever goes through
-a line for a ready dwelling need not look up every household in it, which in a large town would
-have to come from memory one by one.  None of what is in the number ever changes.
+A kind is a number made of the rooms that are sought, whether the home must be accessible, and the
+group that the household is of, which tells the categories.  None of the three ever changes for a
+household.  Those who seek the same kind stand in a line of their own on each waiting list: whatever
+dwelling suits one of them suits them all.
 """
 
 from __future__ import annotations
 
 from sim.jit import rule
+from sim.names import Group
 
-#: Where the parts stand in the number: the group lowest, then access, then rooms.
-_ACCESSIBLE, _ROOMS = 8, 9
-_GROUPS = (1 << _ACCESSIBLE) - 1
+_GROUPS = len(Group)
+
+
+def kinds(largest_rooms: int) -> int:
+    """The number of kinds there are (for Python, not for rules); 0 rooms are a kind as well, of
+    those who seek where there is no dwelling."""
+    return (largest_rooms + 1) * 2 * _GROUPS
+
+
+@rule
+def kind(rooms, accessible, group):
+    """The number that stands for a kind."""
+    return (rooms * 2 + accessible) * _GROUPS + group
+
+
+@rule
+def group(kind):
+    """The group of whoever seeks a kind."""
+    return kind % _GROUPS
 
 
 @rule
 def sought_by(world, household):
-    """What home a household seeks: no more rooms than there are in any dwelling."""
+    """The kind that a household seeks."""
     person = world.households[household]
-    rooms = min(person.persons, world.settings[0].largest_rooms)
-    return (rooms << _ROOMS) | (int(person.accessible) << _ACCESSIBLE) | int(person.group)
+    return kind(rooms(world, household), person.accessible, person.group)
 
 
 @rule
-def group(sought):
-    """The group of whoever seeks it."""
-    return sought & _GROUPS
-
-
-@rule
-def accessible(sought):
-    """Whether it must be accessible, 0 or 1."""
-    return (sought >> _ACCESSIBLE) & 1
-
-
-@rule
-def rooms(sought):
-    """Its rooms at least."""
-    return sought >> _ROOMS
+def rooms(world, household):
+    """The rooms it needs, but no more than there are in any dwelling."""
+    return min(world.households[household].persons, world.settings[0].largest_rooms)

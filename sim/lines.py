@@ -1,8 +1,13 @@
 """Lines: applications that wait for something, in order, each in at most one line.
 
-Every unit has a waiting list for dwellings, one line for each ground, and a queue for places in
-follow-up; every committee the cases for its next meetings; and the municipality one line for
-rooms in temporary housing.  A level follows the length of each kind through time.
+Every unit has a waiting list for dwellings, one line for each ground and kind of home sought, and a
+queue for places in follow-up; every committee the cases for its next meetings; and the municipality
+one line for rooms in temporary housing.  A level follows through time how many wait for each of the
+four.
+
+In each line of a waiting list those who came first stand first.  Whoever looks for a tenant looks
+at the first of every line that the dwelling suits, and need not go along the whole list, which in a
+large town would have to come from memory one by one.
 """
 
 from __future__ import annotations
@@ -13,27 +18,30 @@ from sim.state import NOBODY
 
 
 @rule
-def waiting_list(world, unit, ground):
-    """The line for dwellings that ``unit`` allocates, of those with one ground, must or wish."""
-    return ground * world.settings[0].units + unit
+def for_dwelling(world, unit, ground, kind):
+    """The line for dwellings that ``unit`` allocates, of those with one ground, must or wish, who
+    seek one kind of home (:mod:`sim.homes_sought`)."""
+    settings = world.settings[0]
+    return (ground * settings.units + unit) * settings.kinds_of_home + kind
 
 
 @rule
 def for_places(world, unit):
-    """The line for places in follow-up at ``unit``."""
-    return 2 * world.settings[0].units + unit
+    """The line for places in follow-up at ``unit``; all those for dwellings come before."""
+    settings = world.settings[0]
+    return 2 * settings.units * settings.kinds_of_home + unit
 
 
 @rule
 def for_meeting(world, body):
     """The line of cases for a committee."""
-    return 3 * world.settings[0].units + body
+    return for_places(world, world.settings[0].units) + body
 
 
 @rule
 def for_room(world):
     """The line for rooms in temporary housing."""
-    return 3 * world.settings[0].units + len(world.bodies)
+    return for_meeting(world, len(world.bodies))
 
 
 @rule
@@ -76,8 +84,8 @@ def _last_who_came_before(world, line, application):
     after an offer near the front.
     """
     behind, before = world.lines[line].first, world.lines[line].last
-    while before != NOBODY and _came_before(world, application, before):
-        if _came_before(world, application, behind):
+    while before != NOBODY and came_before(world, application, before):
+        if came_before(world, application, behind):
             return world.in_line[behind].previous
         before = world.in_line[before].previous
         behind = world.in_line[behind].next
@@ -85,9 +93,16 @@ def _last_who_came_before(world, line, application):
 
 
 @rule
-def _came_before(world, one, other):
+def came_before(world, one, other):
+    """Whether one application came to its unit before another."""
     a, b = world.applications[one], world.applications[other]
     return a.arrived < b.arrived or (a.arrived == b.arrived and one < other)
+
+
+@rule
+def is_sooner(world, application, first):
+    """Whether it came before the ``first`` that was found so far; ``NOBODY`` was found at first."""
+    return first == NOBODY or came_before(world, application, first)
 
 
 @rule

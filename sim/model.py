@@ -225,12 +225,28 @@ class HousingModel(mesa.Model):
 
     def in_line(self, line: int) -> list[Household]:
         """The households whose applications stand in a line (:mod:`sim.lines`), the first first."""
+        cases = self._world.applications
+        return [self.household_in(cases[number].household) for number in self.cases_in_line(line)]
+
+    def cases_in_line(self, line: int) -> list[int]:
+        """The rows of the applications that stand in a line, the first first."""
         found = []
         number = self._world.lines[line].first
         while number != NOBODY:
-            found.append(self.household_in(self._world.applications[number].household))
+            found.append(int(number))
             number = self._world.in_line[number].next
         return found
+
+    @property
+    def first_queue(self) -> int:
+        """The line for places in follow-up at the first unit; those at the others come next."""
+        return self.first_agenda - len(self._world.units)
+
+    @property
+    def first_agenda(self) -> int:
+        """The line of cases for the first committee; those for the others come next, and then only
+        the line for rooms."""
+        return len(self._world.lines) - 1 - len(self._world.bodies)
 
     def district_called(self, number: int) -> str | None:
         """The name of a district; ``None`` in a town in one piece."""
@@ -320,7 +336,7 @@ class Committee:
     @property
     def waiting(self) -> list[Household]:
         """The households whose cases wait for it, in order of coming."""
-        return self.model.in_line(3 * len(self.model.world.units) + self.row)
+        return self.model.in_line(self.model.first_agenda + self.row)
 
     @property
     def meetings(self) -> int:
@@ -491,7 +507,7 @@ class Household(_Reader):
         while number != NOBODY:
             case = self._world.applications[number]
             if case.phase == Phase.AWAITING_MEETING and case.line != NOBODY:
-                return self.model.committee_in(case.line - 3 * len(self._world.units))
+                return self.model.committee_in(case.line - self.model.first_agenda)
             number = case.next_of_household
         return None
 
@@ -552,7 +568,7 @@ class ServiceUnit(_Reader):
     @property
     def listed(self) -> int:
         """How many stand on its waiting list for a dwelling."""
-        return sum(int(self._world.lines[line].length) for line in self._lists)
+        return sum(int(self._world.lines[line].length) for of in self._lists for line in of)
 
     @property
     def waiting_list(self) -> list[Household]:
@@ -560,12 +576,20 @@ class ServiceUnit(_Reader):
 
         One that is listed twice stands there twice.
         """
-        return [household for line in self._lists for household in self.model.in_line(line)]
+        cases = self._world.applications
+        found = []
+        for of_ground in self._lists:
+            listed = [number for line in of_ground for number in self.model.cases_in_line(line)]
+            listed.sort(key=lambda number: (float(cases[number].arrived), number))
+            found += [self.model.household_in(cases[number].household) for number in listed]
+        return found
 
     @property
-    def _lists(self) -> tuple[int, int]:
+    def _lists(self) -> tuple[range, range]:
         """Its lines for a dwelling: of those on a must ground, and of those who wish for one."""
-        return self.row, len(self._world.units) + self.row
+        kinds, units = int(self._world.settings[0].kinds_of_home), len(self._world.units)
+        must, wish = kinds * self.row, kinds * (units + self.row)
+        return range(must, must + kinds), range(wish, wish + kinds)
 
     @property
     def places(self) -> float:
@@ -580,7 +604,7 @@ class ServiceUnit(_Reader):
     @property
     def waiting_for_a_place(self) -> list[Household]:
         """The households that wait for a place in its follow-up, the first first."""
-        return self.model.in_line(2 * len(self._world.units) + self.row)
+        return self.model.in_line(self.model.first_queue + self.row)
 
     @property
     def committees(self) -> list[Committee]:

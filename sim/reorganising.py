@@ -629,20 +629,22 @@ def _right_units(world: World, cases: Any) -> np.ndarray:
 def _lines(world: World) -> World:
     """All lines anew: those who wait stand with the units that now serve them, in their order.
 
-    Cases for a committee stand in none; the rules see to them.
+    Cases for a committee stand in none; the rules see to them.  Who waits for a home seeks the same
+    kind as before.
     """
-    units = len(world.units)
+    units, kinds = len(world.units), int(world.settings[0].kinds_of_home)
     cases = world.applications[: world.clock[0].applications]
     standing = np.flatnonzero(cases.line != NOBODY)
-    room = 2 * units + (len(world.lines) - 3 * units - 1) + units
-    lines = empty_lines(units, len(world.bodies))
+    room = len(world.lines) - 1
+    lines = empty_lines(units, kinds, len(world.bodies))
     waiting: dict[int, list[int]] = {}
     for row in standing:
         case = cases[row]
         if case.phase == Phase.LISTED:
-            line = int(case.judged_ground) * units + int(case.right_unit)
+            of_unit = int(case.judged_ground) * units + int(case.right_unit)
+            line = of_unit * kinds + int(case.line) % kinds
         elif case.task == Task.PROVIDE_FOLLOW_UP:
-            line = 2 * units + int(case.right_unit)
+            line = 2 * units * kinds + int(case.right_unit)
         elif case.line == room:
             line = len(lines) - 1
         else:

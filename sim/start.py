@@ -112,7 +112,7 @@ def world(scenario: Scenario, seed: int, log: int) -> World:
         queue_first=np.full(lines, NOBODY),
         queue_last=np.full(lines, NOBODY),
         dwellings=dwellings,
-        lines=empty_lines(units, len(starting["bodies"])),
+        lines=empty_lines(units, int(settings["kinds_of_home"][0]), len(starting["bodies"])),
         levels=records(LEVEL, len(Level)),
         log=logbook.page() if log else records(LOG_ROW, 1),
         first_contract_ends=contract_ends,

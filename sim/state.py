@@ -368,7 +368,7 @@ EPISODE = _packed(
 APPLICATION = _packed(
     [
         ("household", "i4"),
-        ("line", "i2"),  # the line it stands in, NOBODY if in none
+        ("line", "i4"),  # the line it stands in, NOBODY if in none
         ("episode", "i4"),
         ("task", "i4"),
         ("parent", "i4"),
@@ -404,13 +404,12 @@ APPLICATION = _packed(
     ],
 )
 
-#: What is read of an application where a line is gone through; four stand side by side in what the
+#: What is read of an application where a line is gone through; five stand side by side in what the
 #: processor fetches at once.
 IN_LINE = np.dtype(
     [
         ("previous", "i4"),  # neighbours in the line
         ("next", "i4"),
-        ("sought", "i4"),  # on a waiting list: what home it is for (sim.homes_sought)
         ("refused_dwelling", "i4"),
     ],
     align=True,
@@ -642,6 +641,7 @@ SETTINGS = np.dtype(
         ("mark_every", "f8"),
         ("observe_from", "f8"),
         ("largest_rooms", "i4"),
+        ("kinds_of_home", "i4"),  # that may be sought (sim.homes_sought)
         ("impatience_referral", "f8"),
         ("impatience_bounce", "f8"),
         ("impatience_rate", "f8"),
@@ -654,7 +654,7 @@ SETTINGS = np.dtype(
     align=True,
 )
 
-LINE = np.dtype([("first", "i8"), ("last", "i8"), ("length", "i8"), ("level", "i4")], align=True)
+LINE = np.dtype([("first", "i4"), ("last", "i4"), ("length", "i4"), ("level", "i4")], align=True)
 
 BODY = np.dtype(
     [
@@ -868,7 +868,7 @@ class World(NamedTuple):
     owner: np.ndarray  # [household, unit] caseworker that keeps its case there
     episodes: np.recarray
     applications: np.recarray
-    in_line: np.recarray  # [application] where it stands in its line, and what for
+    in_line: np.recarray  # [application] where it stands in its line
     application_days: np.ndarray  # [application, cause]
     work: np.recarray
     queue_first: np.ndarray
@@ -987,14 +987,15 @@ def blank_dwellings(rows: int) -> np.recarray:
     return dwellings
 
 
-def empty_lines(units: int, bodies: int) -> np.recarray:
+def empty_lines(units: int, kinds_of_home: int, bodies: int) -> np.recarray:
     """All lines, empty: waiting lists, queues for places, agendas of meetings, for a room."""
-    lines = records(LINE, 3 * units + bodies + 1)
+    listed = 2 * units * kinds_of_home
+    lines = records(LINE, listed + units + bodies + 1)
     lines["first"] = lines["last"] = NOBODY
     level = lines["level"]
-    level[: 2 * units] = Level.LISTED
-    level[2 * units : 3 * units] = Level.AWAITING_FOLLOW_UP
-    level[3 * units : 3 * units + bodies] = Level.AWAITING_MEETING
+    level[:listed] = Level.LISTED
+    level[listed : listed + units] = Level.AWAITING_FOLLOW_UP
+    level[listed + units : -1] = Level.AWAITING_MEETING
     level[-1] = Level.AWAITING_ROOM
     return lines
 

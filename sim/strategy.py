@@ -23,7 +23,7 @@ from __future__ import annotations
 import math
 
 from sim import bearing_rules as bearing
-from sim import draws, lines
+from sim import draws, homes_sought, lines
 from sim.bookkeeping import has
 from sim.draws import Stream
 from sim.jit import rule
@@ -226,42 +226,72 @@ def write_mark(world, now):
 
 
 @rule
-def _wants_first(world, application, category, district):
-    """Whether somebody on a list, of a district, wants a category first."""
-    person = world.households[world.applications[application].household]
-    return world.groups[person.group].first_category == category and person.district == district
+def waiting_first_for(world, category, district):
+    """How many of a district wait on the allocator's list for what they want first."""
+    waiting = 0
+    for ground in _LISTED:
+        waiting += _waiting_with(world, ground, category, district)
+    return waiting
 
 
 @rule
-def waiting_first_for(world, category, district):
-    """How many of a district wait on the allocator's list for what they want first."""
+def _waiting_with(world, ground, category, district):
+    """How many of them have one ground."""
     unit = world.allocator[category, district]
     waiting = 0
-    for ground in _LISTED:
-        application = world.lines[lines.waiting_list(world, unit, ground)].first
-        while application != NOBODY:
-            waiting += _wants_first(world, application, category, district)
-            application = world.in_line[application].next
+    for kind in range(world.settings[0].kinds_of_home):
+        if _is_of_those_who_want(world, kind, category):
+            application = world.lines[lines.for_dwelling(world, unit, ground, kind)].first
+            while application != NOBODY:
+                waiting += _is_of_district(world, application, district)
+                application = world.in_line[application].next
     return waiting
+
+
+@rule
+def _is_of_those_who_want(world, kind, category):
+    """Whether those who seek a kind of home want a category first."""
+    return world.groups[homes_sought.group(kind)].first_category == category
+
+
+@rule
+def _is_of_district(world, application, district):
+    return world.households[world.applications[application].household].district == district
 
 
 @rule
 def _waiting_in_place(world, category, place):
     """The application in a place (from 0) of all who wait first for a category; they are that many.
 
-    District by district; must before wish, and within a ground in the order of the list.
+    District by district; must before wish, and within a ground in the order of coming.
     """
     for district in range(world.allocator.shape[1]):
-        unit = world.allocator[category, district]
         for ground in _LISTED:
-            application = world.lines[lines.waiting_list(world, unit, ground)].first
-            while application != NOBODY:
-                if _wants_first(world, application, category, district):
-                    if place == 0:
-                        return application
-                    place -= 1
-                application = world.in_line[application].next
+            waiting = _waiting_with(world, ground, category, district)
+            if place < waiting:
+                application = NOBODY
+                for _ in range(place + 1):
+                    application = _next_with(world, ground, category, district, application)
+                return application
+            place -= waiting
     return NOBODY
+
+
+@rule
+def _next_with(world, ground, category, district, last):
+    """Of those with one ground who wait first for a category, the first who came after ``last``
+    (``NOBODY``: of all)."""
+    unit = world.allocator[category, district]
+    first = NOBODY
+    for kind in range(world.settings[0].kinds_of_home):
+        if _is_of_those_who_want(world, kind, category):
+            application = world.lines[lines.for_dwelling(world, unit, ground, kind)].first
+            while application != NOBODY and lines.is_sooner(world, application, first):
+                is_later = last == NOBODY or lines.came_before(world, last, application)
+                if is_later and _is_of_district(world, application, district):
+                    first = application
+                application = world.in_line[application].next
+    return first
 
 
 @rule

@@ -7,12 +7,14 @@ by cause) is worked out by :mod:`tests.theory.naive`.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 
 from sim import agenda, changes, logbook
-from sim.names import Need, Ownership, Task, Tenure
+from sim.names import Ground, Group, Need, Ownership, Task, Tenure
 from sim.quantities import MONTH
 from sim.scenario.resolved import Scenario
 from sim.state import (
@@ -72,6 +74,11 @@ def chain(first: int, following: np.ndarray) -> list[int]:
         first = following[first]
         assert len(members) <= len(following), "a list that runs in a circle"
     return members
+
+
+def waiting_for_places(world: World, unit: int) -> np.record:
+    """The line for places in follow-up at a unit."""
+    return world.lines[len(waiting_lists(world)) + unit]
 
 
 def queues(world: World) -> dict[int, list[int]]:
@@ -349,7 +356,7 @@ def kinds_of_lines(world: World) -> list[tuple[Level, Phase, Task]]:
     """What each line is for: the level that follows it, and who stands in it."""
     units = len(world.units)
     return [
-        *[(Level.LISTED, Phase.LISTED, Task.ALLOCATE_DWELLINGS)] * 2 * units,
+        *[(Level.LISTED, Phase.LISTED, Task.ALLOCATE_DWELLINGS)] * len(waiting_lists(world)),
         *[(Level.AWAITING_FOLLOW_UP, Phase.AWAITING_PLACE, Task.PROVIDE_FOLLOW_UP)] * units,
         *[(Level.AWAITING_MEETING, Phase.AWAITING_MEETING, Task.ALLOCATE_DWELLINGS)]
         * len(world.bodies),
@@ -357,17 +364,40 @@ def kinds_of_lines(world: World) -> list[tuple[Level, Phase, Task]]:
     ]
 
 
-def check_list(applications: np.recarray, members: list[int], ground: int) -> None:
-    """Who waits for a dwelling stands with others of the same ground, by when they came."""
-    assert all(applications.judged_ground[members] == ground)
-    came = list(zip(applications.arrived[members].tolist(), members, strict=True))
+class Listed(NamedTuple):
+    """Whom a line of a waiting list is for."""
+
+    ground: int
+    unit: int
+    rooms: int
+    accessible: int
+    group: int
+
+
+def waiting_lists(world: World) -> list[Listed]:
+    """The lines of waiting lists, in order: one for every kind of home that can be sought."""
+    rooms = range(int(world.settings[0].largest_rooms) + 1)
+    grounds, units = range(len((Ground.MUST, Ground.WISH))), range(len(world.units))
+    return [Listed(*of) for of in product(grounds, units, rooms, range(2), range(len(Group)))]
+
+
+def check_list(world: World, members: list[int], of: Listed) -> None:
+    """Who waits for a dwelling stands with those who seek its like, by when they came."""
+    applications = world.applications[members]
+    people = world.households[applications.household]
+    assert np.all(applications.judged_ground == of.ground)
+    assert np.all(applications.unit == of.unit)
+    assert np.all(np.minimum(people.persons, world.settings[0].largest_rooms) == of.rooms)
+    assert np.all(people.accessible == of.accessible)
+    assert np.all(people.group == of.group)
+    came = list(zip(applications.arrived.tolist(), members, strict=True))
     assert came == sorted(came)
 
 
 def check_lines(world: World) -> None:
     """Lines, ready dwellings and queues are as long as they say, and in order."""
     _, applications, _, _ = tables(world)
-    kinds = kinds_of_lines(world)
+    kinds, lists = kinds_of_lines(world), waiting_lists(world)
     assert len(world.lines) == len(kinds)
     standing: list[int] = []
     for number, (line, (level, phase, task)) in enumerate(zip(world.lines, kinds, strict=True)):
@@ -375,12 +405,14 @@ def check_lines(world: World) -> None:
         assert line.level == level
         assert len(members) == line.length
         assert line.last == (members[-1] if members else NOBODY)
+        assert world.in_line.previous[members].tolist() == [NOBODY, *members][: len(members)]
         assert all(applications.line[members] == number)
         assert all(applications.phase[members] == phase)
         assert all(applications.task[members] == task)
         standing += members
         if level == Level.LISTED:
-            check_list(applications, members, number // len(world.units))
+            check_list(world, members, lists[number])
+    assert set(np.flatnonzero(applications.phase == Phase.LISTED)) <= set(standing)
     assert sorted(standing) == np.flatnonzero(applications.line != NOBODY).tolist()
     ready = [
         dwelling
@@ -579,7 +611,7 @@ def check_places(world: World) -> None:
     """Nobody waits for a place in follow-up that is free."""
     people = world.households
     for unit, provider in enumerate(world.units):
-        first = world.lines[2 * len(world.units) + unit].first
+        first = waiting_for_places(world, unit).first
         if first != NOBODY:
             person = people[world.applications.household[first]]
             intensive = person.follow_up_level == 2

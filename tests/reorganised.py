@@ -96,13 +96,11 @@ def worked(world: World) -> list[tuple[int, float]]:
 
 
 def lists_of(world: World) -> dict[int, list[int]]:
-    """The households that are listed, by the unit whose list they stand on, in order."""
+    """The households that are listed, by the unit whose list they stand on: must before wish, and
+    line by line."""
     _, applications, _, _ = recount.tables(world)
-    units = len(world.units)
-    found: dict[int, list[int]] = {}
-    for number, line in enumerate(world.lines[: 2 * units]):
-        members = recount.chain(line.first, world.in_line.next)
-        found.setdefault(number % units, []).extend(
-            int(applications.household[member]) for member in members
-        )
+    found: dict[int, list[int]] = {unit: [] for unit in range(len(world.units))}
+    for number, of in enumerate(recount.waiting_lists(world)):
+        members = recount.chain(world.lines[number].first, world.in_line.next)
+        found[of.unit] += applications.household[members].tolist()
     return found

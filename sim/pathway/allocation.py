@@ -175,14 +175,13 @@ def on_tenant_sought(world, now, dwelling, unit):
 @rule
 def _first_it_suits(world, dwelling, unit):
     """The application to be served first among those the dwelling suits; ``NOBODY`` if none."""
+    made_for = _made_for(world.dwellings[dwelling].category)
     for ground in _LISTED:
-        line = lines.waiting_list(world, unit, ground)
-        made_for = _made_for(world.dwellings[dwelling].category)
         application = NOBODY
         if made_for != NOBODY:
-            application = _first_known_to_need(world, dwelling, line, made_for)
+            application = _first_to_come(world, dwelling, unit, ground, made_for)
         if application == NOBODY:
-            application = _first_in_line_it_suits(world, dwelling, line)
+            application = _first_to_come(world, dwelling, unit, ground, NOBODY)
         if application != NOBODY:
             return application
     return NOBODY
@@ -199,47 +198,54 @@ def _made_for(category):
 
 
 @rule
-def _first_in_line_it_suits(world, dwelling, line):
-    application = world.lines[line].first
-    while application != NOBODY and not _suits(world, application, dwelling):
-        application = world.in_line[application].next
-    return application
+def _first_to_come(world, dwelling, unit, ground, need):
+    """Who came first of all with a ground whom the dwelling suits: somebody known to have a
+    ``need``, if there is one that it is for."""
+    home = world.dwellings[dwelling]
+    first = NOBODY
+    for group in range(len(world.groups)):
+        if has(world.groups[group].categories, home.category):
+            for rooms in range(home.rooms - _SPARE_ROOMS, home.rooms + 1):
+                for accessible in range(home.accessible + 1):
+                    kind = homes_sought.kind(rooms, accessible, group)
+                    line = lines.for_dwelling(world, unit, ground, kind)
+                    first = _sooner(world, dwelling, line, need, first)
+    return first
 
 
 @rule
-def _first_known_to_need(world, dwelling, line, need):
-    """The first whom the dwelling suits and whose need of the help there somebody has seen."""
+def _sooner(world, dwelling, line, need, first):
+    """Who in a line, of those whom the dwelling suits, came before ``first``; that, if nobody."""
     application = world.lines[line].first
-    while application != NOBODY:
-        if _suits(world, application, dwelling):
-            household = world.applications[application].household
-            if has(world.households[household].recognised, need):
-                return application
+    while application != NOBODY and lines.is_sooner(world, application, first):
+        if _may_be_offered(world, application, dwelling, need):
+            return application
         application = world.in_line[application].next
-    return NOBODY
+    return first
+
+
+@rule
+def _may_be_offered(world, application, dwelling, need):
+    """The household has not just refused this dwelling, and somebody has seen a ``need``, if any
+    is asked for."""
+    if world.in_line[application].refused_dwelling == dwelling:
+        return False
+    household = world.applications[application].household
+    return need == NOBODY or has(world.households[household].recognised, need)
 
 
 @rule
 def _suits(world, application, dwelling):
     """Category, rooms and access fit, and the household has not just refused this dwelling."""
-    row = world.in_line[application]
-    group = world.groups[homes_sought.group(row.sought)]
-    return (
-        has(group.categories, world.dwellings[dwelling].category)
-        and _is_of_the_right_size(world, application, dwelling)
-        and row.refused_dwelling != dwelling
-    )
-
-
-@rule
-def _is_of_the_right_size(world, application, dwelling):
-    """Rooms and access fit."""
     home = world.dwellings[dwelling]
-    sought = world.in_line[application].sought
-    rooms = homes_sought.rooms(sought)
+    household = world.applications[application].household
+    person = world.households[household]
+    rooms = homes_sought.rooms(world, household)
     return (
-        rooms <= home.rooms <= rooms + _SPARE_ROOMS
-        and homes_sought.accessible(sought) <= home.accessible
+        has(world.groups[person.group].categories, home.category)
+        and rooms <= home.rooms <= rooms + _SPARE_ROOMS
+        and person.accessible <= home.accessible
+        and world.in_line[application].refused_dwelling != dwelling
     )
 
 
@@ -290,21 +296,30 @@ def _most_wanted_category(world, dwelling):
 @rule
 def _waiting_first_for(world, category, dwelling):
     """How many on the list whom the dwelling would fit want ``category`` first."""
-    unit = world.allocator[category, world.dwellings[dwelling].district]
+    home = world.dwellings[dwelling]
+    unit = world.allocator[category, home.district]
     wanted = 0
-    for ground in _LISTED:
-        application = world.lines[lines.waiting_list(world, unit, ground)].first
-        while application != NOBODY:
-            row = world.in_line[application]
-            group = world.groups[homes_sought.group(row.sought)]
-            if (
-                group.first_category == category
-                and _is_of_the_right_size(world, application, dwelling)
-                and row.refused_dwelling != dwelling
-            ):
-                wanted += 1
-            application = row.next
+    for group in range(len(world.groups)):
+        if world.groups[group].first_category == category:
+            for ground in _LISTED:
+                for rooms in range(home.rooms - _SPARE_ROOMS, home.rooms + 1):
+                    for accessible in range(home.accessible + 1):
+                        kind = homes_sought.kind(rooms, accessible, group)
+                        line = lines.for_dwelling(world, unit, ground, kind)
+                        wanted += _have_not_refused(world, line, dwelling)
     return wanted
+
+
+@rule
+def _have_not_refused(world, line, dwelling):
+    """How many in a line have not just refused this dwelling."""
+    count = 0
+    application = world.lines[line].first
+    while application != NOBODY:
+        row = world.in_line[application]
+        count += row.refused_dwelling != dwelling
+        application = row.next
+    return count
 
 
 @rule

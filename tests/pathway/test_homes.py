@@ -3,14 +3,15 @@
 import numpy as np
 import pytest
 
-from sim import running
+from sim import logbook, running
 from sim.draws import Stream
-from sim.names import TASK_OF_NEED, Category, Ground, Need, Task, Tenure
+from sim.names import TASK_OF_NEED, Category, Ground, Group, Need, Task, Tenure
 from sim.result import Result
-from sim.state import Level
+from sim.state import Happening, Level, Phase
 from tests.building import OTHERS, block, organisation
 from tests.worlds import (
     CHEAP,
+    NEVER_COMES,
     bits,
     days_by_cause,
     exponential,
@@ -241,10 +242,57 @@ def test_a_dwelling_is_only_offered_to_whom_it_suits():
     result = play(scenario, people, **leaving_at(100))
     assert list(result.households.outcome) == ["municipal", "open", "open"]
     # With larger dwellings elsewhere in the stock, one room does not suit three.
-    world = world_with(scenario, people, **leaving_at(100))
-    world.settings[0].largest_rooms = 3
-    result = Result(scenario, 1, running.advance(world, 1000.0, scenario))
+    stock = [block(Category.ORDINARY, 1, rooms=rooms) for rooms in (1, 3)]
+    result = play(tiny(stock=stock), people, **leaving_at(100, NEVER_COMES))
     assert list(result.households.outcome) == ["open", "open", "municipal"]
+
+
+#: Households that one accessible ordinary dwelling of two rooms suits, each another kind of home.
+SUITED = (
+    {},
+    {"persons": 2},
+    {"accessible": 1},
+    {"persons": 2, "accessible": 1},
+    {"group": Group.YOUTH},
+)
+OF_TWO_GROUPS = {"others": ({"kind": Group.YOUTH},)}
+
+
+@pytest.mark.parametrize("turned", range(len(SUITED)))
+def test_whoever_came_first_is_offered_it_whatever_kind_of_home_each_seeks(turned):
+    order = [*SUITED[turned:], *SUITED[:turned]]
+    stock = [block(Category.ORDINARY, len(order), rooms=2, accessible=True)]
+    people = [one | {"at": float(n)} for n, one in enumerate(order)]
+    left = leaving_at(100, 200, 300, 400, 500)
+    rows = play(tiny(stock=stock, **OF_TWO_GROUPS), people, **left).households
+    assert list(rows.sort_values("home_at").household) == list(rows.household)
+    assert rows.home_at.is_unique
+
+
+def test_among_those_who_came_at_once_the_one_opened_first_is_offered_it():
+    scenario = tiny(stock=[block(Category.ORDINARY, 3, rooms=2)])
+    people = [{"persons": 2}, {}, {"persons": 2}]
+    world = running.advance(
+        world_with(scenario, people, **leaving_at(100, 200, 300)), 50.0, scenario
+    )
+    cases = world.applications[: world.clock[0].applications]
+    cases.arrived[cases.phase == Phase.LISTED] = 20.0
+    assert np.sum(cases.arrived == 20.0) == 3
+    result = Result(scenario, 1, running.advance(world, 1000.0, scenario))
+    assert result.households.home_at.is_monotonic_increasing
+    assert result.households.home_at.is_unique
+
+
+def test_an_offer_refused_goes_along_those_who_came_next_of_any_kind():
+    """First one who needs one room, then one who needs two, and so on; all of them refuse."""
+    stock = [block(Category.ORDINARY, 1, rooms=2)]
+    people = [{"persons": 1 + n % 2, "at": float(n)} for n in range(6)]
+    result = play(tiny(stock=stock, offers__refused=1.0), people, **leaving_at(100))
+    offered = logbook.rows(result.world)
+    offered = offered.household[offered.event == Happening.OFFERED]
+    first = int(offered[0])
+    assert offered.tolist() == list(range(first, first + 6))
+    assert only(result.vacancies).waiting_for == "no_applicant"
 
 
 @pytest.mark.parametrize(
@@ -311,7 +359,7 @@ def test_one_who_stands_on_two_lists_takes_the_first_and_leaves_the_other():
     assert list(lists.phase) == ["granted", "withdrawn"]
     assert list(lists.right_unit) == ["office", "care"]
     assert result.world.levels.value[Level.LISTED] == 0
-    assert list(result.world.lines.length) == [0] * 7
+    assert not result.world.lines.length.any()
 
 
 # ---- vacancies -----------------------------------------------------------------------------

@@ -312,6 +312,18 @@ def test_a_dwelling_has_the_size_and_access_of_whom_it_is_for():
     assert result.households.home_at.notna().all()
 
 
+def test_dwellings_are_for_those_who_wait_in_the_order_of_coming_whatever_they_seek():
+    rooms, accessible = [2, 1, 1, 2, 3, 1, 2], [0, 0, 1, 0, 1, 1, 0]
+    people = [
+        {"persons": persons, "accessible": access, "at": float(n)}
+        for n, (persons, access) in enumerate(zip(rooms, accessible, strict=True))
+    ]
+    stock = [block(Category.ORDINARY, 1, rooms=3)]
+    orders = lived(town(stock=stock, dwelling_budget=1e6, **PROACTIVE), people).orders
+    assert list(orders.rooms) == rooms
+    assert list(orders.accessible) == accessible
+
+
 def test_for_nobody_in_particular_a_small_one_is_bought():
     # Somebody is believed to wait for a youth dwelling who has gone when there is money.
     scenario = town(

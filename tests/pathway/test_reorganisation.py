@@ -360,9 +360,20 @@ def test_lists_are_merged_in_the_order_in_which_people_came():
     merged = lists_of(world)
     assert merged[B] == []
     assert sorted(merged[A]) == [first, first + 1, first + 2, first + 3]
-    line = recount.chain(world.lines[A].first, world.in_line.next)
-    assert list(arrived[line]) == sorted(arrived[line])
+    # Those of one group stand in one line and those of the other in another.
+    for line in lines_at(world, A):
+        assert len(line) == 2
+        assert list(arrived[line]) == sorted(arrived[line])
     recount.check(world)
+
+
+def lines_at(world, unit, ground=Ground.MUST):
+    """The applications in each line of a unit's list in which anybody with a ground stands."""
+    return [
+        recount.chain(line.first, world.in_line.next)
+        for line, of in zip(world.lines, recount.waiting_lists(world), strict=False)
+        if (of.unit, of.ground) == (unit, ground) and line.length > 0
+    ]
 
 
 def test_a_list_is_split_by_category():
@@ -376,14 +387,15 @@ def test_a_list_is_split_by_category():
     assert list(world.dwellings.allocator) == [A, B]
 
 
+def allocated(ordinary, social):
+    """Who allocates social dwellings, and who all others."""
+    tasks = {"A": OTHERS, "B": (Task.SOCIAL_ASSISTANCE,)}
+    by_category = dict.fromkeys(Category, ordinary) | {Category.SOCIAL: social}
+    return staffed(organisation(tasks, by_category=by_category))
+
+
 def test_who_waits_for_several_categories_stands_with_each_ones_new_allocator():
     """A allocates ordinary dwellings and B social ones; they change places on day 100."""
-
-    def allocated(ordinary, social):
-        tasks = {"A": OTHERS, "B": (Task.SOCIAL_ASSISTANCE,)}
-        by_category = dict.fromkeys(Category, ordinary) | {Category.SOCIAL: social}
-        return staffed(organisation(tasks, by_category=by_category))
-
     kinds = {"group": {"categories": (Category.ORDINARY, Category.SOCIAL)}}
     stock = [block(Category.ORDINARY, 1, rooms=3), block(Category.SOCIAL, 1, rooms=3)]
     scenario = town(allocated("A", "B"), 100.0, allocated("B", "A"), **kinds, stock=stock)
@@ -399,14 +411,31 @@ def test_who_waits_for_several_categories_stands_with_each_ones_new_allocator():
         recount.check(world)
 
 
+def test_lines_of_one_kind_become_one_in_the_order_of_coming():
+    """A allocates ordinary dwellings and B social ones, until A does both; each waits for both."""
+    kinds = {"group": {"categories": (Category.ORDINARY, Category.SOCIAL)}}
+    scenario = town(allocated("A", "B"), 100.0, allocated("A", "A"), **kinds, dwellings=1)
+    people = [{"at": 20.0 * number} for number in range(3)]
+    world = running.advance(world_with(scenario, people, **leaving_at(1e6)), 99.0, scenario)
+    (at_a,), (at_b,) = lines_at(world, A), lines_at(world, B)
+    assert len(at_a) == len(at_b) == 3
+    world = running.advance(world, 100.0, scenario)
+    (line,), none = lines_at(world, A), lines_at(world, B)
+    assert (sorted(line), none) == (sorted(at_a + at_b), [])
+    assert line not in (at_a + at_b, at_b + at_a)
+    arrived = world.applications.arrived[line].tolist()
+    assert arrived == sorted(arrived)
+    recount.check(world)
+
+
 def test_a_list_is_in_the_order_of_coming_whoever_was_opened_first_and_linked_both_ways():
     scenario = town(for_homes(divided=False), 100.0, alone(A=2.0), dwellings=1)
     people = [{}, {"at": 20.0}, {"at": 40.0}]
     world = running.advance(world_with(scenario, people, **leaving_at(1e6)), 99.0, scenario)
-    line = recount.chain(world.lines.first[A], world.in_line.next)
+    (line,) = lines_at(world, A)
     world.applications.arrived[line] = 90.0, 70.0, 80.0
     world = running.advance(world, 100.0, scenario)
-    again = recount.chain(world.lines.first[A], world.in_line.next)
+    (again,) = lines_at(world, A)
     assert again == [line[1], line[2], line[0]]
     assert world.in_line.previous[again].tolist() == [NOBODY, *again[:-1]]
 
@@ -417,10 +446,32 @@ def test_those_who_must_stand_apart_from_those_who_wish():
     world = world_with(scenario, people, **leaving_at(1e6))
     world = running.advance(world, 100.0, scenario)
     cases = recount.tables(world)[1]
-    units = len(world.units)
     for ground, households in ((Ground.MUST, [2]), (Ground.WISH, [1, 3])):
-        line = recount.chain(world.lines.first[ground * units + A], world.in_line.next)
+        (line,) = lines_at(world, A, ground)
         assert cases.household[line].tolist() == households
+
+
+def test_who_seeks_another_kind_of_home_stands_apart_before_and_after():
+    """By rooms (no more than there are), access and ground, on A's list and then on that of B."""
+    stock = [block(Category.ORDINARY, 1, rooms=2)]
+    scenario = town(allocated("A", "A"), 100.0, allocated("B", "B"), stock=stock)
+    people = [{"persons": 2}, {}, {"accessible": 1}, {}, {"persons": 9, "ground": Ground.WISH}]
+    world = world_with(scenario, people, **leaving_at(1e6))
+    for until, unit in ((99.0, A), (100.0, B)):
+        world = running.advance(world, until, scenario)
+        recount.check(world)
+        found = {
+            of: world.applications.household[recount.chain(line.first, world.in_line.next)].tolist()
+            for line, of in zip(world.lines, recount.waiting_lists(world), strict=False)
+            if line.length > 0
+        }
+        economic = int(Group.ECONOMIC)
+        assert found == {
+            (Ground.MUST, unit, 1, 0, economic): [2, 4],
+            (Ground.MUST, unit, 1, 1, economic): [3],
+            (Ground.MUST, unit, 2, 0, economic): [1],
+            (Ground.WISH, unit, 2, 0, economic): [5],
+        }
 
 
 def test_dwellings_that_stood_ready_together_are_parted_with_their_lists():
@@ -652,10 +703,10 @@ def test_follow_up_and_its_queue_go_to_the_new_provider():
     scenario = town(before, 100.0, after)
     world = world_at(scenario, 99.0, [need, need | {"at": 20.0}])
     assert list(world.units.places_taken[[A, B]]) == days(1.0, 0.0)
-    assert list(world.lines.length[2 * 2 : 3 * 2]) == [1, 0]
+    assert [recount.waiting_for_places(world, unit).length for unit in (A, B)] == [1, 0]
     world = running.advance(world, 100.0, scenario)
     assert list(world.units.places_taken[[A, B]]) == days(0.0, 1.0)
-    assert list(world.lines.length[2 * 2 : 3 * 2]) == [0, 1]
+    assert [recount.waiting_for_places(world, unit).length for unit in (A, B)] == [0, 1]
     recount.check(world)
 
 

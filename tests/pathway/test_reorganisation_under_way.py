@@ -441,7 +441,7 @@ def test_nobody_loses_a_place_to_a_smaller_provider():
     world = world_at(scenario, 900.0, people)
     assert spells(world) == [(B, day(2.5)), (B, day(22.5))]
     assert world.units.places_taken[B] == day(2.0)
-    assert world.lines.length[2 * len(world.units) + B] == 1
+    assert recount.waiting_for_places(world, B).length == 1
 
 
 def test_a_need_steps_down_on_its_day_and_frees_a_place_with_the_new_provider():

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim import logbook, starting_strategy
+from sim import logbook, start, starting_strategy
 from sim.draws import Stream
-from sim.names import Task, Tenure
+from sim.names import Category, Task, Tenure
 from sim.organisation import tasks_of
 from sim.quantities import MONTH
 from sim.scenario.resolved import Scenario
@@ -165,6 +165,74 @@ def on_lists(log: list[Row]) -> list[Stay]:
         elif row.event in (Happening.OFFERED, Happening.WITHDREW) and row.application in listed:
             listed.pop(row.application).end = row.time
     return stays
+
+
+def offers_out_of_turn(scenario: Scenario, world: World, log: list[Row]) -> list[Row]:
+    """The offers of a dwelling that somebody should have had before, by the list as it was.
+
+    Where a dwelling is made for a need beside a home, only the ground counts here: who knew of
+    whose need at the time, the log does not tell.
+    """
+    there = start.world(scenario, int(world.settings[0].seed), 0).dwellings
+    categories = dict(enumerate(there.category.tolist()))
+    listed: dict[int, int] = {}
+    refused: dict[int, int] = {}
+    wrong = []
+    for row in log:
+        if row.event is Happening.CONVERTED:
+            categories[row.dwelling] = row.detail
+        elif row.event in (Happening.LISTED, Happening.OFFER_REFUSED):
+            listed[row.application] = row.unit
+            if row.event is Happening.OFFER_REFUSED:
+                refused[row.application] = row.dwelling
+        elif row.event is Happening.WITHDREW:
+            listed.pop(row.application, None)
+        elif row.event is Happening.OFFERED:
+            category = Category(categories[row.dwelling])
+            suited = [
+                _turn(world, number)
+                for number, unit in listed.items()
+                if unit == row.unit
+                and refused.get(number) != row.dwelling
+                and _suits(scenario, world, number, row.dwelling, category)
+            ]
+            mine: tuple[float, ...] = _turn(world, row.application)
+            first: tuple[float, ...] = min(suited)
+            if category in _MADE_FOR_A_NEED:
+                mine, first = mine[:1], first[:1]
+            if mine != first:
+                wrong.append(row)
+            listed.pop(row.application)
+    return wrong
+
+
+#: Categories of dwellings in which there is help that not all who may live there need.
+_MADE_FOR_A_NEED = (Category.CARE, Category.SUPERVISED)
+
+
+def _turn(world: World, application: int) -> tuple[int, float, int]:
+    """What says when whoever is listed has its turn: ground, when it came, row."""
+    case = world.applications[application]
+    return int(case.judged_ground), float(case.arrived), application
+
+
+def _suits(
+    scenario: Scenario, world: World, application: int, dwelling: int, category: Category
+) -> bool:
+    """Whether a dwelling of a category suits who applied: one room for each person, or one more.
+
+    Who needs more rooms than any dwelling has takes one of the largest.
+    """
+    home = world.dwellings[dwelling]
+    person = world.households[world.applications.household[application]]
+    (group,) = [one for one in scenario.municipality.groups if one.group == person.group]
+    largest = max(block.rooms for block in scenario.municipality.stock)
+    spare = int(home.rooms) - min(int(person.persons), largest)
+    return (
+        category in group.categories
+        and spare in (0, 1)
+        and bool(home.accessible or not person.accessible)
+    )
 
 
 def before_meetings(scenario: Scenario, world: World, log: list[Row]) -> list[Stay]:

@@ -221,6 +221,17 @@ def test_little_without_a_home(name: str) -> None:
         assert area > 100.0
 
 
+# ---- turns ---------------------------------------------------------------------------------
+
+
+@every_scenario
+def test_a_dwelling_is_offered_to_who_is_first_of_those_it_suits(name: str) -> None:
+    """Must before wish, within a ground who came first, whatever kind of home anybody seeks."""
+    result, log = run_of(name), log_of(name)
+    assert naive.offers_out_of_turn(result.scenario, result.world, log) == []
+    assert sum(row.event is Happening.OFFERED for row in log) > 100, "too few to tell"
+
+
 # ---- conservation --------------------------------------------------------------------------
 
 
