@@ -233,23 +233,24 @@ class Tables:
         rows = self.applications[(self.applications.task == task) & self.applications.granted]
         return incidence(*self.until_granted(rows[rows.phase != "passed_on"]), math.inf)[0]
 
-    def left_by(self, outcome, rows=None, since="need_at"):
+    def left_by(self, outcome, rows=None, since="need_at", within=730.0):
         rows = self.homes if rows is None else rows
         days, ends = [], []
         for row in rows.to_dict("records"):
             over = row["ended_at"] == row["ended_at"]
             days.append((row["ended_at"] if over else OBSERVED) - row[since])
             ends.append(("event" if row["outcome"] == outcome else "other") if over else "none")
-        return incidence(days, ends, 730.0)[0]
+        return incidence(days, ends, within)[0]
 
     def approved_left_by(self, outcome):
-        return self.left_by(outcome, self.homes[self.homes.approved_at.notna()], "approved_at")
+        rows = self.homes[self.homes.approved_at.notna()]
+        return self.left_by(outcome, rows, "approved_at", within=5 * 365.0)
 
     def approved_without(self):
         """Who left the list otherwise: waits of all who got a municipal dwelling compete."""
         rows = self.homes[self.homes.approved_at.notna()].copy()
         rows["outcome"] = rows.outcome.where(rows.outcome.isin(["municipal", "open"]), "otherwise")
-        return self.left_by("otherwise", rows, "approved_at")
+        return self.left_by("otherwise", rows, "approved_at", within=5 * 365.0)
 
     def empty_for(self, event, rows):
         days = rows[event].fillna(OBSERVED) - rows.move_out

@@ -34,7 +34,7 @@ def refused_share(run: Run) -> float:
 @measure("figures", "share", "Approved, but found a home without help", 0.03)
 def list_own_solution(run: Run) -> float:
     """Probability that a household approved for a municipal dwelling has left the list within
-    two years of approval because it found a home without help; any other end competes, and
+    five years of approval because it found a home without help; any other end competes, and
     the end of the run censors."""
     return run.approved_in_the_end.by[Outcome.OWN_SOLUTION]
 
@@ -42,7 +42,7 @@ def list_own_solution(run: Run) -> float:
 @measure("figures", "share", "Approved, but left without a municipal dwelling", 0.03)
 def list_left(run: Run) -> float:
     """Probability that a household approved for a municipal dwelling has left the list within
-    two years of approval in any way but into one; the end of the run censors."""
+    five years of approval in any way but into one; the end of the run censors."""
     ended = run.approved_in_the_end
     return 1.0 - ended.waiting - ended.by[Outcome.MUNICIPAL]
 

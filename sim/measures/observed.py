@@ -26,6 +26,10 @@ from sim.survival import Curve, Ended, Waits
 DECISION_HORIZON = 365.0
 HOME_HORIZON = 730.0
 
+#: Days over which it is seen how the approved leave a waiting list.  What is known of it is derived
+#: from flows, that is, from how it ends for all of them, and some wait for years.
+LIST_HORIZON = 5.0 * YEAR
+
 #: Days by which a date may be off by rounding: where windows meet, marks are sums.
 _MOMENT = 1e-6
 
@@ -350,8 +354,8 @@ class Run:
 
     @cached_property
     def approved_in_the_end(self) -> Ended:
-        """Their outcomes within two years of approval."""
-        return self.episodes.waits(Wait.LISTED_END).ended(HOME_HORIZON, len(Outcome))
+        """Their outcomes within five years of approval."""
+        return self.episodes.waits(Wait.LISTED_END).ended(LIST_HORIZON, len(Outcome))
 
     @cached_property
     def way_home_by_cause(self) -> list[float]:

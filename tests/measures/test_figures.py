@@ -57,7 +57,7 @@ def test_how_the_approved_leave_the_list():
         on_list | left(210.0, Outcome.GAVE_UP),
         on_list | housed(220.0),
         on_list | housed(230.0, Outcome.PRIVATE_RENTAL),
-        on_list | left(890.0, Outcome.OWN_SOLUTION),  # later than two years
+        on_list | left(1980.0, Outcome.OWN_SOLUTION),  # later than five years
     ]
     result = finished(start=100.0, days=2000.0, episodes=episodes)
     expect(result, list_own_solution=1 / 5, list_left=3 / 5)

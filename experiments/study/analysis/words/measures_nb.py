@@ -837,12 +837,12 @@ _STATISTICS = {
     ),
     "list_own_solution": (
         "Sannsynligheten for at en husstand som er godkjent for kommunal bolig, er gått av lista "
-        "innen to år etter godkjenningen fordi den fant en bolig uten hjelp. Alle andre utfall "
+        "innen fem år etter godkjenningen fordi den fant en bolig uten hjelp. Alle andre utfall "
         "konkurrerer med dette, og det som skjer etter at kjøringen er slutt, regnes som ukjent."
     ),
     "list_left": (
         "Sannsynligheten for at en husstand som er godkjent for kommunal bolig, er gått av lista "
-        "innen to år etter godkjenningen på enhver annen måte enn til en slik bolig. Det som skjer "
+        "innen fem år etter godkjenningen på enhver annen måte enn til en slik bolig. Det som skjer "
         "etter at kjøringen er slutt, regnes som ukjent."
     ),
     "allowance_recipients": (
