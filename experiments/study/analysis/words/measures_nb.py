@@ -418,7 +418,9 @@ _WORK_ON_CASES = {
     "tossed": "Andelen av sakene som sendes videre tre ganger eller mer.",
     "units_met": "Hvor mange forskjellige enheter en husstand har å gjøre med i løpet av en sak.",
     "loops": (
-        "Hvor mange ganger en husstands sak kommer tilbake til en enhet den har forlatt, per sak."
+        "Hvor mange ganger husstanden igjen møter en enhet den har møtt før i saken, etter at den "
+        "sist møtte en annen; uansett hvilken av søknadene dens som bringer den dit, også når "
+        "flere går ved siden av hverandre. Per sak."
     ),
     "retold": (
         "Hvor mange ganger en enhet som overtar, gjør deler av kartleggingen på nytt, per sak."
