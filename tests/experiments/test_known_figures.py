@@ -430,7 +430,7 @@ def test_out_writes_rows_runs_scenarios_and_a_manifest(invoke: Invoke, tmp_path:
         (["moss", "--organisation", "moss-209"], "did you mean moss-2009?"),
         (["moss", "--set", "nonsense"], "nonsense"),
         (["moss", "--csv"], "only together with --out"),
-        (["moss", "--replications", "0"], "--replications"),
+        (["moss", "--replications", "0"], 'found "0", expected a whole number, from 1 to 1000000'),
     ],
 )
 def test_wrong_input_ends_with_2_and_writes_nothing(
