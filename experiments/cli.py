@@ -16,7 +16,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from experiments.loading import Chosen
-from experiments.options import Json, Threads, Threshold, refuse
+from experiments.options import Json, Threads, Threshold, refuse, whole_number
 from experiments.study.commands import app as studies
 
 app = typer.Typer(
@@ -55,11 +55,14 @@ Settings = Annotated[
 Replications = Annotated[
     int,
     typer.Option(
-        min=1, max=1_000_000, metavar="N", help="Runs of each scenario, each on its seed."
+        parser=whole_number(1, 1_000_000),
+        metavar="N",
+        help="Runs of each scenario, each on its seed.",
     ),
 ]
 Seed = Annotated[
-    int, typer.Option(min=0, max=2**62, metavar="S", help="Seed of the first replication.")
+    int,
+    typer.Option(parser=whole_number(0, 2**62), metavar="S", help="Seed of the first replication."),
 ]
 Out = Annotated[
     Path | None,
@@ -84,8 +87,7 @@ OwnResources = Annotated[
 Uncertainty = Annotated[
     int | None,
     typer.Option(
-        min=2,
-        max=100_000,
+        parser=whole_number(2, 100_000),
         metavar="K",
         help="Also redraw every assumption from its range, K times, and report how the "
         "differences fare.",
@@ -94,7 +96,9 @@ Uncertainty = Annotated[
 DrawReplications = Annotated[
     int,
     typer.Option(
-        min=1, max=10_000, metavar="R", help="With --uncertainty: runs of each scenario per draw."
+        parser=whole_number(1, 10_000),
+        metavar="R",
+        help="With --uncertainty: runs of each scenario per draw.",
     ),
 ]
 WithoutChanges = Annotated[
@@ -371,7 +375,12 @@ def explain(
     ] = None,
     list_: Annotated[
         int | None,
-        typer.Option("--list", min=1, metavar="N", help="List N households to ask about instead."),
+        typer.Option(
+            "--list",
+            parser=whole_number(1, 1_000_000),
+            metavar="N",
+            help="List N households to ask about instead.",
+        ),
     ] = None,
     municipality: Municipality = None,
     organisation: Organisation = None,

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Annotated, NoReturn
 
 import typer
 
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """How an option reads a whole number, and what it says of anything else."""
+
+    def read(text: str) -> int:
+        with suppress(ValueError):
+            if low <= int(text) <= high:
+                return int(text)
+        from sim.scenario.errors import quoted
+
+        raise typer.BadParameter(
+            f"found {quoted(str(text))}, expected a whole number, from {low} to {high}"
+        )
+
+    return read
+
+
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 Threads = Annotated[
     int | None,
-    typer.Option(min=1, max=1024, metavar="N", help="Threads to run in; all cores if not given."),
+    typer.Option(
+        parser=whole_number(1, 1024), metavar="N", help="Threads to run in; all cores if not given."
+    ),
 ]
 Threshold = Annotated[
     float,

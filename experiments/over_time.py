@@ -138,7 +138,7 @@ FOLLOWED = {
         "From need to decision",
         "days",
         "lower",
-        "first decisions made in the quarter",
+        "first decisions made in the quarter (a room by the night is none)",
         lambda period: _wait(period, "decided_at"),
     ),
     "home_wait": Followed(

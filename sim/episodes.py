@@ -104,8 +104,9 @@ def tire(world, now, household, burden):
 def meet_unit(world, number, household, unit):
     """The household deals with a unit: once more, or for the first time in this episode.
 
-    ``number`` is the episode's row, ``NOBODY`` for a lease that is reviewed.  Cases left over from
-    an earlier episode do not count.
+    To meet one again is a loop if it has met another since, whichever of its cases take it there,
+    also where several go on side by side.  ``number`` is the episode's row, ``NOBODY`` for a lease
+    that is reviewed.  Cases left over from an earlier episode do not count.
     """
     if number == NOBODY or number != world.households[household].episode:
         return

@@ -1,7 +1,8 @@
 """Moss under its organisation of 2009 against the figures it was calibrated to.
 
 Homelessness is held to them in every municipality of the box: the shares of the groups that
-come without a home, and the places in temporary housing, are those of Moss.
+come without a home, and the places in temporary housing, are those of Moss.  So it is a test of
+the model in none of them.
 
 Means over a dozen seeds, inside the stated range or within a stated margin of a single value;
 a mean may be outside by two of its standard errors, since a dozen seeds say no more.  What is

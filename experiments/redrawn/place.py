@@ -83,4 +83,4 @@ def _temporary_places(scenario: Scenario, by: float) -> float | None:
     places = scenario.municipality.temporary_places
     if places is None or not assumed(scenario, _PLACES.key):
         return places
-    return float(round(places * by)) if places.is_integer() else places * by
+    return float(round(places * by))

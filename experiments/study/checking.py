@@ -11,6 +11,7 @@ line of the study file.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -144,7 +145,7 @@ def _single_trials(study: Study) -> Iterator[Trial]:
             # What a parameter may be is the same under every organisation.
             everywhere = one.keys and all(key in PARAMETERS for key in one.keys)
             for levels in arms[:1] if everywhere else arms:
-                for value in _extremes(one):
+                for value in (*_extremes(one), *_between(one)):
                     values = (*untouched[:place], value, *untouched[place + 1 :])
                     yield Trial(base, levels, values)
 
@@ -196,6 +197,14 @@ def _extremes(one: Uncertainty) -> list[float]:
     if one.is_choice:
         return [float(number) for number in range(1, len(one.levels) + 1)]
     return [one.low, one.high]
+
+
+def _between(one: Uncertainty) -> list[float]:
+    """A value inside a range that need not be whole: the model may count only whole ones."""
+    numbers = not (one.is_choice or one.whole or one.values or one.multiplies)
+    if not numbers or all(key in PARAMETERS for key in one.keys):
+        return []
+    return [one.low + (one.high - one.low) / math.pi]
 
 
 def _demand_staff(study: Study, resolver: Resolver) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from experiments.options import Json, Threads, Threshold, refuse
+from experiments.options import Json, Threads, Threshold, refuse, whole_number
 from experiments.study.analysis.options import (
     AnalysisOut,
     FreshRuns,
@@ -69,11 +69,15 @@ DryRun = Annotated[
 ]
 Replications = Annotated[
     int | None,
-    typer.Option(min=1, max=1_000_000, metavar="N", help="Replications in all from now on."),
+    typer.Option(
+        parser=whole_number(1, 1_000_000), metavar="N", help="Replications in all from now on."
+    ),
 ]
 Points = Annotated[
     int | None,
-    typer.Option(min=1, max=10_000_000, metavar="N", help="Points in all from now on."),
+    typer.Option(
+        parser=whole_number(1, 10_000_000), metavar="N", help="Points in all from now on."
+    ),
 ]
 
 

@@ -25,6 +25,7 @@ from experiments.study.description import EQUAL, Design, Level, Study, Uncertain
 from experiments.study.design import Point
 from sim.quantities import BARE_KINDS, KINDS
 from sim.scenario.building import build
+from sim.scenario.changes import in_whole
 from sim.scenario.checks import check_parts
 from sim.scenario.composition import Composition, compose
 from sim.scenario.errors import Problem, ScenarioError, in_order, nearest
@@ -295,7 +296,8 @@ def _multiplied(values: Mapping[str, Value], factors: tuple[tuple[str, float], .
         for key in numbers:
             value = values[key]
             assert isinstance(value.written, float | int)
-            texts[key] = f"{key}={written(value.written * factor, value.unit)}"
+            number = in_whole(key, float(f"{value.written * factor:.15g}"))
+            texts[key] = f"{key}={written(number, value.unit)}"
     if problems:
         raise ScenarioError(problems)
     return list(texts.values())

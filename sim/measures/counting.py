@@ -53,7 +53,7 @@ _TOSSED = 3
 class Wait(IntEnum):
     """Waits of episodes that began in the window; a row of each table of waits."""
 
-    DECISION = 0  # from need to the first decision
+    DECISION = 0  # from need to the first decision; a room by the night is none
     PACKAGE = 1  # from need until all needs are met
     STAY = 2  # nights in temporary housing, of those who were there
     ASSESSMENT = 3  # home seekers', from need

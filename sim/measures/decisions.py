@@ -24,8 +24,8 @@ def awaiting_meeting(run: Run) -> float:
 
 @measure("decisions", "share", "Decisions by a meeting or with approval", 0.03)
 def approvals(run: Run) -> float:
-    """Share of decided applications whose decision a meeting or a superior had to make or to
-    approve; of the window's episodes."""
+    """Share of decided applications (rooms by the night among them) whose decision a meeting or
+    a superior had to make or to approve; of the window's episodes."""
     sums = run.applications.sums
     return share(sums.approved, sums.decided)
 

@@ -26,8 +26,9 @@ def _gap(values: list[float]) -> float:
 
 @measure("fairness", "days", "Compound needs wait longer for a decision by", 5.0, "lower")
 def compound_gap(run: Run) -> float:
-    """Mean days to the first decision (of the first 365) with compound needs, less the same
-    with simple needs; of households with a dwelling need.  Compound needs are economic or
+    """Mean days to the first decision (of the first 365; a room by the night is none) with
+    compound needs, less the same with simple needs; of households with a dwelling need.
+    Compound needs are economic or
     personal help (social assistance, debt advice, follow-up) besides the home and its rent."""
     simple, compound = run.to_decision_of_home_seekers.by_part(
         run.episodes.compound, 2, DECISION_HORIZON
@@ -53,8 +54,9 @@ def group_gap(run: Run) -> float:
 
 @measure("fairness", "days", "Gap between groups: first decision", 10.0, "lower")
 def group_gap_decision(run: Run) -> float:
-    """Mean days to the first decision (of the first 365): slowest group less fastest, of
-    groups with at least 30 households with a dwelling need; undefined with fewer than two."""
+    """Mean days to the first decision (of the first 365; a room by the night is none): slowest
+    group less fastest, of groups with at least 30 households with a dwelling need; undefined
+    with fewer than two."""
     parts = _by_part(run.to_decision_of_home_seekers, run.episodes.group, DECISION_HORIZON)
     return _gap([one.mean for one in parts])
 
@@ -76,9 +78,9 @@ def district_gap(run: Run) -> float:
 
 @measure("fairness", "days", "Gap between districts: first decision", 5.0, "lower")
 def district_gap_decision(run: Run) -> float:
-    """Mean days to the first decision (of the first 365): slowest district less fastest, of
-    districts with at least 30 households with a dwelling need; undefined with fewer than two,
-    and where the town is in one piece."""
+    """Mean days to the first decision (of the first 365; a room by the night is none): slowest
+    district less fastest, of districts with at least 30 households with a dwelling need;
+    undefined with fewer than two, and where the town is in one piece."""
     parts = _by_district(run, run.to_decision_of_home_seekers, DECISION_HORIZON)
     return _gap([one.mean for one in parts])
 

@@ -306,7 +306,7 @@ class Run:
 
     @cached_property
     def to_decision(self) -> Waits:
-        """From need to the first decision on any application."""
+        """From need to the first decision on any application; a room by the night is none."""
         return self.episodes.waits(Wait.DECISION)
 
     @cached_property

@@ -53,7 +53,7 @@ def coordination_share(run: Run) -> float:
 @measure("people", "share", "Knowledge where the case is decided", 0.03, "higher")
 def knowledge_applied(run: Run) -> float:
     """What whoever decided knew of the instrument at the time (0 to 1), mean over the decided
-    applications of the window's episodes.
+    applications of the window's episodes, rooms by the night among them.
 
     A decision that waited for a committee, for approval or for an appeal counts with what the
     people of the unit knew on average.

@@ -37,7 +37,9 @@ def units_met(run: Run) -> float:
 
 @measure("referrals", "per household", "Back to a unit met before", 0.05, "lower")
 def loops(run: Run) -> float:
-    """Times a household's case comes back to a unit it has left, per episode."""
+    """Times a household meets a unit again that it has met before in the episode, having met
+    another since, per episode; whichever of its cases takes it there, also where several go on
+    side by side."""
     return _per_episode(run, "loops")
 
 

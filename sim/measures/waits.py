@@ -43,27 +43,29 @@ def assessment_wait_p90(run: Run) -> float:
 @measure("waits", "days", "Until the first decision", 5.0, "lower")
 def decision_wait(run: Run) -> float:
     """Mean days from need to the first decision on any application, within the first 365
-    days; who leaves before counts as undecided to the end of them."""
+    days; who leaves before counts as undecided to the end of them.  A room by the night is
+    shelter, and no decision on the case."""
     return survival.restricted_mean(run.to_decision.curve(), DECISION_HORIZON)
 
 
 @measure("waits", "days", "Until the first decision, median", 5.0, "lower")
 def decision_wait_median(run: Run) -> float:
-    """Days after which half of all households have had a first decision; undefined where
-    fewer ever get one."""
+    """Days after which half of all households have had a first decision (a room by the night
+    is none); undefined where fewer ever get one."""
     return survival.quantile(run.to_decision.curve(), 0.5)
 
 
 @measure("waits", "days", "Until the first decision, slowest tenth", 10.0, "lower")
 def decision_wait_p90(run: Run) -> float:
-    """Days after which nine in ten households have had a first decision; undefined where
-    fewer ever get one."""
+    """Days after which nine in ten households have had a first decision (a room by the night
+    is none); undefined where fewer ever get one."""
     return survival.quantile(run.to_decision.curve(), 0.9)
 
 
 @measure("waits", "share", "Decided within a month", 0.03, "higher")
 def decided_within_month(run: Run) -> float:
-    """Share of all households with a first decision within a month of the need."""
+    """Share of all households with a first decision (a room by the night is none) within a
+    month of the need."""
     return survival.incidence_at(run.to_decision.curve(), YEAR / 12.0)
 
 

@@ -47,7 +47,10 @@ def _grant_allowance(world, now, household):
 
 @rule
 def on_room_asked(world, now, application):
-    """A household without a home gets a room by the night, or waits for one to be free."""
+    """A household without a home gets a room by the night, or waits for one to be free.
+
+    A room is shelter, and decides nothing of the case: it is not the household's first decision.
+    """
     row = world.applications[application]
     row.decided = now
     row.granted = 1

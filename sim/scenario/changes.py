@@ -11,6 +11,7 @@ once, and stays until the next does.  What follows for the values is worked out 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -148,6 +149,12 @@ def changeable() -> dict[str, Quantity]:
         keys |= {f"groups.{group}.arrivals.{need}": ARRIVALS for need in labels(Need)}
         keys[f"groups.{group}.landlord_acceptance"] = SHARE
     return keys
+
+
+def in_whole(key: str, value: float) -> float:
+    """``value`` of a key that may change; of what there are only whole ones, those there are."""
+    whole = key in changeable() and changeable()[key].whole and math.isfinite(value)
+    return float(math.floor(value)) if whole else value
 
 
 def arrivals_key(group: Group, need: Need) -> str:

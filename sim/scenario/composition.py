@@ -10,7 +10,7 @@ in the tree, before anything is checked, so that a replaced value is checked lik
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -210,7 +210,7 @@ def find_scenario(path_or_name: str) -> Path:
             "",
             "no such file, and no built-in scenario of that name",
             "the path of a scenario file or the name of a built-in scenario",
-            nearest(name, known),
+            _named_like(name, known),
         )
     )
 
@@ -355,10 +355,17 @@ def _find_include(kind: str, place: Scalar, beside: Path | None, roots: tuple[Pa
             place.problem(
                 f"{quoted(text)}, {what}",
                 f"the file of {_A[kind]}, or the name of a built-in one",
-                nearest(text, box.names(kind)) or nearest(text, _files_like(folder, text, kind)),
+                _named_like(text, box.names(kind))
+                or nearest(text, _files_like(folder, text, kind)),
             )
         )
     return path
+
+
+def _named_like(text: str, names: Collection[str]) -> str | None:
+    """The name most like ``text``, or the shortest that begins with it: a town's organisation."""
+    begun = [name for name in names if text and name.startswith(text)]
+    return nearest(text, names) or min(begun, key=len, default=None)
 
 
 def _files_like(folder: Path, text: str, kind: str) -> list[str]:

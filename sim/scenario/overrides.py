@@ -19,7 +19,7 @@ from sim.scenario.reading import (
     read_value,
     shown,
 )
-from sim.scenario.schema import MunicipalityFile, OrganisationFile, RunFile
+from sim.scenario.schema import MunicipalityFile, NavFile, OrganisationFile, RunFile
 from sim.scenario.validation import unknown_key
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _override(whole: Composition, key: str, node: Node, place: Problem) -> None:
                 "an unknown key",
                 "a parameter, or a key of the municipality, the organisation, the run or the "
                 "changes by its path",
-                nearest(key, valid) or described_as(key, _meanings()),
+                _ending_in(key, valid) or nearest(key, valid) or described_as(key, _meanings()),
             )
         )
         return
@@ -114,6 +114,12 @@ def _override(whole: Composition, key: str, node: Node, place: Problem) -> None:
         problem = _put(target, path, node, place)
         if problem is not None:
             whole.problems.append(problem)
+
+
+def _ending_in(key: str, valid: Texts[str]) -> str | None:
+    """The one valid path that ends in ``key``: who writes "nav.scope" means the whole of it."""
+    ending = {path for path in valid if path.endswith(f".{key}")}
+    return ending.pop() if len(ending) == 1 else None
 
 
 def _may_be_set(model: type[MunicipalityFile] | type[OrganisationFile], key: str) -> bool:
@@ -162,7 +168,8 @@ def _put(target: Mapping, path: str, node: Node, place: Problem) -> Problem | No
         if below is None or (isinstance(below, Scalar) and below.empty):
             if of_change and target.path == "":
                 return _nothing_there(key, place)
-            below = Mapping(node.file, node.line, join(target.path, key), None)
+            there = place.key.removesuffix(".".join(["", *steps]))
+            below = Mapping(node.file, node.line, there, None)
             target.put(key, below)
         if not isinstance(below, Mapping):
             return Problem(
@@ -214,6 +221,7 @@ def _places(whole: Composition) -> Iterator[str]:
         yield from (join(prefix, name) for name in model.model_fields if _may_be_set(model, name))
         if kind in whole.parts:
             yield from _paths(whole.parts[kind].node, prefix)
+    yield from (f"organisation.nav.{name}" for name in NavFile.model_fields)
 
 
 def _paths(node: Mapping, prefix: str) -> Iterator[str]:

@@ -54,7 +54,7 @@ MOST_UNITS = 60
 ARRIVALS = Quantity("arrivals", "per 1000 and year")
 #: What describes a place and may change in the course of a run.
 POPULATION = Quantity("people", "inhabitants", low=1, high=MOST_INHABITANTS)
-TEMPORARY_PLACES = Quantity("count", "count", 0, MOST_DWELLINGS)
+TEMPORARY_PLACES = Quantity("count", "count", 0, MOST_DWELLINGS, True)
 GRANT_BUDGET = Quantity("money", "NOK", 0)
 DWELLING_BUDGET = Quantity("money", "NOK", 0)
 SHARE = Quantity("share", "share", high=1.0)

@@ -20,6 +20,7 @@ from sim.scenario.changes import (
     Step,
     arrivals_key,
     changeable,
+    in_whole,
 )
 from sim.scenario.fields import Given
 from sim.scenario.parts import ReadScenario
@@ -116,7 +117,11 @@ def _operations(changes: list[ReadChange], end: float) -> dict[str, list[_Operat
 def _course(
     operations: list[_Operation], start: float, end: float
 ) -> Iterator[tuple[float, float, _Operation]]:
-    """The value from each time on at which one starts or ends, and the operation that does."""
+    """The value from each time on at which one starts or ends, and the operation that does.
+
+    Of what there are only whole ones, a multiple is rounded down; what comes later multiplies
+    what it was before, so that small growth adds up.
+    """
     lasting = all(operation.end >= end for operation in operations)
     turns = [(operation.start, operation) for operation in operations]
     turns += [(operation.end, operation) for operation in operations if operation.end < end]
@@ -132,7 +137,7 @@ def _course(
             for one in operations:
                 if one.start <= time < one.end:
                     value = one.applied(value)
-        yield time, value, operation
+        yield time, in_whole(operation.step.key, value), operation
 
 
 def expected_households(scenario: ReadScenario, changes: tuple[Change, ...]) -> float:

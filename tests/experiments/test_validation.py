@@ -542,7 +542,7 @@ def test_a_pattern_that_is_not_there_is_refused(text: str) -> None:
         (["--patterns", "P8"], 'found "P8"'),
         (["--csv"], "--csv and --force have a meaning only together with --out"),
         (["--out", "{folder}"], "holds other files"),
-        (["--replications", "0"], "greater than or equal to 1"),
+        (["--replications", "0"], "expected a whole number, from 1 to 1000000"),
     ],
 )
 def test_wrong_input_ends_with_two_and_one_message(

@@ -116,6 +116,20 @@ def test_who_does_not_know_who_is_responsible_sends_it_to_somebody_else():
     assert days_by_cause(row)["bounce"] == 1.0
 
 
+def test_a_unit_met_again_by_another_case_is_a_loop():
+    """Three needs are seen at A and sent at once: B has two of them, and C the one between."""
+    organised = organisation(
+        {"A": OTHERS, "B": (Task.SOCIAL_ASSISTANCE, Task.HOME_CARE), "C": (Task.DEBT_ADVICE,)}
+    )
+    three = (Need.SOCIAL_ASSISTANCE, Need.DEBT_ADVICE, Need.HOME_CARE)
+    row = only(play(tiny(organised), [{"needs": bits(Need.DWELLING, *three)}]).households)
+    assert (row.referrals, row.bounces, row.units_met, row.loops) == (3, 0, 3, 1)
+    # Without the one between, B is met twice on end.
+    two = (Need.SOCIAL_ASSISTANCE, Need.HOME_CARE)
+    row = only(play(tiny(organised), [{"needs": bits(Need.DWELLING, *two)}]).households)
+    assert (row.referrals, row.bounces, row.units_met, row.loops) == (2, 0, 2, 0)
+
+
 def contested_by_a():
     contest = np.zeros((3, 3))
     contest[B, A] = 1.0

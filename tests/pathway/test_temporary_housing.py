@@ -59,6 +59,14 @@ def test_who_finds_all_rooms_taken_waits_for_the_first_that_is_free():
     assert days_by_cause(asked.iloc[1]) == {"work": 4.0, "no_place": round(HOME - 4.1, 9)}
 
 
+def test_a_room_is_shelter_and_not_the_first_decision():
+    result = waiting_for_rooms(ROOFLESS, rooms=1)
+    (room,) = result.applications[result.applications.task == "temporary_housing"].decided
+    (dwelling,) = result.applications[result.applications.task == "allocate_dwellings"].decided
+    assert (room, dwelling) == (day(4), day(6))
+    assert result.households.decided_at[0] == day(6)
+
+
 def test_a_room_goes_to_who_has_asked_first():
     result = waiting_for_rooms(ROOFLESS, ROOFLESS | {"acute": 0}, ROOFLESS)
     assert placed(result) == on({0: 4, 1: HOME})

@@ -118,6 +118,18 @@ def test_a_boom_leaves_the_growth_as_it_was() -> None:
         assert booming[1460.0] == pytest.approx(plain[1460.0])
 
 
+def test_a_multiple_of_places_is_rounded_down_and_small_growth_adds_up() -> None:
+    """Thirteen places and a tenth more each year: 14.3, 15.73, 17.303."""
+    growth = "- {at: 1 year, every: 1 year, multiply: {temporary_places: 1.1}}"
+    assert course(moss(growth), "temporary_places")[:3] == [(365, 14), (730, 15), (1095, 17)]
+    for_a_while = "- {at: 1 year, until: 2 years, multiply: {temporary_places: 0.5}}"
+    assert course(moss(for_a_while), "temporary_places") == [(365, 6), (730, 13)]
+    little = "- {at: 1 year, multiply: {temporary_places: 1.05, market.private_rent: 1.05}}"
+    assert course(moss(little), "temporary_places") == []
+    ((_, rent),) = course(moss(little), "market.private_rent")
+    assert rent != round(rent), "what is no count is not rounded"
+
+
 def test_on_one_day_the_order_of_the_file_counts() -> None:
     double = "- {at: 1 year, multiply: {offers.answer_time: 2}}"
     ten = "- {at: 12 months, set: {offers.answer_time: 10 days}}"

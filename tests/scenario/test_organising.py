@@ -201,7 +201,19 @@ def test_a_committee_goes_with_the_right_to_allocate() -> None:
 
 def test_an_organisation_without_the_lever_says_what_is_missing() -> None:
     (problem,) = check("moss-all-in-one", settings=["organisation.nav.scope=integrated"])
-    assert (problem.found, problem.expected) == ("nothing", "the NAV office")
+    assert str(problem) == (
+        "command line: organisation.nav.unit: found nothing, expected the NAV office"
+    )
+    lever = ["unit=all", "outside=all", "scope=integrated"]
+    found = check("moss-all-in-one", settings=[f"organisation.nav.{one}" for one in lever])
+    assert {one.key for one in found} == {"organisation.nav.unit", "organisation.nav.outside"}
+
+
+@pytest.mark.parametrize("name", ["moss-2009", "moss-all-in-one"])
+@pytest.mark.parametrize("key", ["nav.scope", "nav.unit", "nav"])
+def test_a_path_that_lacks_its_beginning_leads_to_the_whole(name: str, key: str) -> None:
+    (problem,) = check(name, settings=[f"{key}=minimum"])
+    assert (problem.found, problem.suggestion) == ("an unknown key", f"organisation.{key}")
 
 
 def test_overrides_by_path() -> None:

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from experiments.options import whole_number
+
 
 class ReportLanguage(StrEnum):
     """The languages of reports: English, Norwegian bokmål."""
@@ -35,8 +37,7 @@ Weights = Annotated[
 FreshRuns = Annotated[
     int | None,
     typer.Option(
-        min=0,
-        max=1000,
+        parser=whole_number(0, 1000),
         metavar="N",
         help="Runs of each alternative to make anew for pictures over time and to check the "
         "warm-up; 0 for none. If not given, 20, or none with more than twelve alternatives.",

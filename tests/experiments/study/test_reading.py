@@ -225,6 +225,36 @@ measures: [decision_wait]
             assert rate == pytest.approx(expected)
 
 
+def test_a_multiple_of_places_is_rounded_down(tmp_path: Path) -> None:
+    """Moss has 13."""
+    text = """\
+title: t
+question: q
+base: moss-2009
+uncertainties: {rooms: {multiply: temporary_places, range: [0.5, 1.25]}}
+measures: [decision_wait]
+"""
+    for factor, places in ((0.5, 6), (1.0, 13), (1.25, 16)):
+        (cell,) = resolver(tmp_path, text).cells(Point(1, "moss-2009", (factor,))).values()
+        assert unpack(cell.packed).municipality.temporary_places == places
+
+
+@pytest.mark.parametrize("key", ["temporary_places", "stock.social-1.dwellings"])
+def test_a_range_of_what_is_whole_says_so(tmp_path: Path, key: str) -> None:
+    text = f"""\
+title: t
+question: q
+base: moss-2009
+uncertainties:
+  some: {{key: {key}, range: [10, 21]}}
+measures: [decision_wait]
+"""
+    (found,) = problems(tmp_path, text)
+    assert found.startswith(f"5: {key}: found")
+    assert "expected a whole number, from 0 to 1000000" in found
+    checked(read_study(write(tmp_path, text.replace("21]", "21], whole: yes"))), tmp_path)
+
+
 def test_scenarios_are_looked_for_beside_the_study_file(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(
         "municipality: moss\norganisation: all-in-one\nrun: {warm_up: 1 years, observe: 1 years}\n",

@@ -313,19 +313,20 @@ _WAITS = {
     "decision_wait": (
         "Gjennomsnittlig antall dager fra behovet oppstår til det første vedtaket om en søknad, "
         "innenfor de første 365 dagene. Den som går sin vei før det, regnes som uten vedtak "
-        "til dagene er omme."
+        "til dagene er omme. Midlertidig botilbud er tak over hodet, og ikke noe vedtak i "
+        "saken."
     ),
     "decision_wait_median": (
-        "Antall dager før halvparten av alle husstander har fått et første vedtak. Ikke definert "
-        "der færre får det."
+        "Antall dager før halvparten av alle husstander har fått et første vedtak (midlertidig "
+        "botilbud regnes ikke). Ikke definert der færre får det."
     ),
     "decision_wait_p90": (
-        "Antall dager før ni av ti husstander har fått et første vedtak. Ikke definert der færre "
-        "får det."
+        "Antall dager før ni av ti husstander har fått et første vedtak (midlertidig botilbud "
+        "regnes ikke). Ikke definert der færre får det."
     ),
     "decided_within_month": (
-        "Andelen av alle husstander som har et første vedtak innen en måned etter at behovet "
-        "oppsto."
+        "Andelen av alle husstander som har et første vedtak (midlertidig botilbud regnes ikke) "
+        "innen en måned etter at behovet oppsto."
     ),
     "home_wait": (
         "Gjennomsnittlig antall dager fra behovet oppstår til husstanden har en bolig med hjelp "
@@ -417,7 +418,9 @@ _WORK_ON_CASES = {
     "tossed": "Andelen av sakene som sendes videre tre ganger eller mer.",
     "units_met": "Hvor mange forskjellige enheter en husstand har å gjøre med i løpet av en sak.",
     "loops": (
-        "Hvor mange ganger en husstands sak kommer tilbake til en enhet den har forlatt, per sak."
+        "Hvor mange ganger husstanden igjen møter en enhet den har møtt før i saken, etter at den "
+        "sist møtte en annen; uansett hvilken av søknadene dens som bringer den dit, også når "
+        "flere går ved siden av hverandre. Per sak."
     ),
     "retold": (
         "Hvor mange ganger en enhet som overtar, gjør deler av kartleggingen på nytt, per sak."
@@ -435,8 +438,8 @@ _WORK_ON_CASES = {
         "observasjonsperioden."
     ),
     "approvals": (
-        "Andelen av avgjorte søknader der et møte eller en overordnet måtte fatte eller godkjenne "
-        "vedtaket, i sakene i observasjonsperioden."
+        "Andelen av avgjorte søknader (rom i midlertidig botilbud medregnet) der et møte eller en "
+        "overordnet måtte fatte eller godkjenne vedtaket, i sakene i observasjonsperioden."
     ),
     "appeals": (
         "Klager over avslag, framsatt i observasjonsperioden, per år. En sak som er avgjort på "
@@ -688,8 +691,9 @@ _PEOPLE = {
     ),
     "knowledge_applied": (
         "Hva den som fattet vedtaket, kunne om virkemidlet da (0 til 1), i gjennomsnitt over "
-        "avgjorte søknader i sakene i observasjonsperioden. Et vedtak som ventet på et utvalg, på "
-        "godkjenning eller på en klage, regnes med det folk i enheten kunne i gjennomsnitt."
+        "avgjorte søknader (rom i midlertidig botilbud medregnet) i sakene i "
+        "observasjonsperioden. Et vedtak som ventet på et utvalg, på godkjenning eller på en "
+        "klage, regnes med det folk i enheten kunne i gjennomsnitt."
     ),
 }
 
@@ -750,10 +754,10 @@ _COSTS = {
 
 _FAIRNESS = {
     "compound_gap": (
-        "Gjennomsnittlig antall dager til første vedtak (av de første 365) med sammensatte behov, "
-        "minus det samme med enkle behov; for husstander som trenger bolig. Sammensatte behov er "
-        "økonomisk eller personlig hjelp (sosialhjelp, gjeldsrådgivning, oppfølging) ved siden av "
-        "boligen og husleien."
+        "Gjennomsnittlig antall dager til første vedtak (av de første 365; midlertidig botilbud "
+        "regnes ikke) med sammensatte behov, minus det samme med enkle behov; for husstander som "
+        "trenger bolig. Sammensatte behov er økonomisk eller personlig hjelp (sosialhjelp, "
+        "gjeldsrådgivning, oppfølging) ved siden av boligen og husleien."
     ),
     "compound_gap_home": (
         "Andelen som har fått bolig med hjelp innen et år med enkle behov, minus den samme andelen "
@@ -765,9 +769,9 @@ _FAIRNESS = {
         "to slike grupper."
     ),
     "group_gap_decision": (
-        "Gjennomsnittlig antall dager til første vedtak (av de første 365): den tregeste gruppen "
-        "minus den raskeste, av grupper med minst 30 husstander som trenger bolig. Ikke definert "
-        "der det er færre enn to slike grupper."
+        "Gjennomsnittlig antall dager til første vedtak (av de første 365; midlertidig botilbud "
+        "regnes ikke): den tregeste gruppen minus den raskeste, av grupper med minst 30 husstander "
+        "som trenger bolig. Ikke definert der det er færre enn to slike grupper."
     ),
     "district_gap": (
         "Andelen som har fått bolig med hjelp innen et år: den beste bydelen minus den dårligste, "
@@ -775,9 +779,10 @@ _FAIRNESS = {
         "to slike bydeler, eller der byen ikke er delt."
     ),
     "district_gap_decision": (
-        "Gjennomsnittlig antall dager til første vedtak (av de første 365): den tregeste bydelen "
-        "minus den raskeste, av bydeler med minst 30 husstander som trenger bolig. Ikke definert "
-        "der det er færre enn to slike bydeler, eller der byen ikke er delt."
+        "Gjennomsnittlig antall dager til første vedtak (av de første 365; midlertidig botilbud "
+        "regnes ikke): den tregeste bydelen minus den raskeste, av bydeler med minst 30 husstander "
+        "som trenger bolig. Ikke definert der det er færre enn to slike bydeler, eller der byen "
+        "ikke er delt."
     ),
     "unequal_treatment": (
         "Hvor mye vedtakene spriker mellom like søkere om bolig (samme gruppe, samme grunn og "
