@@ -847,8 +847,8 @@ _STATISTICS = {
     ),
     "list_left": (
         "Sannsynligheten for at en husstand som er godkjent for kommunal bolig, er gått av lista "
-        "innen fem år etter godkjenningen på enhver annen måte enn til en slik bolig. Det som skjer "
-        "etter at kjøringen er slutt, regnes som ukjent."
+        "innen fem år etter godkjenningen på enhver annen måte enn til en slik bolig. Det som "
+        "skjer etter at kjøringen er slutt, regnes som ukjent."
     ),
     "allowance_recipients": (
         "Husstander som får utbetalt bostøtte, i gjennomsnitt over observasjonsperioden."
