@@ -341,7 +341,7 @@ def _check_bodies(organisation: ReadOrganisation) -> Iterator[Problem]:
     """Those who decide are led by an allocator, members are units, no case has two committees.
 
     A body before which no groups come decides nothing: it is where its members settle what
-    they contest.
+    they contest, so that it takes two.  One that decides may be a unit's own meeting.
     """
     seen: dict[tuple[str, Group], str] = {}
     for name, (node, body) in organisation.bodies.items():
@@ -352,6 +352,13 @@ def _check_bodies(organisation: ReadOrganisation) -> Iterator[Problem]:
         if len(set(body.members)) < len(body.members):
             yield node.problem("a unit named twice", "each member once", key="members")
         groups = list(Group) if body.groups is None else body.groups
+        if not groups and set(body.members) <= {body.led_by}:
+            yield node.problem(
+                "no unit but the one that leads it",
+                "another unit too, to settle with what they contest; or groups whose cases "
+                "wait for the meeting",
+                key="members",
+            )
         if len(set(groups)) < len(groups):
             yield node.problem("a group named twice", "each group once", key="groups")
         leaders = organisation.roster.units(body.led_by)

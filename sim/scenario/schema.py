@@ -362,7 +362,9 @@ class BodyFile(_File):
         description="the unit that prepares cases and leads the meeting; a body for each "
         "district if it is one"
     )
-    members: list[Name] = Field(description="the units that attend")
+    members: list[Name] = Field(
+        description="the units that attend; the one that leads it does anyhow"
+    )
     every: Annotated[Given, Quantity("time", "days", low=1, high=3650)] = Field(
         description="time between two meetings"
     )

@@ -209,6 +209,17 @@ def test_an_organisation_without_the_lever_says_what_is_missing() -> None:
     assert {one.key for one in found} == {"organisation.nav.unit", "organisation.nav.outside"}
 
 
+def test_a_unit_may_have_a_meeting_of_its_own_that_decides() -> None:
+    key = "organisation.bodies.meeting with home care"
+    scenario = load("moss-2009", settings=[f"{key}.members=[NAV housing unit]"])
+    (body,) = (one for one in scenario.organisation.bodies if one.name == "meeting with home care")
+    assert (body.members, body.decides) == ((body.led_by,), True)
+    (problem,) = check(
+        "moss-2009", settings=[f"{key}.members=[NAV housing unit]", f"{key}.groups=[]"]
+    )
+    assert problem.found == "no unit but the one that leads it"
+
+
 @pytest.mark.parametrize("name", ["moss-2009", "moss-all-in-one"])
 @pytest.mark.parametrize("key", ["nav.scope", "nav.unit", "nav"])
 def test_a_path_that_lacks_its_beginning_leads_to_the_whole(name: str, key: str) -> None:
