@@ -1,4 +1,4 @@
-"""Committees: when they meet next, and which of them two units both attend."""
+"""Committees: which of them a case or a dwelling comes before, and which meets next."""
 
 from __future__ import annotations
 
@@ -18,21 +18,13 @@ def for_group(world, unit, group):
 
 
 @rule
-def next_decision_of(world, unit, category):
-    """When a meeting led by ``unit`` next allocates dwellings of ``category``; else ``NEVER``.
+def allocates(world, number, unit, category):
+    """Whether ``unit`` leads the committee, and dwellings of ``category`` are allocated there.
 
-    That is one for groups whose first category it is.  After a meeting that only recommends
-    the decision waits for approval.
+    That is so in one for groups whose first category it is.
     """
-    time = NEVER
-    for number in range(len(world.bodies)):
-        body = world.bodies[number]
-        if body.led_by == unit and _is_for(world, body.groups, category):
-            decided = body.next_meeting
-            if body.decides == 0:
-                decided += world.parameters[0].routine_approval
-            time = min(time, decided)
-    return time
+    body = world.bodies[number]
+    return body.led_by == unit and _is_for(world, body.groups, category)
 
 
 @rule
@@ -61,11 +53,12 @@ def plan_together(world, one, other, group):
 
 
 @rule
-def next_common_meeting(world, one, other):
-    """When two units meet next in a committee; ``NEVER`` if in none."""
-    time = NEVER
+def next_common(world, one, other):
+    """The committee in which two units are due to meet next; ``NOBODY`` if in none."""
+    first, time = NOBODY, NEVER
     for number in range(len(world.bodies)):
         body = world.bodies[number]
-        if has(body.members, one) and has(body.members, other):
-            time = min(time, body.next_meeting)
-    return time
+        both = has(body.members, one) and has(body.members, other)
+        if both and body.next_meeting < time:
+            first, time = number, body.next_meeting
+    return first

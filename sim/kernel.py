@@ -17,7 +17,8 @@ which is that of :class:`sim.state.Event`:
 11. FOUNDATION_READY: a foundation has put its dwelling in order
 12. FLAT_BOUGHT: another flat has been bought for one sold to its tenant
 13. DWELLING_COMES: a dwelling that was ordered comes into the stock
-14. READY_TOLD: the allocator hears of a ready dwelling, or the meeting that allocates it has come
+14. READY_TOLD: the allocator hears of a ready dwelling, or the meeting that allocates it has been
+    held
 15. CONVERSION_DUE: a dwelling has stood ready in vain: is it wanted in another category?
 16. CONVERTED: it has become one of another category
 17. MOVE_IN: the contract starts
@@ -250,6 +251,8 @@ def _reorganise(world, now):
             decisions.on_waiting_in_vain(world, now, application)
         elif reorganisation.waits_for_a_home(world, application):
             agenda.add(world, now, Event.PLACE_ASKED, application, 0)
+        elif reorganisation.is_contested(world, application):
+            referral.on_contest_for_a_meeting(world, now, application)
     for dwelling in range(len(world.dwellings)):
         allocation.on_new_allocator(world, now, dwelling)
 

@@ -1,9 +1,9 @@
 """Lines: applications that wait for something, in order, each in at most one line.
 
 Every unit has a waiting list for dwellings, one line for each ground and kind of home sought, and a
-queue for places in follow-up; every committee the cases for its next meetings; and the municipality
-one line for rooms in temporary housing.  A level follows through time how many wait for each of the
-four.
+queue for places in follow-up; every committee the cases for its next meetings, and those contested
+between two of its members; and the municipality one line for rooms in temporary housing.  A level
+follows through time how many wait for each of the five.
 
 In each line of a waiting list those who came first stand first.  Whoever looks for a tenant looks
 at the first of every line that the dwelling suits, and need not go along the whole list, which in a
@@ -39,9 +39,15 @@ def for_meeting(world, body):
 
 
 @rule
+def for_settlement(world, body):
+    """The line of contested cases that two members of a committee are to speak of in it."""
+    return for_meeting(world, len(world.bodies)) + body
+
+
+@rule
 def for_room(world):
     """The line for rooms in temporary housing."""
-    return for_meeting(world, len(world.bodies))
+    return for_settlement(world, len(world.bodies))
 
 
 @rule

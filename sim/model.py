@@ -244,9 +244,9 @@ class HousingModel(mesa.Model):
 
     @property
     def first_agenda(self) -> int:
-        """The line of cases for the first committee; those for the others come next, and then only
-        the line for rooms."""
-        return len(self._world.lines) - 1 - len(self._world.bodies)
+        """The line of cases for the first committee; those for the others come next, and then those
+        of cases contested between their members, and the line for rooms."""
+        return len(self._world.lines) - 1 - 2 * len(self._world.bodies)
 
     def district_called(self, number: int) -> str | None:
         """The name of a district; ``None`` in a town in one piece."""

@@ -643,13 +643,13 @@ def _lines(world: World) -> World:
         if case.phase == Phase.LISTED:
             of_unit = int(case.judged_ground) * units + int(case.right_unit)
             line = of_unit * kinds + int(case.line) % kinds
-        elif case.task == Task.PROVIDE_FOLLOW_UP:
-            line = 2 * units * kinds + int(case.right_unit)
         elif case.line == room:
             line = len(lines) - 1
+        elif case.phase == Phase.AWAITING_PLACE:
+            line = 2 * units * kinds + int(case.right_unit)
         else:
+            _shift(world, Level(world.lines.level[case.line]), -1)
             cases.line[row] = NOBODY
-            _shift(world, Level.AWAITING_MEETING, -1)
             continue
         waiting.setdefault(line, []).append(int(row))
     for line, rows in waiting.items():

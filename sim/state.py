@@ -249,6 +249,7 @@ class Level(IntEnum):
     ALLOWANCE_RECIPIENTS = 15
     PLACES_TAKEN = 16  # follow-up workers' places, in hundredths
     EMPTY_POSTS = 17  # caseworkers' positions with nobody in post, in hundredths
+    AWAITING_SETTLEMENT = 18  # contested cases that wait for a common meeting
 
 
 class Status(IntEnum):
@@ -495,6 +496,7 @@ DWELLING = np.dtype(
         ("tenancy", "i8"),
         ("vacancy", "i8"),
         ("vacancy_number", "i4"),
+        ("before_meeting", "i4"),  # 1 while it waits for a meeting that allocates it
         ("previous", "i8"),  # neighbours among the allocator's ready dwellings
         ("next", "i8"),
     ],
@@ -669,6 +671,8 @@ BODY = np.dtype(
         ("next_meeting", "f8"),
         ("missing", "i4"),  # members who have not yet come to the meeting in progress
         ("called", "f8"),  # cases on its agenda
+        ("called_at", "f8"),  # when the members of the last meeting were called
+        ("dwellings", "i8"),  # ready dwellings that a meeting of it could allocate
         ("meetings", "i8"),
     ],
     align=True,
@@ -988,14 +992,16 @@ def blank_dwellings(rows: int) -> np.recarray:
 
 
 def empty_lines(units: int, kinds_of_home: int, bodies: int) -> np.recarray:
-    """All lines, empty: waiting lists, queues for places, agendas of meetings, for a room."""
+    """All lines, empty, in the order of :mod:`sim.lines`."""
     listed = 2 * units * kinds_of_home
-    lines = records(LINE, listed + units + bodies + 1)
+    places = listed + units
+    lines = records(LINE, places + 2 * bodies + 1)
     lines["first"] = lines["last"] = NOBODY
     level = lines["level"]
     level[:listed] = Level.LISTED
-    level[listed : listed + units] = Level.AWAITING_FOLLOW_UP
-    level[listed + units : -1] = Level.AWAITING_MEETING
+    level[listed:places] = Level.AWAITING_FOLLOW_UP
+    level[places : places + bodies] = Level.AWAITING_MEETING
+    level[places + bodies : -1] = Level.AWAITING_SETTLEMENT
     level[-1] = Level.AWAITING_ROOM
     return lines
 

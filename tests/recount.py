@@ -183,7 +183,9 @@ def check_levels(world: World) -> None:
     let, sold = phase == DwellingPhase.LET, phase == DwellingPhase.SOLD
     awaiting_place = applications.phase == Phase.AWAITING_PLACE
     for_room = applications.task == Task.TEMPORARY_HOUSING
-    before_meeting = (applications.phase == Phase.AWAITING_MEETING) & (applications.line != NOBODY)
+    in_line = applications.line != NOBODY
+    before_meeting = (applications.phase == Phase.AWAITING_MEETING) & in_line
+    contested = (applications.phase == Phase.CONTESTED) & in_line
     counted = {
         Level.WAITING: np.sum(episodes.outcome == Outcome.OPEN),
         Level.LISTED: np.sum(applications.phase == Phase.LISTED),
@@ -197,6 +199,7 @@ def check_levels(world: World) -> None:
         Level.IN_FOLLOW_UP: np.sum(np.isinf(spells.end)),
         Level.AWAITING_FOLLOW_UP: np.sum(awaiting_place & ~for_room),
         Level.AWAITING_MEETING: np.sum(before_meeting),
+        Level.AWAITING_SETTLEMENT: np.sum(contested),
         Level.AWAITING_ROOM: np.sum(awaiting_place & for_room),
         Level.SOLD: np.sum(sold),
         Level.ALLOWANCE: np.sum(np.floor(people.allowance + 0.5)),
@@ -263,7 +266,8 @@ def check_households(world: World) -> None:
         elif phase == Phase.CONTESTED:
             this = number, int(row.sends)
             above = events[(Event.KEY_PERSON_SETTLES, *this)]
-            assert events[(Event.CONTEST_SETTLED, *this)] + above == 1
+            due = events[(Event.CONTEST_SETTLED, *this)] + above
+            assert due == 1 or (due == 2 and row.line == NOBODY), "spoken of, and due above later"
         elif phase == Phase.OFFERED:
             assert (Event.OFFER_ANSWERED, number) in about
         elif phase == Phase.MOVING_IN:
@@ -352,14 +356,15 @@ def check_days(world: World) -> None:
     np.testing.assert_allclose(days, passed, atol=1e-6)
 
 
-def kinds_of_lines(world: World) -> list[tuple[Level, Phase, Task]]:
-    """What each line is for: the level that follows it, and who stands in it."""
+def kinds_of_lines(world: World) -> list[tuple[Level, Phase, Task | None]]:
+    """What each line is for: the level that follows it, and who stands in it (None: any task)."""
     units = len(world.units)
     return [
         *[(Level.LISTED, Phase.LISTED, Task.ALLOCATE_DWELLINGS)] * len(waiting_lists(world)),
         *[(Level.AWAITING_FOLLOW_UP, Phase.AWAITING_PLACE, Task.PROVIDE_FOLLOW_UP)] * units,
         *[(Level.AWAITING_MEETING, Phase.AWAITING_MEETING, Task.ALLOCATE_DWELLINGS)]
         * len(world.bodies),
+        *[(Level.AWAITING_SETTLEMENT, Phase.CONTESTED, None)] * len(world.bodies),
         (Level.AWAITING_ROOM, Phase.AWAITING_PLACE, Task.TEMPORARY_HOUSING),
     ]
 
@@ -394,6 +399,15 @@ def check_list(world: World, members: list[int], of: Listed) -> None:
     assert came == sorted(came)
 
 
+def check_contested(world: World, members: list[int], body: int) -> None:
+    """What two members of a committee are to speak of is contested between these two."""
+    applications = tables(world)[1]
+    sits = world.bodies.members[body]
+    for application in members:
+        row = applications[application]
+        assert sits >> row.from_unit & sits >> row.unit & 1
+
+
 def check_lines(world: World) -> None:
     """Lines, ready dwellings and queues are as long as they say, and in order."""
     _, applications, _, _ = tables(world)
@@ -408,8 +422,10 @@ def check_lines(world: World) -> None:
         assert world.in_line.previous[members].tolist() == [NOBODY, *members][: len(members)]
         assert all(applications.line[members] == number)
         assert all(applications.phase[members] == phase)
-        assert all(applications.task[members] == task)
+        assert task is None or all(applications.task[members] == task)
         standing += members
+        if level == Level.AWAITING_SETTLEMENT:
+            check_contested(world, members, number - len(kinds) + 1 + len(world.bodies))
         if level == Level.LISTED:
             check_list(world, members, lists[number])
     assert set(np.flatnonzero(applications.phase == Phase.LISTED)) <= set(standing)
@@ -519,6 +535,7 @@ def check_dwellings(world: World) -> None:
         )
         goes_on = [event.name for event in coming if events[event, number]]
         goes_on += ["work"] * (number in worked_on) + ["ready"] * (number in ready)
+        goes_on += ["meeting"] * int(home.before_meeting)
         assert len(goes_on) == 1, (number, home, goes_on)
 
 
@@ -629,6 +646,23 @@ def check_meetings(world: World) -> None:
         assert events[Event.MEETING_CALLED, number] == 1
         assert np.sum((kinds == WorkKind.MEETING) & (bodies == number)) == body.missing
         assert world.clock[0].now <= body.next_meeting <= world.clock[0].now + body.every
+    check_dwellings_before_meetings(world)
+
+
+def check_dwellings_before_meetings(world: World) -> None:
+    """A ready dwelling waits for any meeting of its allocator's about it, and is counted there."""
+    homes, groups = world.dwellings, world.groups
+    waiting = np.flatnonzero(homes.before_meeting == 1)
+    assert np.all(homes.phase[waiting] == DwellingPhase.READY)
+    causes = tables(world)[3].cause[homes.vacancy[waiting]]
+    assert np.all(causes == VacancyCause.MEETING)
+    found = np.zeros(len(homes), dtype=np.bool_)
+    for body in world.bodies:
+        about = groups[(body.groups >> np.arange(len(groups)) & 1 == 1) & (groups.categories > 0)]
+        mine = np.isin(homes.category, about.first_category) & (homes.allocator == body.led_by)
+        assert np.sum(mine[waiting]) == body.dwellings
+        found |= mine
+    assert found[waiting].all()
 
 
 def largest_dwelling_budget(scenario: Scenario) -> float:

@@ -127,13 +127,15 @@ def _offer_what_stands_ready(world, now, application, unit):
 @rule
 def on_ready_told(world, now, dwelling, meeting):
     """The allocator has heard that a dwelling is ready; where a committee allocates, the
-    dwelling waits for its next meeting (``meeting``: it has come)."""
+    dwelling waits until one has met (``meeting``: it has)."""
     home = world.dwellings[dwelling]
     if meeting == 0:
-        decision = bodies.next_decision_of(world, home.allocator, home.category)
-        if decision < NEVER:
+        for number in range(len(world.bodies)):
+            if bodies.allocates(world, number, home.allocator, home.category):
+                world.bodies[number].dwellings += 1
+                home.before_meeting = 1
+        if home.before_meeting == 1:
             turn_vacancy(world, now, home.vacancy, VacancyCause.MEETING)
-            agenda.add(world, decision, Event.READY_TOLD, dwelling, 1)
             return
     _look_for_a_tenant(world, now, dwelling, home.allocator)
 
@@ -251,8 +253,15 @@ def _suits(world, application, dwelling):
 
 @rule
 def on_new_allocator(world, now, dwelling):
-    """After a reorganisation a dwelling that stood ready in vain may suit somebody on its list."""
+    """After a reorganisation a dwelling that stood ready in vain may suit somebody on its list.
+
+    One that waited for a meeting waits for one of the new organisation, if it has one for it.
+    """
     home = world.dwellings[dwelling]
+    if home.before_meeting == 1:
+        home.before_meeting = 0
+        on_ready_told(world, now, dwelling, 0)
+        return
     if home.phase != DwellingPhase.READY or home.vacancy == NOBODY:
         return
     if world.vacancies[home.vacancy].cause != VacancyCause.NO_APPLICANT:

@@ -7,6 +7,9 @@ recognised that the one who prepared the case missed.  A committee that only rec
 leaves the decision to its leader.  Where work is bound by rules, other decisions wait for
 approval too.
 
+What is contested between two members, and ready dwellings that the meeting allocates, are spoken of
+there too, and are something to meet for where no case waits.
+
 A committee that decides on no group's cases meets all the same: its members go through some of
 their everyday work, and get to know each other and what the others do.
 """
@@ -17,11 +20,15 @@ from sim import agenda, bodies, cases, desks, draws, lines, people
 from sim.bookkeeping import bit_set, has, note, turn
 from sim.draws import Stream
 from sim.jit import rule
-from sim.names import APPROVED, Task
+from sim.names import APPROVED, MOST_AT_ONCE, Task
 from sim.state import LATER, NOBODY, Appeal, Event, Happening, Phase
 
 #: As a bit set.
 _APPROVED = bit_set(APPROVED)
+
+#: The most ready dwellings that one meeting allocates: each gives rise to an event, and all must
+#: find room in the tables (sim.state.ROOM).
+_MOST_DWELLINGS = 250
 
 
 @rule
@@ -75,9 +82,10 @@ def on_meeting_called(world, now, number):
     body.next_meeting = now + body.every
     agenda.add(world, body.next_meeting, Event.MEETING_CALLED, number, 0)
     before = _cases_before(world, number)
-    if body.missing > 0 or before == 0.0:
+    if body.missing > 0 or not (before > 0.0 or _waits_for_it(world, number)):
         return
     body.called = min(before, float(body.most_cases))
+    body.called_at = now
     hours = world.parameters[0].meeting_hours_per_case * body.called
     for unit in range(world.settings[0].units):
         if has(body.members, unit) and cases.is_staffed(world, unit):
@@ -96,6 +104,13 @@ def _cases_before(world, number):
     if world.bodies[number].groups == 0:
         return world.parameters[0].meeting_cases_consulted
     return float(world.lines[lines.for_meeting(world, number)].length)
+
+
+@rule
+def _waits_for_it(world, number):
+    """Whether a contested case or a ready dwelling waits for a meeting of the committee."""
+    contested = world.lines[lines.for_settlement(world, number)].length
+    return contested > 0 or world.bodies[number].dwellings > 0
 
 
 @rule
@@ -121,11 +136,12 @@ def _hold(world, now, number):
     if people.live(world):
         _meet_each_other(world, number)
     line = lines.for_meeting(world, number)
-    if world.lines[line].length == 0:  # it decides on none, or all have withdrawn
+    before = min(int(body.called), world.lines[line].length)
+    if before == 0:  # it decides on none, or all have withdrawn, or it is held for something else
         note(
             world, now, Happening.MEETING_HELD, NOBODY, NOBODY, body.led_by, NOBODY, NOBODY, number,
         )  # fmt: skip
-    for _ in range(min(int(body.called), world.lines[line].length)):
+    for _ in range(before):
         application = world.lines[line].first
         row = world.applications[application]
         lines.leave(world, now, application)
@@ -141,6 +157,50 @@ def _hold(world, now, number):
             _plan_approval(world, now, application, body.led_by)
         else:
             _plan_decision(world, now, application)
+    _settle_contests(world, now, number)
+    _allocate(world, now, number)
+
+
+@rule
+def _settle_contests(world, now, number):
+    """What two members contested when they were called has been spoken of."""
+    called_at = world.bodies[number].called_at
+    line = lines.for_settlement(world, number)
+    for _ in range(min(MOST_AT_ONCE, world.lines[line].length)):
+        application = world.lines[line].first
+        row = world.applications[application]
+        if row.since > called_at:
+            return
+        lines.leave(world, now, application)
+        agenda.add(world, now, Event.CONTEST_SETTLED, application, row.sends)
+
+
+@rule
+def _allocate(world, now, number):
+    """Dwellings that were ready when the members were called are allocated, or once approved."""
+    body = world.bodies[number]
+    decided = now
+    if body.decides == 0:
+        decided += world.parameters[0].routine_approval
+    most = min(_MOST_DWELLINGS, body.dwellings)
+    for dwelling in range(len(world.dwellings) if most > 0 else 0):
+        home = world.dwellings[dwelling]
+        if home.before_meeting == 1 and most > 0:
+            ready = world.vacancies[home.vacancy].since <= body.called_at
+            if ready and bodies.allocates(world, number, home.allocator, home.category):
+                most -= 1
+                _take_off(world, dwelling)
+                agenda.add(world, decided, Event.READY_TOLD, dwelling, 1)
+
+
+@rule
+def _take_off(world, dwelling):
+    """A dwelling that has been allocated in one meeting waits for no other."""
+    home = world.dwellings[dwelling]
+    home.before_meeting = 0
+    for number in range(len(world.bodies)):
+        if bodies.allocates(world, number, home.allocator, home.category):
+            world.bodies[number].dwellings -= 1
 
 
 @rule

@@ -3,15 +3,15 @@
 A wrong unit reads the case and sends it on: a bounce.  The right unit may still hold that
 the case is not its own: a functional contest, likelier without a written agreement; a
 professional one, the likelier the less the two units know in common; or one about money,
-where another unit's budget pays.  It is settled at the next meeting both attend, or above the
-two units after a while, mostly by taking the case on, otherwise it goes back to the sender.  A
-key person who knows whose case it is settles it sooner.
+where another unit's budget pays.  It is settled in the next meeting of both, or above the
+two units after a while if that comes sooner, mostly by taking the case on, otherwise it goes back
+to the sender.  A key person who knows whose case it is settles it sooner.
 A receiver that is on no case system with the sender does part of the assessment again.
 """
 
 from __future__ import annotations
 
-from sim import agenda, bodies, cases, draws, episodes, keys, people
+from sim import agenda, bodies, cases, draws, episodes, keys, lines, people
 from sim.bookkeeping import note, note_case, turn
 from sim.draws import Stream
 from sim.jit import rule
@@ -55,12 +55,14 @@ def _contested(world, application):
 
 @rule
 def _plan_settlement(world, now, application):
-    """A contest is settled at the next common meeting or above; or by a key person before that."""
+    """A contest is settled in the next common meeting or above; or by a key person before that."""
     p = world.parameters[0]
     row = world.applications[application]
-    settled = min(
-        now + p.contest_escalation, bodies.next_common_meeting(world, row.from_unit, row.unit)
-    )
+    above = now + p.contest_escalation
+    settled = above
+    body = bodies.next_common(world, row.from_unit, row.unit)
+    if body != NOBODY:
+        settled = min(above, world.bodies[body].next_meeting)
     identity = world.households[row.household].identity
     occasion = keys.sent(world, application)
     knowing = people.overview(world, now)
@@ -70,7 +72,17 @@ def _plan_settlement(world, now, application):
         cases.ask_key_person(world, now, application)
         agenda.add(world, within, Event.KEY_PERSON_SETTLES, application, row.sends)
     else:
-        agenda.add(world, settled, Event.CONTEST_SETTLED, application, row.sends)
+        agenda.add(world, above, Event.CONTEST_SETTLED, application, row.sends)
+        on_contest_for_a_meeting(world, now, application)
+
+
+@rule
+def on_contest_for_a_meeting(world, now, application):
+    """The two units will speak of the case when they meet, if they do in some committee."""
+    row = world.applications[application]
+    body = bodies.next_common(world, row.from_unit, row.unit)
+    if body != NOBODY:
+        lines.join(world, now, lines.for_settlement(world, body), application)
 
 
 @rule
@@ -83,6 +95,7 @@ def _still_contested(world, application, sends):
 def _settle(world, now, application):
     """Both units have spoken about the case."""
     row = world.applications[application]
+    lines.leave(world, now, application)
     note_case(world, now, Happening.SETTLED, application)
     for unit in (row.from_unit, row.unit):
         hours = world.parameters[0].meeting_hours_per_case

@@ -150,6 +150,12 @@ def waits_for_a_meeting(world, application):
 
 
 @rule
+def is_contested(world, application):
+    """Whether two units have still to speak of a case."""
+    return world.applications[application].phase == Phase.CONTESTED
+
+
+@rule
 def waits_for_a_home(world, application):
     """Whether follow-up waits to begin with a home, as it did in the organisation there was."""
     return world.applications[application].phase == Phase.AWAITING_HOME

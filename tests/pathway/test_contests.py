@@ -10,7 +10,7 @@ from sim import start
 from sim.draws import Stream
 from sim.names import Group, Need, Task, Tenure
 from tests.building import OTHERS, organisation
-from tests.worlds import day, days_by_cause, only, play, tiny, uniform
+from tests.worlds import day, days_by_cause, exponential, only, play, tiny, uniform
 
 A, B, C = range(3)
 ALLOWANCE = {"presenting": Need.HOUSING_ALLOWANCE, "income": 9000.0}
@@ -117,6 +117,57 @@ def test_a_contest_is_settled_when_the_two_meet_or_above_them(members, every, wa
     row = only(result.households)
     assert days_by_cause(row)["contest"] == day(waits)
     assert row.ended_at == day(WITHOUT_CONTEST + waits)
+
+
+def meeting_weekly(**changes):
+    """A leads a committee with B, before which cases for a dwelling come: nobody asks for one."""
+    body = {"led_by": "A", "members": ("A", "B"), "every": 7.0}
+    return tiny(units(bodies=[body]), **(WRONG_DOOR | changes))
+
+
+def test_the_two_meet_for_a_contested_case_and_for_nothing_else():
+    result = play(meeting_weekly(), [ALLOWANCE], contest=contested())
+    assert days_by_cause(only(result.households))["contest"] == day(5.5)
+    assert list(result.meetings.meetings) == [1]
+
+
+@pytest.mark.parametrize(
+    ("hours", "waits"),
+    [
+        (3.0, 7.5),  # of B's person, who comes to the meeting of day 14 when that is done
+        (20.0, 14.0),  # above the two, before that
+    ],
+)
+def test_a_contest_is_settled_when_the_meeting_has_been_held(hours, waits):
+    people = [ALLOWANCE, {"at": 13.0, "presenting": Need.SOCIAL_ASSISTANCE}]
+    scenario = meeting_weekly(work__social_assistance__hours=hours)
+    result = play(scenario, people, contest=contested())
+    assert days_by_cause(result.households.iloc[0])["contest"] == day(waits)
+    # The members had been called; the meeting is held for nothing then.
+    assert list(result.meetings.meetings) == [1]
+
+
+def test_what_is_contested_while_a_meeting_goes_on_waits_for_the_next():
+    # B's person is busy from day 13 to 33, so that the meetings of days 21 and 28 fall out.
+    people = [
+        ALLOWANCE,
+        {"at": 13.0, "presenting": Need.SOCIAL_ASSISTANCE},
+        ALLOWANCE | {"at": 7.5},  # contested on day 16
+    ]
+    scenario = meeting_weekly(work__social_assistance__hours=20.0, contest__escalation=100.0)
+    result = play(scenario, people, contest=contested())
+    # Called on day 35; A's person has the first case in hand, and half a day to write, from 33 on.
+    waited = [days_by_cause(result.households.iloc[case])["contest"] for case in (0, 1)]
+    assert waited == [day(33.0 - 8.5), day(33.0 + 3.0 + 0.5 - 16.0)]
+    assert list(result.meetings.meetings) == [2]
+
+
+def test_who_withdraws_is_not_spoken_of():
+    threshold = exponential(1, Stream.PATIENCE, 1000, 0, 0)
+    scenario = meeting_weekly(patience__per_year=-np.expm1(-threshold / 10.0 * 365.0))
+    result = play(scenario, [ALLOWANCE], contest=contested())
+    assert only(result.households).ended_at == day(10.0)
+    assert list(result.meetings.meetings) == [0]
 
 
 def test_settling_a_contest_takes_hours_at_both_ends():

@@ -174,6 +174,31 @@ def test_a_dwelling_waits_for_the_first_of_them_that_it_is_for(categories, waits
     assert row["days meeting"] == day(waits)
 
 
+def test_a_dwelling_is_allocated_in_whichever_meeting_is_held_first():
+    # Ready on day 137. That of day 140 waits for a member who is busy from day 138 to 158, and the
+    # other committee, which the office holds by itself, meets on day 147.
+    young = (Group.YOUTH,)
+    others = tuple(group for group in Group if group is not Group.YOUTH)
+    organised = organisation(
+        {"office": OTHERS, "welfare": (Task.SOCIAL_ASSISTANCE,)},
+        bodies=[
+            {"led_by": "office", "members": ("office",), "groups": others},
+            {"led_by": "office", "members": ("office", "welfare"), "groups": young},
+        ],
+    )
+    scenario = tiny(
+        organised,
+        dwellings=1,
+        others=[{"kind": Group.YOUTH, "categories": ORDINARY_FIRST}],
+        work__social_assistance__hours=20.0,
+    )
+    people = [{}, {"at": 138.0, "presenting": Need.SOCIAL_ASSISTANCE}]
+    result = play(scenario, people, **leaving_at(100))
+    assert only(result.vacancies)["days meeting"] == day(10.0)
+    # Of the first committee another was for the household's case; the second met in vain.
+    assert list(result.meetings.meetings) == [2, 1]
+
+
 # ---- a dwelling that waits for it ----------------------------------------------------------
 
 
@@ -186,10 +211,33 @@ def test_a_ready_dwelling_waits_for_those_whose_first_category_it_is(categories,
     body = {"groups": (Group.YOUTH,), "decides": decides}
     young = {"kind": Group.YOUTH, "categories": categories}
     scenario = tiny(meeting(**body), dwellings=1, others=[young])
-    row = only(play(scenario, [{}], **leaving_at(100)).vacancies)
+    result = play(scenario, [{}], **leaving_at(100))
+    row = only(result.vacancies)
     assert row.ready_at == day(137)
     assert (row["days meeting"], row["days allocation"]) == (day(waits), day(1.5))
     assert row.contract_at == day(137 + waits + 1.5 + 7 + 14)
+    # No young household has asked: the members meet for the dwelling alone.
+    assert list(result.meetings.meetings) == [int(waits > 0)]
+    assert list(result.world.desks.hours[[WELFARE]]) == [0.0]
+
+
+def test_a_ready_dwelling_waits_until_the_meeting_has_been_held():
+    # Ready on day 137; of the members called on day 140 one is busy from day 138 to 147.
+    people = [{}, {"at": 138.0, "presenting": Need.SOCIAL_ASSISTANCE}]
+    scenario = tiny(meeting(), dwellings=1, work__social_assistance__hours=9.0)
+    result = play(scenario, people, **leaving_at(100))
+    assert only(result.vacancies)["days meeting"] == day(10.0)
+    # The other was for the household, heard out and prepared by day 6.
+    assert list(result.meetings.meetings) == [2]
+
+
+def test_a_dwelling_that_gets_ready_while_a_meeting_goes_on_waits_for_the_next():
+    # Ready on days 137 and 142; a member is busy from day 138 to 147, and the next is on day 154.
+    people = [{}, {}, {"at": 138.0, "presenting": Need.SOCIAL_ASSISTANCE}]
+    scenario = tiny(meeting(), dwellings=2, crews=2, work__social_assistance__hours=9.0)
+    result = play(scenario, people, **leaving_at(100, 105))
+    assert list(result.vacancies.ready_at) == days(137, 142)
+    assert list(result.vacancies["days meeting"]) == days(10.0, 12.0)
 
 
 def test_a_dwelling_allocated_by_another_than_the_leader_does_not_wait():

@@ -15,7 +15,7 @@ from sim.draws import Stream
 from sim.names import Ground, Group, Need, Task, Tenure
 from sim.parameters import PURSUED
 from sim.quantities import MONTH
-from sim.state import NOBODY, Cause, Happening, Level, Phase, WorkKind
+from sim.state import NOBODY, Cause, Happening, Level, Phase, VacancyCause, WorkKind
 from sim.strategy import CHECK_AT_REVIEW, LEASE_REVIEW
 from tests import recount
 from tests.building import OTHERS, organisation, strategy
@@ -195,6 +195,43 @@ def test_a_case_whose_committee_is_no_more_has_waited_for_it_until_then_and_stan
     assert (case.phase, case.line) == (Phase.AWAITING_APPROVAL, NOBODY)
     level = world.levels[Level.AWAITING_MEETING]
     assert (level.value, level.area) == (0, day(4.0))
+
+
+@pytest.mark.parametrize(
+    ("after", "settled"),
+    [
+        (with_committee(name="another", every=10.0), 20.0),
+        (two(Task.SOCIAL_ASSISTANCE), 8.5 + 14.0),  # above the two
+    ],
+)
+def test_what_two_units_were_to_speak_of_they_speak_of_where_they_meet_now(after, settled):
+    # Sent by B to A, and contested, on day 8.5; the meeting of day 14 is none any more.
+    door = {"doors__household_knowledge": 0.0, "group": {"habits": {Task.SOCIAL_ASSISTANCE: 1.0}}}
+    chances = np.zeros((2, 2))
+    chances[B, A] = 1.0
+    scenario = town(with_committee(), 10.0, after, **door)
+    world = world_at(scenario, 12.0, [ALLOWANCE], contest=chances)
+    recount.check(world)
+    world = running.advance(world, 300.0, scenario)
+    assert told(world, Happening.SETTLED) == [(Happening.SETTLED, A, day(settled))]
+    recount.check(world)
+
+
+@pytest.mark.parametrize(
+    ("after", "waits"),
+    [
+        (with_committee(name="another", every=5.0), 6.0),  # for the meeting of day 143
+        (two(Task.SOCIAL_ASSISTANCE), 1.0),
+    ],
+)
+def test_a_ready_dwelling_waits_for_a_meeting_of_the_new_organisation_if_for_any(after, waits):
+    # Ready on day 137, for the meeting of day 140; reorganised on day 138.
+    scenario = town(with_committee(), 138.0, after, dwellings=1)
+    world = world_at(scenario, 139.0, [{}], **leaving_at(100.0))
+    recount.check(world)
+    world = running.advance(world, 300.0, scenario)
+    assert world.vacancy_days[0, VacancyCause.MEETING] == day(waits)
+    recount.check(world)
 
 
 def test_cases_before_a_committee_go_to_that_of_their_new_allocator():
