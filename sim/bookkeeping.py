@@ -142,6 +142,7 @@ def write_mark(world, now):
         row[column + 4] = desk.waited
         row[column + 5] = desk.taken
         column += 6
+    row[column] = clock.meetings
     if now < settings.end:
         following = settings.observe_from + clock.marks * settings.mark_every
         if following > settings.end - _TRACE:  # a month that ends with the run, but for rounding

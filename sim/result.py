@@ -252,7 +252,8 @@ class Result:
     def meetings(self) -> pd.DataFrame:
         """One row per committee: who leads it, how often it may meet (days), how often it did.
 
-        ``meetings`` counts the whole run, the warm-up included.
+        ``meetings`` counts the whole run, the warm-up included; of a committee that came with a
+        reorganisation, what there has been of the run since.
         """
         bodies = self.scenario.organisation.bodies
         rows = self.world.bodies

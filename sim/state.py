@@ -600,6 +600,7 @@ CLOCK = np.dtype(
         ("application_ahead", "i8"),
         ("next_arrival", "i8"),
         ("events", "i8"),
+        ("meetings", "i8"),  # of committees, held so far
         ("marks", "i8"),
         ("episodes", "i8"),
         ("applications", "i8"),
@@ -963,10 +964,10 @@ DESK_COLUMNS = (
 
 @cache
 def mark_columns(desks: int) -> tuple[str, ...]:
-    """The names of the columns of ``World.marks``: time, level integrals, desk sums."""
+    """The names of the columns of ``World.marks``: time, level integrals, desk sums, meetings."""
     levels = [level.name.lower() for level in Level]
     sums = [f"{name} {desk}" for desk in range(desks) for name in DESK_COLUMNS]
-    return ("time", *levels, *sums)
+    return ("time", *levels, *sums, "meetings")
 
 
 @cache

@@ -104,6 +104,7 @@ def finished(
     follow_ups: Iterable[Row] = (),
     places: float = 0.0,
     meetings: Iterable[int] = (),
+    held: int = 0,
     means: Mapping[Level, float] | None = None,
     now: Mapping[Level, int] | None = None,
     desks: Iterable[Row] = ({},),
@@ -115,7 +116,8 @@ def finished(
     Rows are given by the fields of :mod:`sim.state`; ``days`` of applications and vacancies
     are by cause.  ``means``: of levels over the window; ``now``: their values on the last day.
     ``desks``: what each did in the window, by ``DESK_COLUMNS``, and ``crew``; each has one
-    person.  ``changes`` are parameters (dots as double underscores), in base units.
+    person.  ``meetings``: of each committee in the whole run; ``held``: of all in the window.
+    ``changes`` are parameters (dots as double underscores), in base units.
     """
     episodes = [{"household": number, **row} for number, row in enumerate(episodes)]
     applications, vacancies, follow_ups = list(applications), list(vacancies), list(follow_ups)
@@ -148,7 +150,7 @@ def finished(
         "desks": _table(DESK, [{"crew": desk.get("crew", 0)} for desk in desks], {}),
         "caseworkers": _table(CASEWORKER, [{"desk": n} for n in range(len(desks))], _CASEWORKER),
         "units": _table(UNIT, [{"places": places}] + [{}] * (units - 1), {}),
-        "marks": _marks(start, days, means or {}, desks),
+        "marks": _marks(start, days, means or {}, desks, held),
         "knowledge": np.zeros((units, len(Task))),
         "holder": np.zeros((len(Task), len(Group), 1), dtype=np.int32),
         "log": records(LOG_ROW, 0),
@@ -181,7 +183,9 @@ def _days(rows: list[Row], causes: type) -> np.ndarray:
     return table
 
 
-def _marks(start: float, days: float, means: Mapping[Level, float], desks: list[Row]) -> np.ndarray:
+def _marks(
+    start: float, days: float, means: Mapping[Level, float], desks: list[Row], held: int
+) -> np.ndarray:
     """At the start some sums from the warm-up; at the end what the window added to them."""
     marks = np.zeros((2, len(mark_columns(len(desks)))))
     marks[:, 1:] = 7.0
@@ -192,6 +196,7 @@ def _marks(start: float, days: float, means: Mapping[Level, float], desks: list[
         first = 1 + len(Level) + number * len(DESK_COLUMNS)
         for column, name in enumerate(DESK_COLUMNS):
             marks[1, first + column] += desk.get(name, 0.0)
+    marks[1, -1] += held
     return marks
 
 

@@ -646,6 +646,9 @@ def check_meetings(world: World) -> None:
         assert events[Event.MEETING_CALLED, number] == 1
         assert np.sum((kinds == WorkKind.MEETING) & (bodies == number)) == body.missing
         assert world.clock[0].now <= body.next_meeting <= world.clock[0].now + body.every
+    held = world.clock[0].meetings
+    assert held >= world.bodies.meetings.sum()
+    assert reorganised(world) or held == world.bodies.meetings.sum()
     check_dwellings_before_meetings(world)
 
 

@@ -207,6 +207,11 @@ class Tables:
         lengths = self.timeline.end - self.timeline.start
         return (self.timeline[name] * lengths).sum() / lengths.sum()
 
+    def meetings_held(self):
+        """When each committee met in the window, by the event log."""
+        rows = self.result.events.query("event == 'meeting_held' and 0 <= time < @OBSERVED")
+        return set(zip(rows.detail, rows.time, strict=True))
+
     def covered(self, task):
         return self.decided[self.decided.task == task].granted.mean()
 
@@ -427,7 +432,7 @@ PLAIN = {
     "loops": lambda t: t.episodes.loops.mean(),
     "retold": lambda t: t.episodes.retold.mean(),
     "handover_hours": lambda t: t.episodes.coordination_hours.mean(),
-    "meetings": lambda t: t.result.meetings.meetings.sum() / ((WARM_UP + OBSERVED) / 365),
+    "meetings": lambda t: len(t.meetings_held()) / YEARS,
     "awaiting_meeting": lambda t: t.mean_level("awaiting_meeting"),
     "approvals": lambda t: t.decided.approved.mean(),
     "appeals": lambda t: (

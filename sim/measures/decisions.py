@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from sim.measures.observed import Run, share
 from sim.measures.registry import measure
-from sim.quantities import YEAR
 from sim.state import Level
 
 
 @measure("decisions", "per year", "Meetings held", 2.0)
 def meetings(run: Run) -> float:
-    """Meetings that committees held, all together, per year; over the whole run, the warm-up
-    included, since committees count theirs from its start."""
-    return sum(run.column("bodies", "meetings").tolist()) / (run.end / YEAR)
+    """Meetings that committees held in the window, all together, per year."""
+    return run.meetings / run.years
 
 
 @measure("decisions", "cases", "Cases waiting for a meeting", 1.0, "lower")

@@ -76,7 +76,7 @@ def level_days(world: World, level: Level) -> float:
 
 def _by_desk(added: np.ndarray) -> np.ndarray:
     """Of what was added to the marks, the sums of the desks, a row for each."""
-    return added[1 + len(Level) :].reshape(-1, len(DESK_COLUMNS))
+    return added[1 + len(Level) : -1].reshape(-1, len(DESK_COLUMNS))
 
 
 def desk_sums(world: World) -> dict[str, np.ndarray]:
@@ -233,6 +233,11 @@ class Run:
     def mean_level(self, level: Level) -> float:
         """Mean of a level over the window."""
         return self._added[level] / (self.end - self.start)
+
+    @property
+    def meetings(self) -> float:
+        """Meetings that committees held in the window: the last column of the marks."""
+        return float(self._change[-1])
 
     @cached_property
     def stock_days(self) -> float:

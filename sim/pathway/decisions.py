@@ -133,6 +133,7 @@ def _hold(world, now, number):
     """The cases on the agenda are decided (or recommended upon), in order of coming."""
     body = world.bodies[number]
     body.meetings += 1
+    world.clock[0].meetings += 1
     if people.live(world):
         _meet_each_other(world, number)
     line = lines.for_meeting(world, number)

@@ -430,8 +430,7 @@ _WORK_ON_CASES = {
         "per sak. Møter er ikke regnet med."
     ),
     "meetings": (
-        "Møter utvalgene har holdt, alle til sammen, per år. Gjelder hele kjøringen, også "
-        "innkjøringen, siden utvalgene teller møtene sine fra starten."
+        "Møter utvalgene har holdt i observasjonsperioden, alle til sammen, per år."
     ),
     "awaiting_meeting": (
         "Søknader som er forberedt for et utvalg og venter på møtet, i gjennomsnitt over "
