@@ -611,9 +611,11 @@ def end_if_over(world, now, household, critical):
 def add_need(world, now, household, need):
     """A need has arisen, or come back: nobody has seen it yet, and nothing meets it."""
     person = world.households[household]
+    tenancies.count_follow_up(world, now, household, -1)
     person.needs |= bit(need)
     person.met &= ~bit(need)
     person.recognised &= ~bit(need)
+    tenancies.count_follow_up(world, now, household, 1)
     if person.episode >= 0 and world.episodes[person.episode].outcome == Outcome.OPEN:
         episode = world.episodes[person.episode]
         episode.needs |= bit(need)

@@ -8,7 +8,7 @@ amount in every organisation, and what differs is what it is asked to bear.
 from __future__ import annotations
 
 from sim import agenda, allowances, draws
-from sim.bookkeeping import lacks, note, note_household, shift
+from sim.bookkeeping import has, lacks, note, note_household, shift
 from sim.draws import Stream
 from sim.jit import clear_row, fetch_ahead, rule
 from sim.names import Need, Tenure
@@ -61,6 +61,7 @@ def begin(world, now, household, returned):
     row.last_unit = NOBODY
     row.without_since = now
     shift(world, now, Level.WAITING, 1)
+    _count_with_others(world, now, household, 1)
     person.patience = _NOT_DRAWN
     person.patience_used = 0.0
     person.patience_since = now
@@ -126,13 +127,26 @@ def move_to(world, now, household, tenure):
     person = world.households[household]
     _leave_level(world, now, person.tenure)
     _count_nights(world, now, household)
+    _count_with_others(world, now, household, -1)
     person.tenure = tenure
+    _count_with_others(world, now, household, 1)
     if tenure == Tenure.INSTITUTION and person.allowance > 0.0:
         allowances.pay(world, now, household, 0.0)
     if tenure == Tenure.NONE:
         shift(world, now, Level.HOMELESS, 1)
     elif tenure == Tenure.TEMPORARY:
         shift(world, now, Level.TEMPORARY, 1)
+
+
+@rule
+def _count_with_others(world, now, household, change):
+    """Count a household in (1) or out (-1) that seeks a home and stays with others meanwhile."""
+    person = world.households[household]
+    if person.tenure != Tenure.WITH_OTHERS or person.episode < 0:
+        return
+    episode = world.episodes[person.episode]
+    if episode.outcome == Outcome.OPEN and has(episode.needs, Need.DWELLING):
+        shift(world, now, Level.WITH_OTHERS, change)
 
 
 @rule
@@ -163,6 +177,7 @@ def end(world, now, household, outcome, critical):
     """Close the household's episode; ``critical`` is the application whose way led here."""
     person = world.households[household]
     row = world.episodes[person.episode]
+    _count_with_others(world, now, household, -1)
     row.ended_at = now
     row.referrals_by_end = row.referrals
     row.outcome = outcome

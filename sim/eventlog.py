@@ -322,8 +322,8 @@ MEANINGS: dict[Happening, Meaning] = {
     ),
     Happening.MEETING_HELD: Meaning(
         "A committee has dealt with the case; one row for each case on its agenda. One without a "
-        "case if it decides on none, if all were withdrawn before the last member came, or if it met "
-        "for a contested case or a ready dwelling alone.",
+        "case if it decides on none, if all were withdrawn before the last member came, or if it "
+        "met for a contested case or a ready dwelling alone.",
         ("unit",),
         ("household", "application"),
         unit="that prepared it; without a case, that leads the committee",

@@ -250,6 +250,9 @@ class Level(IntEnum):
     PLACES_TAKEN = 16  # follow-up workers' places, in hundredths
     EMPTY_POSTS = 17  # caseworkers' positions with nobody in post, in hundredths
     AWAITING_SETTLEMENT = 18  # contested cases that wait for a common meeting
+    WITH_OTHERS = 19  # home seekers who stay with others meanwhile
+    TENANTS_NEEDING_FOLLOW_UP = 20  # in municipal dwellings
+    TENANTS_IN_FOLLOW_UP = 21  # those of them who have it
 
 
 class Status(IntEnum):

@@ -65,6 +65,7 @@ def begin(world, now, household, dwelling, tenure, contract_end):
         plan_contract(world, number, contract_end)
     else:
         shift(world, now, Level.PRIVATE_TENANTS, 1)
+    count_follow_up(world, now, household, 1)
     if person.follow_up != NOBODY:
         spell = world.follow_ups[person.follow_up]
         if now - spell.start <= world.parameters[0].follow_up_window:
@@ -178,6 +179,18 @@ def _follow_up_factor(world, household):
 
 
 @rule
+def count_follow_up(world, now, household, change):
+    """Count a municipal tenant in (1) or out (-1) who needs follow-up, and one who has it."""
+    person = world.households[household]
+    if person.tenancy == NOBODY or not has(person.needs, Need.FOLLOW_UP):
+        return
+    if world.tenancies[person.tenancy].tenure == Tenure.MUNICIPAL:
+        shift(world, now, Level.TENANTS_NEEDING_FOLLOW_UP, change)
+        if person.follow_up != NOBODY:
+            shift(world, now, Level.TENANTS_IN_FOLLOW_UP, change)
+
+
+@rule
 def has_just_begun(world, now, household):
     """1 if the household's tenancy began so lately that what begins now begins with it."""
     tenancy = world.households[household].tenancy
@@ -228,6 +241,7 @@ def able_on_market(world, household):
 def finish(world, now, tenancy, reason, destination):
     """A tenancy is over."""
     row = world.tenancies[tenancy]
+    count_follow_up(world, now, row.household, -1)
     row.end = now
     row.reason = reason
     row.destination = destination

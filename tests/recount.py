@@ -181,6 +181,8 @@ def check_levels(world: World) -> None:
     municipal = tenancies.tenure == Tenure.MUNICIPAL
     phase = world.dwellings.phase
     let, sold = phase == DwellingPhase.LET, phase == DwellingPhase.SOLD
+    tenants = world.households[tenancies.household[running & municipal]]
+    needing = (tenants.needs >> Need.FOLLOW_UP & 1) == 1
     awaiting_place = applications.phase == Phase.AWAITING_PLACE
     for_room = applications.task == Task.TEMPORARY_HOUSING
     in_line = applications.line != NOBODY
@@ -200,6 +202,9 @@ def check_levels(world: World) -> None:
         Level.AWAITING_FOLLOW_UP: np.sum(awaiting_place & ~for_room),
         Level.AWAITING_MEETING: np.sum(before_meeting),
         Level.AWAITING_SETTLEMENT: np.sum(contested),
+        Level.WITH_OTHERS: np.sum(with_others_meanwhile(world)),
+        Level.TENANTS_NEEDING_FOLLOW_UP: np.sum(needing),
+        Level.TENANTS_IN_FOLLOW_UP: np.sum(needing & (tenants.follow_up != NOBODY)),
         Level.AWAITING_ROOM: np.sum(awaiting_place & for_room),
         Level.SOLD: np.sum(sold),
         Level.ALLOWANCE: np.sum(np.floor(people.allowance + 0.5)),
@@ -226,9 +231,28 @@ def check_levels(world: World) -> None:
         Level.OUT_OF_SERVICE: world.vacancy_days[: len(vacancies), long].sum()
         + np.sum(now - vacancies.since[going_on]),
         Level.IN_FOLLOW_UP: days(spells.start, spells.end),
+        Level.TENANTS_IN_FOLLOW_UP: days_followed_up(tenancies[municipal], spells, now),
     }
     for level, expected in of.items():
         assert area[level] == pytest.approx(expected, **NEAR), level
+
+
+def with_others_meanwhile(world: World) -> np.ndarray:
+    """Which of the episodes are open ones of a home seeker who stays with others."""
+    episodes = tables(world)[0]
+    seeking = (episodes.outcome == Outcome.OPEN) & (episodes.needs >> Need.DWELLING & 1 == 1)
+    return np.asarray(seeking & (world.households.tenure[episodes.household] == Tenure.WITH_OTHERS))
+
+
+def days_followed_up(leases: np.recarray, spells: np.recarray, now: float) -> float:
+    """Days on which tenancies and follow-up of the same household overlap, summed."""
+    total = 0.0
+    for lease in leases:
+        of_tenant = spells[spells.household == lease.household]
+        begin = np.maximum(of_tenant.start, max(lease.start, 0.0))
+        end = np.minimum(of_tenant.end, min(lease.end, now))
+        total += np.sum(np.maximum(end - begin, 0.0))
+    return total
 
 
 def days_sold(tenancies: np.recarray, vacancies: np.recarray, now: float) -> float:

@@ -70,7 +70,6 @@ EPISODES = row_type(
         # Of all episodes of the run.
         ("looked_at", "i8"),
         ("helped", "i8"),  # ended with help in the window
-        ("with_others", "i8"),  # open home seekers who stay with others at the end
         # Of those that began in the window.
         ("count", "i8"),
         ("returned", "i8"),
@@ -164,8 +163,6 @@ def count_episodes(
         seeks_home = (row.needs >> Need.DWELLING) & 1
         ended_now = (row.ended_at >= start) & (row.ended_at <= end)
         sums.helped += ended_now & (_HELPED >> int(row.outcome))
-        if row.outcome == Outcome.OPEN and seeks_home and person.tenure == Tenure.WITH_OTHERS:
-            sums.with_others += 1
         if row.need_at < start:
             continue
         over, how = _ended(row.decided_at, row.ended_at, end)

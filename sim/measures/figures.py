@@ -89,10 +89,9 @@ def homeless_per_1000(run: Run) -> float:
 @measure("figures", "per 1000 inhabitants", "... or with others while waiting", 0.1, "lower")
 def homeless_or_with_others_per_1000(run: Run) -> float:
     """Households without any home, those in temporary housing, and those who stay with others
-    while they wait for a home, on the last day of the run, per 1000 inhabitants.  In the model
-    all who ask for a home stay with others unless they are without one or live in one that
-    could be adapted: so these are more than the households that national counts find staying
-    with friends or family."""
-    now = run.column("levels", "value")
-    with_others = run.episodes.sums.with_others
-    return _per_1000(run, float(now[Level.HOMELESS] + now[Level.TEMPORARY] + with_others))
+    while they wait for a home, mean over the window, per 1000 inhabitants.  In the model all
+    who ask for a home stay with others unless they are without one or live in one that could be
+    adapted: so these are more than the households that national counts find staying with
+    friends or family."""
+    levels = (Level.HOMELESS, Level.TEMPORARY, Level.WITH_OTHERS)
+    return _per_1000(run, sum(run.mean_level(level) for level in levels))

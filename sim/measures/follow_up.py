@@ -50,10 +50,9 @@ def follow_up_occupancy(run: Run) -> float:
 
 @measure("follow-up", "share", "Municipal tenants who need follow-up and have it", 0.03, "higher")
 def follow_up_in_place(run: Run) -> float:
-    """Of the households in municipal dwellings that need follow-up on the last day of the
-    run, the share that has it then."""
-    sums = run.tenancies.sums
-    return share(sums.have_follow_up, sums.need_follow_up)
+    """Of the households in municipal dwellings that need follow-up, the share that has it:
+    means over the window."""
+    return share(run.days(Level.TENANTS_IN_FOLLOW_UP), run.days(Level.TENANTS_NEEDING_FOLLOW_UP))
 
 
 @measure("follow-up", "share", "Home and follow-up together in time", 0.05, "higher")

@@ -12,11 +12,9 @@ import numpy as np
 
 from sim.jit import entry, rule
 from sim.measures.counting import WaitsByKind, named
-from sim.names import Need, Ownership, Tenure
+from sim.names import Ownership, Tenure
 from sim.state import (
     DWELLING,
-    HOUSEHOLD,
-    NOBODY,
     TENANCY,
     VACANCY,
     ReviewOutcome,
@@ -35,9 +33,6 @@ TENANCIES = row_type(
         ("began", "i8"),  # in the window
         ("began_able", "i8"),
         ("reviewed", "i8"),
-        # Of those that go on at the end of the run.
-        ("need_follow_up", "i8"),
-        ("have_follow_up", "i8"),  # of these
         # Of those that ended in the window.
         ("failed", "i8"),
         ("sold", "i8"),  # the flat bought by its tenant
@@ -50,7 +45,7 @@ TENANCIES = row_type(
 
 
 @entry
-def count_tenancies(tenancies, households, start, end, counts, reviews, able, movers, moved_at):
+def count_tenancies(tenancies, start, end, counts, reviews, able, movers, moved_at):
     """Count the municipal tenancies that lasted into the window, ``start`` to ``end``.
 
     Filled are ``counts``; ``reviews`` [outcome], tenancies by what their last review led to;
@@ -71,11 +66,6 @@ def count_tenancies(tenancies, households, start, end, counts, reviews, able, mo
         if row.reviews > 0:
             sums.reviewed += 1
             reviews[row.review_outcome] += 1
-        if row.end == np.inf:
-            person = households[row.household]
-            if (person.needs >> Need.FOLLOW_UP) & 1:
-                sums.need_follow_up += 1
-                sums.have_follow_up += person.follow_up != NOBODY
         if row.end <= end:
             _count_ended(row, sums, movers, moved_at)
 
@@ -103,16 +93,12 @@ class Tenancies:
     ``movers`` and ``moved_at`` [move to the market].
     """
 
-    def __init__(
-        self, tenancies: np.ndarray, households: np.ndarray, start: float, end: float
-    ) -> None:
+    def __init__(self, tenancies: np.ndarray, start: float, end: float) -> None:
         counts = np.zeros(1, dtype=TENANCIES)
         reviews = np.zeros(len(ReviewOutcome), dtype=np.int64)
         able_days, moved_at = np.empty(len(tenancies)), np.empty(len(tenancies))
         movers = np.empty(len(tenancies), dtype=np.int32)
-        count_tenancies(
-            tenancies, households, start, end, counts, reviews, able_days, movers, moved_at
-        )
+        count_tenancies(tenancies, start, end, counts, reviews, able_days, movers, moved_at)
         self.sums, self.reviews = named(counts), reviews.tolist()
         self.able_days = able_days[: self.sums.able]
         self.movers = movers[: self.sums.moved_on]
@@ -225,7 +211,7 @@ class Vacancies:
 def compile_entries() -> None:
     """Compile what counts, for a run in which nothing was let."""
     nothing = np.zeros(0, dtype=np.bool_)
-    Tenancies(_none(TENANCY), _none(HOUSEHOLD), 0.0, 0.0)
+    Tenancies(_none(TENANCY), 0.0, 0.0)
     spent = np.zeros((0, len(VacancyCause)))
     Vacancies(_none(VACANCY), _none(DWELLING), nothing, spent, 0.0, 0.0)
 

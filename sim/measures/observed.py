@@ -414,7 +414,7 @@ class Run:
     @cached_property
     def tenancies(self) -> Tenancies:
         """The municipal tenancies, counted."""
-        return Tenancies(self.table("tenancies"), self.households, self.start, self.end)
+        return Tenancies(self.table("tenancies"), self.start, self.end)
 
     # ---- follow-up -------------------------------------------------------------------------
 

@@ -141,7 +141,9 @@ def _begin(world, now, application):
     spell.weight = _weight(world, household)
     spell.with_dwelling = tenancies.has_just_begun(world, now, household)
     _take_places(world, now, row.unit, spell.weight)
+    tenancies.count_follow_up(world, now, household, -1)
     person.follow_up = number
+    tenancies.count_follow_up(world, now, household, 1)
     shift(world, now, Level.IN_FOLLOW_UP, 1)
     note(
         world, now, Happening.FOLLOW_UP_BEGAN, household, application, row.unit, NOBODY, NOBODY,
@@ -180,6 +182,7 @@ def on_need_steps_down(world, now, number):
     else:
         _end(world, now, number)
         person.follow_up_level = 0
+        tenancies.count_follow_up(world, now, spell.household, -1)
         forget(world, spell.household, Need.FOLLOW_UP)
         if person.tenancy >= 0:
             tenancies.plan(world, now, person.tenancy)
@@ -193,7 +196,9 @@ def _end(world, now, number):
     spell = world.follow_ups[number]
     spell.end = now
     _take_places(world, now, spell.unit, -spell.weight)
+    tenancies.count_follow_up(world, now, spell.household, -1)
     world.households[spell.household].follow_up = NOBODY
+    tenancies.count_follow_up(world, now, spell.household, 1)
     note_household(world, now, Happening.FOLLOW_UP_ENDED, spell.household, spell.level)
     shift(world, now, Level.IN_FOLLOW_UP, -1)
 

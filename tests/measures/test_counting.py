@@ -8,7 +8,7 @@ import pytest
 from sim.measures import counting
 from sim.measures.counting import BESIDES, HELPED, KINDS, Applications, Episodes, Search, Wait
 from sim.names import COMPOUND_NEEDS, Need, Task, Tenure
-from sim.state import NOBODY, Appeal, Cause, Outcome, Phase
+from sim.state import NOBODY, Appeal, Cause, Phase
 from sim.survival import CENSORED, EVENT, OTHER
 from tests.test_measures import OBSERVED, WARM_UP, town
 
@@ -58,8 +58,6 @@ def test_episodes(part):
     tenure = world.households.tenure[rows["household"]]
     over = (rows["ended_at"] >= START) & (rows["ended_at"] <= END)
     assert sums.helped == np.isin(rows["outcome"][over], HELPED).sum() > 0
-    waiting = (rows["outcome"] == Outcome.OPEN) & has(rows["needs"], Need.DWELLING)
-    assert sums.with_others == (waiting & (tenure == Tenure.WITH_OTHERS)).sum() > 0
 
     assert found.whose.tolist() == rows["household"].tolist()
     for name in ("needs", "need_at"):

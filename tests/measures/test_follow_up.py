@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from sim.measures import MEASURES, Run
-from sim.names import Need, Task, Tenure
+from sim.names import Need, Task
 from sim.state import Cause, Level, Outcome, Phase
 from tests.finished import expect, finished, housed, left, needs
 
@@ -52,22 +52,11 @@ def test_waits_for_a_place():
     )
 
 
-def test_tenants_who_need_it_on_the_last_day():
-    need = {"needs": needs(Need.FOLLOW_UP)}
-    households = [
-        need | {"follow_up": 3},
-        need,
-        {},  # does not need it
-        need | {"follow_up": 4},  # no municipal tenant
-        need,  # moved out
-        need | {"follow_up": 5},
-        need | {"follow_up": 6},
-    ]
-    leases = [{"household": n, "start": 0.0} for n in (0, 1, 2, 5, 6)] + [
-        {"household": 3, "start": 0.0, "tenure": Tenure.PRIVATE_RENTAL},
-        {"household": 4, "start": 0.0, "end": 500.0},
-    ]
-    expect(finished(households=households, tenancies=leases), follow_up_in_place=3 / 4)
+def test_tenants_who_need_it_and_have_it():
+    followed = {Level.TENANTS_NEEDING_FOLLOW_UP: 12.0, Level.TENANTS_IN_FOLLOW_UP: 9.0}
+    last_day = {Level.TENANTS_NEEDING_FOLLOW_UP: 10, Level.TENANTS_IN_FOLLOW_UP: 1}
+    expect(finished(means=followed, now=last_day), follow_up_in_place=9 / 12)
+    expect(finished(), follow_up_in_place=math.nan)
 
 
 def test_home_and_follow_up_together():

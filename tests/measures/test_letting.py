@@ -7,8 +7,8 @@ import pytest
 
 from sim.measures import letting
 from sim.measures.letting import Empty, Tenancies, Vacancies
-from sim.names import Need, Ownership, Tenure
-from sim.state import NOBODY, ReviewOutcome, TenancyEnd, VacancyCause
+from sim.names import Ownership, Tenure
+from sim.state import ReviewOutcome, TenancyEnd, VacancyCause
 from sim.survival import CENSORED, EVENT
 from tests.test_measures import OBSERVED, WARM_UP, town
 
@@ -20,7 +20,7 @@ START, END = WARM_UP, WARM_UP + OBSERVED
 def test_tenancies():
     world = town().world
     rows = np.asarray(world.tenancies)[: world.clock[0].tenancies]
-    found = Tenancies(rows, world.households, START, END)
+    found = Tenancies(rows, START, END)
     sums = found.sums
     rows = rows[(rows["tenure"] == Tenure.MUNICIPAL) & (rows["end"] > START)]
     able = rows[rows["able_at_entry"] == 1]
@@ -33,11 +33,6 @@ def test_tenancies():
     assert sums.reviewed == len(reviewed) > 0
     for outcome in ReviewOutcome:
         assert found.reviews[outcome] == (reviewed["review_outcome"] == outcome).sum()
-
-    tenants = np.asarray(world.households)[rows["household"][~np.isfinite(rows["end"])]]
-    needing = tenants[tenants["needs"] >> Need.FOLLOW_UP & 1 == 1]
-    assert sums.need_follow_up == len(needing) > 0
-    assert sums.have_follow_up == (needing["follow_up"] != NOBODY).sum() > 0
 
     ended = rows[rows["end"] <= END]
     assert sums.failed == (ended["reason"] == TenancyEnd.FAILED).sum() > 0

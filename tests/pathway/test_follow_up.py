@@ -380,6 +380,23 @@ def test_a_share_of_tenants_need_follow_up_again(hair):
     assert spell.end == day(again + 2.5 + lasting(50.0, tenant, step=1))
 
 
+def test_tenants_who_need_follow_up_and_those_who_have_it_are_counted_day_by_day():
+    # One whose tenancy runs, one who moves out on day 20, and one who is no municipal tenant.
+    people = [ORDINARY | {"at": 100.0}]
+    organised = in_one_office()
+    scenario = tiny(organised, dwellings=2, days=900.0, follow_up__duration=200.0)
+    lasts = [lasting(200.0, first_tenant(number)) for number in (0, 1)]
+    tenants = [TENANT, TENANT | {"at": 5.0}]
+    result = play(scenario, people, first_tenants=tenants, **leaving_at(1e6, 20.0))
+    began = begun(result)[1:]
+    assert began == days(2.5, 7.5)
+    assert lasts[1] > 20.0 - 7.5 and lasts[0] < 800.0
+    ended = 2.5 + lasts[0]
+    areas = result.world.levels.area
+    assert areas[Level.TENANTS_NEEDING_FOLLOW_UP] == day(ended + 20.0)
+    assert areas[Level.TENANTS_IN_FOLLOW_UP] == day(lasts[0] + 20.0 - 7.5)
+
+
 def test_a_relapse_makes_the_tenancy_less_safe():
     tenant = first_tenant()
     rate = exponential(1, Stream.TENANCY, tenant, 0, 2) / 600.0  # it would fail on day 600

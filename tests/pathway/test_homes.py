@@ -8,6 +8,7 @@ from sim.draws import Stream
 from sim.names import TASK_OF_NEED, Category, Ground, Group, Need, Task, Tenure
 from sim.result import Result
 from sim.state import Happening, Level, Phase
+from tests import recount
 from tests.building import OTHERS, block, organisation
 from tests.worlds import (
     CHEAP,
@@ -33,6 +34,23 @@ def property_apart(**changes):
 
 
 # ---- the way home --------------------------------------------------------------------------
+
+
+def test_home_seekers_who_stay_with_others_are_counted_day_by_day():
+    # The dwelling is ready on day 137, looked for a tenant of until 138.5, and let 21 days later.
+    people = [
+        {"at": 10.0},
+        {"at": 20.0, "presenting": Need.DEBT_ADVICE},  # seeks no home
+        {"at": 30.0, "tenure": Tenure.NONE, "acute": 1},  # nor stays this one with others
+        {"at": 400.0},
+    ]
+    result = play(tiny(dwellings=1), people, **leaving_at(100))
+    assert list(result.households.ended_at.iloc[[0]]) == pytest.approx([159.5])
+    level = result.world.levels[Level.WITH_OTHERS]
+    assert level.value == 1
+    area = level.area + level.value * (1000.0 - level.since)
+    assert area == pytest.approx((159.5 - 10.0) + (1000.0 - 400.0))
+    recount.check(result.world)
 
 
 def test_who_can_buy_is_given_a_loan_and_looks_for_a_home():

@@ -429,9 +429,7 @@ _WORK_ON_CASES = {
         "Saksbehandlertimer på å skrive, lese, gjøre på nytt og finne ut hvem som har ansvaret, "
         "per sak. Møter er ikke regnet med."
     ),
-    "meetings": (
-        "Møter utvalgene har holdt i observasjonsperioden, alle til sammen, per år."
-    ),
+    "meetings": ("Møter utvalgene har holdt i observasjonsperioden, alle til sammen, per år."),
     "awaiting_meeting": (
         "Søknader som er forberedt for et utvalg og venter på møtet, i gjennomsnitt over "
         "observasjonsperioden."
@@ -623,8 +621,8 @@ _FOLLOW_UP_AND_HOMES = {
         "observasjonsperioden. En husstand med store behov tar mer enn én plass."
     ),
     "follow_up_in_place": (
-        "Av husstandene i kommunal bolig som trenger oppfølging den siste dagen i kjøringen, "
-        "andelen som har den da."
+        "Av husstandene i kommunal bolig som trenger oppfølging, andelen som har den, i "
+        "gjennomsnitt over observasjonsperioden."
     ),
     "package_in_time": (
         "Av husstandene som trengte både bolig og oppfølging og fikk bolig med hjelp, andelen der "
@@ -870,10 +868,10 @@ _STATISTICS = {
     ),
     "homeless_or_with_others_per_1000": (
         "Husstander uten bolig, husstander i midlertidig botilbud og husstander som bor hos andre "
-        "mens de venter på bolig, den siste dagen i kjøringen, per 1000 innbyggere. I modellen bor "
-        "alle som ber om bolig, hos andre, unntatt de som er uten bolig, og de som bor i en bolig "
-        "som kan tilpasses. Derfor er de flere enn husstandene nasjonale tellinger finner hos "
-        "venner eller slektninger."
+        "mens de venter på bolig, i gjennomsnitt over observasjonsperioden, per 1000 innbyggere. I "
+        "modellen bor alle som ber om bolig, hos andre, unntatt de som er uten bolig, og de som "
+        "bor i en bolig som kan tilpasses. Derfor er de flere enn husstandene nasjonale tellinger "
+        "finner hos venner eller slektninger."
     ),
 }
 
