@@ -11,7 +11,7 @@ from sim.bookkeeping import has
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Need, Task
-from sim.state import NOBODY
+from sim.state import NEVER, NOBODY
 
 
 @rule
@@ -115,11 +115,52 @@ def recognises(world, unit, worker, household, need):
 
 
 @rule
-def counts_allowance(world, household, unit, worker):
-    """Whether ``worker`` of ``unit`` reckons with housing allowance: granted, or seen to be due."""
+def counts_allowance(world, household, application, unit, worker):
+    """Whether ``worker`` of ``unit`` reckons with housing allowance, in the case in hand.
+
+    It does if that is granted, reported by whoever saw that it is due, or seen to be due.
+    ``application``: the case; ``NOBODY`` where a lease is reviewed.
+    """
     person = world.households[household]
     if person.allowance > 0.0:
         return True
-    return has(person.needs, Need.HOUSING_ALLOWANCE) and recognises(
-        world, unit, worker, household, Need.HOUSING_ALLOWANCE
-    )
+    if not has(person.needs, Need.HOUSING_ALLOWANCE):
+        return False
+    if _allowance_is_reported(world, household, application, unit):
+        return True
+    return recognises(world, unit, worker, household, Need.HOUSING_ALLOWANCE)
+
+
+@rule
+def _allowance_is_reported(world, household, application, unit):
+    """Whether ``unit`` knows of an application for housing allowance that is under way.
+
+    It does if it made that or has it, is on a case system with the unit that made it, or has the
+    case in hand from there: that unit opened it, or one that led to it.
+    """
+    asked = _application_for_allowance(world, household)
+    if asked == NOBODY:
+        return False
+    seen_by = world.applications[asked].first_unit
+    if seen_by == unit or world.shared_system[seen_by, unit] == 1:
+        return True
+    if world.applications[asked].unit == unit and world.applications[asked].arrived < NEVER:
+        return True
+    while application != NOBODY:
+        row = world.applications[application]
+        if row.first_unit == seen_by:
+            return True
+        application = row.parent
+    return False
+
+
+@rule
+def _application_for_allowance(world, household):
+    """The household's open application for housing allowance, ``NOBODY`` if there is none."""
+    application = world.households[household].first_application
+    while application != NOBODY:
+        row = world.applications[application]
+        if row.task == Task.HOUSING_ALLOWANCE:
+            return application
+        application = row.next_of_household
+    return NOBODY

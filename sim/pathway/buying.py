@@ -17,14 +17,14 @@ from sim.state import NOBODY, Appeal, Event, Phase
 def on_loan_assessed(world, now, application, unit, worker):
     """The loan assessor has decided: a certificate to buy with, or a refusal.
 
-    Only allowance that is granted, or that the assessor sees and can reckon, is counted (all
-    that is due, after an appeal that was won).  What is missing a purchase grant may fill, if
-    the assessor knows of it.
+    Only allowance that is granted, reported by another unit, or that the assessor sees and can
+    reckon, is counted (all that is due, after an appeal that was won).  What is missing a purchase
+    grant may fill, if the assessor knows of it.
     """
     row = world.applications[application]
     cases.decide(world, now, application)
     counts = row.appealed == Appeal.WON or seeing.counts_allowance(
-        world, row.household, unit, worker
+        world, row.household, application, unit, worker
     )
     missing = purchases.missing_to_buy(world, row.household, counts, row.own_flat)
     if missing <= 0.0:

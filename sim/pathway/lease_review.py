@@ -48,7 +48,7 @@ def on_reviewed(world, now, tenancy, contract, unit, worker, checks):
     household = row.household
     person = world.households[household]
     person.checked = 1 if checks == 1 else 0
-    counts = seeing.counts_allowance(world, household, unit, worker)
+    counts = seeing.counts_allowance(world, household, NOBODY, unit, worker)
     purchases.may_ask_again(world, household)
     if person.needs & ~person.met == 0 and person.first_application == NOBODY:
         if _could_buy_the_flat(world, household, unit, worker, counts):

@@ -37,9 +37,9 @@ def on_choosing(world, now, application, unit, worker):
         cases.try_way(world, now, application, Task.TEMPORARY_HOUSING, unit, worker)
     if _adapting_is_offered(world, household, unit, worker):
         cases.try_way(world, now, application, Task.ADAPT_DWELLING, unit, worker)
-    elif _buying_is_offered(world, household, unit, worker):
+    elif _buying_is_offered(world, household, application, unit, worker):
         cases.try_way(world, now, application, Task.START_LOAN, unit, worker)
-    elif _renting_is_offered(world, household, unit, worker):
+    elif _renting_is_offered(world, household, application, unit, worker):
         cases.try_way(world, now, application, Task.PRIVATE_MEDIATION, unit, worker)
     else:
         _apply_for_a_municipal_dwelling(world, now, application, unit, worker)
@@ -59,7 +59,7 @@ def _adapting_is_offered(world, household, unit, worker):
 
 
 @rule
-def _buying_is_offered(world, household, unit, worker):
+def _buying_is_offered(world, household, application, unit, worker):
     """A start loan is known, within the household's means, and worth the referral."""
     person = world.households[household]
     if has(person.tried, Task.START_LOAN):
@@ -68,12 +68,12 @@ def _buying_is_offered(world, household, unit, worker):
         return False
     if not seeing.recognises(world, unit, worker, household, Need.START_LOAN):
         return False
-    counts = seeing.counts_allowance(world, household, unit, worker)
+    counts = seeing.counts_allowance(world, household, application, unit, worker)
     return purchases.within_means(world, household, unit, worker, counts, NOBODY)
 
 
 @rule
-def _renting_is_offered(world, household, unit, worker):
+def _renting_is_offered(world, household, application, unit, worker):
     """Mediation is known, a private rent within the household's means, and worth the referral."""
     p = world.parameters[0]
     person = world.households[household]
@@ -85,7 +85,7 @@ def _renting_is_offered(world, household, unit, worker):
         return False
     if not seeing.recognises(world, unit, worker, household, Need.PRIVATE_MEDIATION):
         return False
-    counts = seeing.counts_allowance(world, household, unit, worker)
+    counts = seeing.counts_allowance(world, household, application, unit, worker)
     rooms = bearing.rooms_needed(person.persons)
     return bearing.can_rent_privately(
         p, person.income, person.persons, person.debt_service, rooms, counts

@@ -113,18 +113,20 @@ def test_an_appeal_ends_with_the_household_that_has_found_a_home():
 
 @pytest.mark.parametrize("won", [False, True])
 def test_a_loan_is_assessed_anew_with_all_the_allowance_that_is_due(won):
-    """The bank does not see that housing allowance is due, and the office is slow to pay it."""
+    """Nobody sees that allowance is due; the office thinks of a grant, the bank does not."""
     bank = organisation(
         {"office": OTHERS, "bank": (Task.START_LOAN,), "slow": (Task.HOUSING_ALLOWANCE,)}
     )
     knowledge = np.ones((3, len(Task)))
-    knowledge[1, Task.HOUSING_ALLOWANCE] = 0.0
+    knowledge[:, Task.HOUSING_ALLOWANCE] = 0.0
+    knowledge[1, Task.PURCHASE_GRANT] = 0.0
     scenario = tiny(
         bank,
         group={"landlord_acceptance": 0.0},
         market__price_per_m2=25_000.0,
         allowance__ceiling=70_000.0 / 12.0,
         recognition__base=0.0,
+        grant__largest_share=1.0,
         work__housing_allowance__hours=1e4,
         **appealed(won),
     )

@@ -10,10 +10,11 @@ import pytest
 
 from sim import running
 from sim.draws import Stream
-from sim.names import Task
+from sim.names import Need, Task
 from sim.result import Result
 from tests.building import OTHERS, organisation
 from tests.worlds import (
+    bits,
     day,
     days,
     exponential,
@@ -74,6 +75,49 @@ def no_grants_known():
 def test_a_grant_nobody_knows_of_is_not_asked_for():
     result = play(granting(recognition__base=0.0), [LACKS_5000], knowledge=no_grants_known())
     assert "purchase_grant" not in list(result.applications.task)
+
+
+A, L, S, D = range(4)
+
+
+@pytest.mark.parametrize(
+    ("sees", "on_one_system", "granted"),
+    [
+        ((), "", False),
+        ((L,), "", True),
+        ((A,), "", True),  # who opened the case
+        ((S,), "", False),  # who has had to do with the household, but not with this case
+        ((S,), "SL", True),
+        ((S,), "SA", False),
+        ((D,), "DL", False),  # nobody has applied there
+    ],
+)
+def test_allowance_counts_that_is_reported_to_the_loan_assessor(sees, on_one_system, granted):
+    """A hears out and tells L of a loan and S of social assistance; D is slow with allowance."""
+    tasks = {
+        "A": OTHERS,
+        "L": (Task.START_LOAN,),
+        "S": (Task.SOCIAL_ASSISTANCE,),
+        "D": (Task.HOUSING_ALLOWANCE,),
+    }
+    # What loan there is without allowance does not do; A thinks of a grant, of which L has no idea.
+    scenario = granting(
+        organisation(tasks, {name: {"case_systems": ("one",)} for name in on_one_system}),
+        recognition__base=0.0,
+        grant__largest_share=1.0,
+        market__price_per_m2=10_000.0,
+        work__housing_allowance__hours=100.0,
+    )
+    knowledge = np.ones((4, len(Task)))
+    knowledge[:, Task.HOUSING_ALLOWANCE] = 0.0
+    knowledge[list(sees), Task.HOUSING_ALLOWANCE] = 1.0
+    knowledge[L, Task.PURCHASE_GRANT] = 0.0
+    needs = bits(Need.DWELLING, Need.HOUSING_ALLOWANCE, Need.SOCIAL_ASSISTANCE)
+    result = play(scenario, [{"income": 11_500.0, "needs": needs}], knowledge=knowledge, until=60.0)
+    loans = result.applications[result.applications.task == "start_loan"]
+    assert bool(loans.granted.iloc[0]) == granted
+    assert loans.decided.iloc[0] > 14.5  # S has decided by then
+    assert not (result.world.households.allowance > 0.0).any()
 
 
 def test_grants_are_promised_while_the_years_budget_lasts():

@@ -390,7 +390,8 @@ def test_tenants_who_need_follow_up_and_those_who_have_it_are_counted_day_by_day
     result = play(scenario, people, first_tenants=tenants, **leaving_at(1e6, 20.0))
     began = begun(result)[1:]
     assert began == days(2.5, 7.5)
-    assert lasts[1] > 20.0 - 7.5 and lasts[0] < 800.0
+    assert lasts[1] > 20.0 - 7.5
+    assert lasts[0] < 800.0
     ended = 2.5 + lasts[0]
     areas = result.world.levels.area
     assert areas[Level.TENANTS_NEEDING_FOLLOW_UP] == day(ended + 20.0)

@@ -90,12 +90,14 @@ def test_a_search_that_takes_too_long_is_given_up_and_the_case_looked_at_again()
     assert not row.straight_to_list
 
 
-def test_a_loan_refused_for_an_allowance_the_assessor_does_not_see():
+def test_a_loan_refused_for_an_allowance_that_nobody_sees():
+    # The office thinks of a grant, of which the bank does not know.
     bank = organisation(
         {"office": OTHERS, "bank": (Task.START_LOAN,), "slow": (Task.HOUSING_ALLOWANCE,)}
     )
     knowledge = np.zeros((3, len(Task)))
     knowledge[0] = 1.0
+    knowledge[0, Task.HOUSING_ALLOWANCE] = 0.0
     knowledge[1, Task.START_LOAN] = 1.0
     scenario = tiny(
         bank,
@@ -103,20 +105,23 @@ def test_a_loan_refused_for_an_allowance_the_assessor_does_not_see():
         market__price_per_m2=25_000.0,
         allowance__ceiling=70_000.0 / 12.0,
         recognition__base=0.0,
+        grant__largest_share=1.0,
         work__housing_allowance__hours=1e4,
     )
     person = {"income": 12_500.0, "needs": bits(Need.DWELLING, Need.HOUSING_ALLOWANCE)}
     result = play(scenario, [person], knowledge=knowledge)
-    tracks = result.applications[result.applications.task != "housing_allowance"]
+    tracks = result.applications
     assert list(tracks.task) == ["assessment", "start_loan", "assessment", "allocate_dwellings"]
     assert list(tracks.phase) == ["passed_on", "refused", "passed_on", "listed"]
-    # Post 8, loan 8, reading 0.5, doing again 1; looked at again 1.5 where it was heard out,
-    # once the letter there is written (0.5 for each of two).
+    # Post 8, loan 8, reading 0.5, doing again 1; looked at again 1.5 where it was heard out.
     row = only(result.households)
     assert row.decided_at == pytest.approx(2 + 8 + 9.5)
     assert row.approved_at == pytest.approx(row.decided_at + 1.5 + 4)
-    # One who knows both instruments grants it.
+    # One who knows both instruments grants it, and so does one who is told.
     knowledge[1, Task.HOUSING_ALLOWANCE] = 1.0
+    result = play(scenario, [person], knowledge=knowledge)
+    assert result.applications[result.applications.task == "start_loan"].iloc[0].granted
+    knowledge[[0, 1], Task.HOUSING_ALLOWANCE] = 1.0, 0.0
     result = play(scenario, [person], knowledge=knowledge)
     assert result.applications[result.applications.task == "start_loan"].iloc[0].granted
 
