@@ -284,6 +284,7 @@ def _groups(scenario: Scenario) -> np.recarray:
         row.leaving_rate = group.leaving_rate
         row.failure_rate = group.failure_rate
         row.work_factor = group.work_factor
+        row.intensive = demand.intensive_share(group)
         row.first_category = group.categories[0] if group.categories else Category.ORDINARY
         row.categories = bit_set(group.categories)
     return record

@@ -350,7 +350,7 @@ MEANINGS: dict[Happening, Meaning] = {
         words=Level,
     ),
     Happening.NEED_DRIFTED: Meaning(
-        "A tenant comes to need what it did not need before.",
+        "A tenant comes to need what it did not need before, or more follow-up than before.",
         ("household",),
         detail="the need",
         words=Need,

@@ -73,6 +73,7 @@ COMPILED_MODULES = (
     "strategy.py",
     "seeing.py",
     "cases.py",
+    "places.py",
     "keys.py",
     "lines.py",
     "homes_sought.py",

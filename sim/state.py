@@ -583,6 +583,7 @@ GROUP = np.dtype(
         ("leaving_rate", "f8"),
         ("failure_rate", "f8"),
         ("work_factor", "f8"),
+        ("intensive", "f8"),  # of those who need follow-up, the share who need intensive
         ("first_category", "i4"),
         ("categories", "i8"),  # bit set over Category
     ],
@@ -691,6 +692,7 @@ FOLLOW_UP = np.dtype(
         ("start", "f8"),
         ("end", "f8"),
         ("with_dwelling", "i4"),  # started together with a tenancy
+        ("grew", "i4"),  # 1 while it takes more places than were free for it: the need has grown
     ],
     align=True,
 )

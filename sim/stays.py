@@ -227,26 +227,27 @@ def follow_up(
     Households come with the need, beside a dwelling need or alone, and municipal tenants come to
     it.  Each stays for the mean time at each level, an intensive one at both, if it does not leave
     for good before.  Of those whose need has ended a share comes to need it again, if they are
-    tenants still.  Of those who come for follow-up alone the municipality does not hear again;
-    a household that comes back with a dwelling need keeps the follow-up it has.
+    tenants still.  Levels are as common in every need that comes.  Of those who come for follow-up
+    alone the municipality does not hear again; a household that comes back with a dwelling need
+    keeps the follow-up it has.
     """
     p = as_record(scenario.parameters)
     renting = renting or tenants(scenario, group)
-    intensive = _intensive(group)
+    intensive = intensive_share(group)
     alone = arrivals(scenario, group, Need.FOLLOW_UP)
     days = p.follow_up_duration
     places = alone * (intensive * p.follow_up_intensive_weight + 1.0) * days
-    beside = arrivals(scenario, group, Need.DWELLING) * share_with(group, Need.FOLLOW_UP)
-    steps_down = 1.0 / (1.0 + group.leaving_rate * days)  # rather than leaving before
-    at_intensive = beside * intensive
-    first = beside * (1.0 - intensive) + at_intensive * steps_down
+    first = arrivals(scenario, group, Need.DWELLING) * share_with(group, Need.FOLLOW_UP)
     first += drifting(scenario, group, renting)[Need.FOLLOW_UP]
+    steps_down = 1.0 / (1.0 + group.leaving_rate * days)  # rather than leaving before
+    come_to_ordinary = 1.0 - intensive + intensive * steps_down
     still_there = 1.0 / (1.0 + p.follow_up_relapse_after * renting.ending)
-    again = p.follow_up_relapse_share * still_there * steps_down
+    again = come_to_ordinary * steps_down * p.follow_up_relapse_share * still_there
     # Where all need it again at once there would be no end of it; the bound is one.
-    at_ordinary = first / max(1.0 - again, 0.01)
-    places += (at_intensive * p.follow_up_intensive_weight + at_ordinary) * days * steps_down
-    return FollowUp(places, at_ordinary - first)
+    needing = first / max(1.0 - again, 0.01)
+    weight = intensive * p.follow_up_intensive_weight + come_to_ordinary
+    places += needing * weight * days * steps_down
+    return FollowUp(places, needing - first)
 
 
 def follow_up_places(scenario: Scenario) -> np.ndarray:
@@ -259,7 +260,7 @@ def follow_up_places(scenario: Scenario) -> np.ndarray:
     return places
 
 
-def _intensive(group: HouseholdGroup) -> float:
+def intensive_share(group: HouseholdGroup) -> float:
     """Share of those in need of follow-up who need intensive follow-up.
 
     Where no level is given a household that comes for follow-up needs the ordinary one.

@@ -143,7 +143,8 @@ STREAMS = {
         "household; steps so far", {0: "how long follow-up goes on before the need steps down"}
     ),
     Stream.RELAPSE: Drawn(
-        "household; steps so far", {0: "whether follow-up is needed again", 1: "when"}
+        "household; steps so far",
+        {0: "whether follow-up is needed again", 1: "when", 2: "how much of it"},
     ),
     Stream.OUT_OF_SERVICE: Drawn(
         "dwelling; vacancy",
@@ -155,7 +156,10 @@ STREAMS = {
     Stream.HARM: Drawn(
         "household; episode", {0: "whether a long stay in temporary housing worsens needs"}
     ),
-    Stream.DRIFT: Drawn("household; change", {0: "when a tenant's needs change next", 1: "which"}),
+    Stream.DRIFT: Drawn(
+        "household; change",
+        {0: "when a tenant's needs change next", 1: "which", 2: "how much follow-up"},
+    ),
     Stream.ALLOWANCE: Drawn("household; episode", {0: "how long a housing allowance is paid"}),
     Stream.DEPOSIT: Drawn(
         "household; task and number of the application for it",

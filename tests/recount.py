@@ -642,8 +642,14 @@ def check_follow_up(world: World) -> None:
     np.testing.assert_allclose(world.units.places_taken, taken, atol=1e-9)
     # Whoever has nobody to follow up takes one in any case.
     one = np.bincount(spells.unit[running], minlength=len(world.units)) == 1
-    # After a reorganisation nobody loses a place, however few the new provider has.
-    assert reorganised(world) or np.all(one | (taken <= world.units.places + 1e-9))
+    # After a reorganisation nobody loses a place, however few the new provider has; and whose need
+    # grows has what it takes more at once.
+    more = np.where(spells.grew[running] == 1, spells.weight[running] - 1.0, 0.0)
+    given = taken - np.bincount(spells.unit[running], weights=more, minlength=len(world.units))
+    assert reorganised(world) or np.all(one | (given <= world.units.places + 1e-9))
+    intensive = people.follow_up_level[spells.household[running]] == 2
+    weight = np.where(intensive, world.parameters[0].follow_up_intensive_weight, 1.0)
+    assert spells.weight[running].tolist() == weight.tolist()
     events = planned(world)
     assert all(events[Event.NEED_STEPS_DOWN, number] == 1 for number in running.tolist())
 
@@ -1004,7 +1010,7 @@ def check_little(world: World, scenario: Scenario, log: list[naive.Row]) -> None
         )
         assert levels.value[level] == sum(stay.end is None for stay in mine), level
     if not scenario.changes:  # else the length of needs may have changed
-        places = naive.places(scenario, int(world.settings[0].seed), world)
+        places = naive.places(scenario, int(world.settings[0].seed), world, log)
         days = [naive.integral([place.stay], np.array([now]))[0] for place in places]
         taken = np.dot(days, hundredths(np.array([place.weight for place in places])))
         assert areas[Level.PLACES_TAKEN] == pytest.approx(taken, **NEAR)

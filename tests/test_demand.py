@@ -806,6 +806,15 @@ def test_follow_up_that_has_ended_is_needed_again_by_tenants():
     assert places == pytest.approx(all_orders * 0.5, rel=1e-6)
 
 
+def test_follow_up_that_tenants_come_to_is_of_the_levels_of_the_group():
+    """Three a year, one of them intensive: half a year each, and one half a year of two places."""
+    group, stock = tenants_only(300, follow_up={1: 0.4, 2: 0.2})
+    changes = FOLLOW_UP | {"needs.drift_rate": 0.01 / YEAR, "tenancy.renewal_share": 1.0}
+    scenario = building.scenario([group], stock=stock, changes=changes)
+    places = demand.follow_up_places(scenario)[ECONOMIC]
+    assert places == pytest.approx(3 * 0.5 + 1 * 0.5 * 2, rel=1e-6)
+
+
 def test_endless_relapses_are_bounded():
     group, stock = tenants_only(100, follow_up={1: 1.0})
     changes = FOLLOW_UP | {
@@ -846,6 +855,7 @@ def test_places_agree_with_simulated_follow_up():
     taken, people = 0.0, 40_000
     for _ in range(people):
         level = int(random.choice([0, 1, 2], p=[0.3, 0.4, 0.3]))
+        intensive = 0.3 / 0.7
         while level > 0:
             ends, leaves = random.exponential(1.0), random.exponential(2.0)
             taken += min(ends, leaves) * (2.25 if level == 2 else 1.0)
@@ -854,7 +864,8 @@ def test_places_agree_with_simulated_follow_up():
             level -= 1
             if level == 0 and random.random() < 0.9:
                 gone = random.exponential(1 / (renting.ending * YEAR))
-                level = int(random.exponential(0.5) < gone)
+                again = int(random.exponential(0.5) < gone)
+                level = again * (1 + int(random.random() < intensive))
     places = demand.follow_up_places(scenario)[ECONOMIC]
     assert places == pytest.approx(10 * taken / people, rel=0.02)
 

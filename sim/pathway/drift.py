@@ -1,14 +1,14 @@
 """Drift: the needs of people who have a home change in kind and amount.
 
-Municipal tenants come to need help they did not need before, and follow-up that had ended is
-needed again.  Whoever notices it, a need that is not met makes the tenancy less safe; the household
-itself turns to a door for help with it.
+Municipal tenants come to need help they did not need before, or more follow-up than before; and
+follow-up that had ended is needed again.  Whoever notices it, a need that is not met makes the
+tenancy less safe; the household itself turns to a door for help with it.
 """
 
 from __future__ import annotations
 
-from sim import agenda, cases, draws
-from sim.bookkeeping import lacks, note_household
+from sim import agenda, cases, draws, places
+from sim.bookkeeping import has, lacks, note_household
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import Need, Tenure
@@ -22,6 +22,7 @@ _ANY = -1
 def on_need_drifts(world, now, household, need):
     """A need arises for a tenant, if it still is one."""
     person = world.households[household]
+    again = need != _ANY
     if need == _ANY:
         if person.tenure == Tenure.INSTITUTION:
             return
@@ -31,14 +32,20 @@ def on_need_drifts(world, now, household, need):
         need = _which(world, household)
     if person.tenancy == NOBODY or need == NOBODY:
         return
-    if lacks(person, need):
-        return
     if need == Need.FOLLOW_UP:
-        if person.follow_up != NOBODY:
+        level = _level(world, household, again)
+        if level <= person.follow_up_level:
             return
-        person.follow_up_level = max(person.follow_up_level, 1)
-    note_household(world, now, Happening.NEED_DRIFTED, household, need)
-    cases.add_need(world, now, household, need)
+        asked = has(person.needs, need)
+        note_household(world, now, Happening.NEED_DRIFTED, household, need)
+        places.need_more(world, now, household, level)
+        if asked:  # it waits for follow-up, or has it
+            return
+    elif lacks(person, need):
+        return
+    else:
+        note_household(world, now, Happening.NEED_DRIFTED, household, need)
+        cases.add_need(world, now, household, need)
     waiting = person.episode >= 0 and world.episodes[person.episode].outcome == Outcome.OPEN
     if not waiting:
         person.presenting = need
@@ -57,6 +64,20 @@ def _which(world, household):
         return NOBODY
     draw = draws.uniform(world.settings[0].seed, Stream.DRIFT, person.identity, person.drifts, 1)
     return draws.choose(weights, draw)
+
+
+@rule
+def _level(world, household, again):
+    """The level of follow-up that comes, or comes ``again``, by how common it is in the group."""
+    person = world.households[household]
+    share = world.groups[person.group].intensive
+    seed = world.settings[0].seed
+    if again:
+        steps = person.follow_up_steps
+        intensive = draws.happens(share, seed, Stream.RELAPSE, person.identity, steps, 2)
+    else:
+        intensive = draws.happens(share, seed, Stream.DRIFT, person.identity, person.drifts, 2)
+    return places.INTENSIVE if intensive else 1
 
 
 @rule

@@ -6,14 +6,12 @@ Where those who allocate dwellings and those who order or provide follow-up are 
 about the household's cases, follow-up begins with the home; elsewhere it begins when it can.
 Who finds no place free waits: acute households first, then in order of asking.  While
 follow-up is in place the need is met and the tenancy safer.  In time the need steps down, or
-ends; it may come back.
+ends; it may come back.  It may grow, too (:mod:`sim.places`).
 """
 
 from __future__ import annotations
 
-import math
-
-from sim import agenda, bodies, cases, draws, lines, seeing, tenancies
+from sim import agenda, bodies, cases, draws, lines, places, seeing, tenancies
 from sim.bookkeeping import forget, lacks, note, note_household, shift, turn
 from sim.draws import Stream
 from sim.jit import clear_row, rule
@@ -22,9 +20,6 @@ from sim.state import NEVER, NOBODY, Event, Happening, Level, Outcome, Phase
 
 #: What a sum of places may be off by rounding.
 _TRACE = 1e-9
-
-#: Level of follow-up that takes an intensive place.
-_INTENSIVE = 2
 
 
 @rule
@@ -77,27 +72,12 @@ def _begins_with_the_home(world, application):
 
 
 @rule
-def _weight(world, household):
-    """How much of an ordinary place the household takes."""
-    if world.households[household].follow_up_level == _INTENSIVE:
-        return world.parameters[0].follow_up_intensive_weight
-    return 1.0
-
-
-@rule
 def _has_place(world, unit, household):
     """Whether the household fits in; whoever has nobody to follow up can take one."""
     provider = world.units[unit]
     if provider.places_taken < _TRACE:
         return True
-    return provider.places_taken + _weight(world, household) <= provider.places
-
-
-@rule
-def _take_places(world, now, unit, places):
-    """Places are taken, or (below 0) given back; the level counts them in hundredths."""
-    world.units[unit].places_taken += places
-    shift(world, now, Level.PLACES_TAKEN, math.floor(100.0 * places + 0.5))
+    return provider.places_taken + places.weight(world, household) <= provider.places
 
 
 @rule
@@ -138,9 +118,9 @@ def _begin(world, now, application):
     spell.level = person.follow_up_level
     spell.start = now
     spell.end = NEVER
-    spell.weight = _weight(world, household)
+    spell.weight = places.weight(world, household)
     spell.with_dwelling = tenancies.has_just_begun(world, now, household)
-    _take_places(world, now, row.unit, spell.weight)
+    places.take(world, now, row.unit, spell.weight)
     tenancies.count_follow_up(world, now, household, -1)
     person.follow_up = number
     tenancies.count_follow_up(world, now, household, 1)
@@ -174,10 +154,11 @@ def on_need_steps_down(world, now, number):
     if spell.end < NEVER:
         return
     person = world.households[spell.household]
-    if person.follow_up_level == _INTENSIVE:
+    if person.follow_up_level == places.INTENSIVE:
         person.follow_up_level = 1
-        _take_places(world, now, spell.unit, 1.0 - spell.weight)
+        places.take(world, now, spell.unit, 1.0 - spell.weight)
         spell.weight = 1.0
+        spell.grew = 0
         _plan_step(world, now, number)
     else:
         _end(world, now, number)
@@ -195,7 +176,7 @@ def _end(world, now, number):
     """A spell of follow-up is over, and its place free."""
     spell = world.follow_ups[number]
     spell.end = now
-    _take_places(world, now, spell.unit, -spell.weight)
+    places.take(world, now, spell.unit, -spell.weight)
     tenancies.count_follow_up(world, now, spell.household, -1)
     world.households[spell.household].follow_up = NOBODY
     tenancies.count_follow_up(world, now, spell.household, 1)

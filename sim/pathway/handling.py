@@ -8,9 +8,9 @@ the scenario says so.
 
 from __future__ import annotations
 
-from sim import agenda, allowances, cases, draws, episodes, lines, seeing, tenancies
+from sim import agenda, allowances, cases, draws, episodes, lines, places, seeing, tenancies
 from sim import bearing_rules as bearing
-from sim.bookkeeping import lacks, note_case, note_household, turn
+from sim.bookkeeping import note_case, note_household, turn
 from sim.draws import Stream
 from sim.jit import rule
 from sim.names import MOST_AT_ONCE, Need, Task, Tenure
@@ -110,9 +110,7 @@ def on_long_stay(world, now, household, episode):
     if not draws.happens(harm, world.settings[0].seed, Stream.HARM, person.identity, number, 0):
         return
     if person.follow_up == NOBODY and person.follow_up_level < 2:
-        person.follow_up_level += 1
-        if not lacks(person, Need.FOLLOW_UP):
-            cases.add_need(world, now, household, Need.FOLLOW_UP)
+        places.need_more(world, now, household, person.follow_up_level + 1)
 
 
 @rule

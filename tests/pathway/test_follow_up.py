@@ -380,6 +380,15 @@ def test_a_share_of_tenants_need_follow_up_again(hair):
     assert spell.end == day(again + 2.5 + lasting(50.0, tenant, step=1))
 
 
+@pytest.mark.parametrize(("hair", "level"), [(-1e-9, 1), (1e-9, 2)])
+def test_what_is_needed_again_is_as_in_the_group(hair, level):
+    share = uniform(1, Stream.RELAPSE, first_tenant(), 1, 2) + hair
+    levels = {1: 0.4 * (1.0 - share), 2: 0.4 * share}
+    scenario = relapsing(1.0, group={"follow_up": levels})
+    result = play(scenario, first_tenants=[TENANT], until=890.0, **STAYS)
+    assert list(result.follow_ups.level[:2]) == [1, level]
+
+
 def test_tenants_who_need_follow_up_and_those_who_have_it_are_counted_day_by_day():
     # One whose tenancy runs, one who moves out on day 20, and one who is no municipal tenant.
     people = [ORDINARY | {"at": 100.0}]

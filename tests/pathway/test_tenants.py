@@ -6,6 +6,7 @@ import pytest
 from sim.draws import Stream
 from sim.names import Category, Group, Need, Tenure
 from sim.state import Level
+from tests import recount
 from tests.building import OTHERS, organisation
 from tests.worlds import (
     bits,
@@ -33,9 +34,9 @@ DRIFT_RATE = exponential(1, Stream.DRIFT, TENANT, 0, 0) / 100.0
 AFTER = exponential(1, Stream.DRIFT, TENANT, 1, 0) / DRIFT_RATE
 
 
-def drifting(group=None, until=100.0 + AFTER - 1.0, people=(), tenant=None, **changes):
+def drifting(group=None, until=100.0 + AFTER - 1.0, people=(), tenant=None, places=9.0, **changes):
     usual = {"needs": {Need.DEBT_ADVICE: 0.5}}
-    workers = organisation({"office": OTHERS}, units={"office": {"follow_up_workers": 9.0}})
+    workers = organisation({"office": OTHERS}, units={"office": {"follow_up_workers": places}})
     scenario = tiny(
         workers,
         dwellings=1,
@@ -80,21 +81,65 @@ def test_which_need_arises_is_by_how_common_it_is_in_the_group(seed):
     assert row.presenting == names[int(np.searchsorted(upper, draw))]
 
 
-def test_follow_up_that_comes_to_be_needed_is_ordinary():
-    result = drifting({"needs": {}, "follow_up": {2: 0.5}})
+#: A group in which all follow-up is intensive; and a tenant of it who asks for ordinary follow-up.
+INTENSIVE = {"needs": {}, "follow_up": {2: 0.5}}
+ORDINARY = {
+    "at": 0.0,
+    "presenting": Need.FOLLOW_UP,
+    "follow_up_level": 1,
+    "needs": bits(Need.DWELLING, Need.FOLLOW_UP),
+}
+
+
+@pytest.mark.parametrize(("hair", "level"), [(-1e-9, 1), (1e-9, 2)])
+def test_follow_up_that_comes_to_be_needed_is_as_in_the_group(hair, level):
+    share = uniform(1, Stream.DRIFT, TENANT, 1, 2) + hair
+    result = drifting({"needs": {}, "follow_up": {1: 0.4 * (1.0 - share), 2: 0.4 * share}})
     spell = only(result.follow_ups)
-    assert (spell.level, spell.start) == (1, day(102.5))
+    assert (spell.level, spell.places, spell.start) == (level, float(level), day(102.5))
+
+
+@pytest.mark.parametrize("places", [9.0, 1.0])
+def test_who_has_ordinary_follow_up_may_come_to_need_intensive_and_has_it(places):
+    result = drifting(INTENSIVE, tenant=ORDINARY, places=places)
+    spell = only(result.follow_ups)
+    assert (spell.level, spell.start, spell.places) == (1, day(2.5), 2.0)
+    assert result.world.households.follow_up_level[0] == 2
+    # It asks nobody for it, and takes two places from day 100 on, in hundredths.
+    assert list(result.households.need_at) == [0]
+    level = result.world.levels[Level.PLACES_TAKEN]
+    assert (level.value, level.since) == (200, day(100))
+    recount.check_follow_up(result.world)
+
+
+def test_places_that_a_need_has_grown_into_are_not_free_for_others():
+    others = {"presenting": Need.FOLLOW_UP, "follow_up_level": 1, "at": 110.0}
+    for group, began in ((INTENSIVE, []), ({"needs": {}, "follow_up": {1: 0.5}}, [112.5])):
+        result = drifting(group, tenant=ORDINARY, people=[others], places=2.0, until=113.0)
+        assert list(result.follow_ups.start[1:]) == days(*began)
+
+
+def test_what_has_grown_steps_down_again():
+    mean = 130.0 / exponential(1, Stream.FOLLOW_UP, TENANT, 0, 0)
+    for until, places in ((132.0, 2.0), (133.0, 1.0)):
+        result = drifting(INTENSIVE, until, tenant=ORDINARY, follow_up__duration=mean)
+        assert only(result.follow_ups).places == places
+        recount.check_follow_up(result.world)
+
+
+def test_who_waits_for_follow_up_may_come_to_need_more_of_it():
+    # The other has had the one place since day 2.5, and keeps it until day 120 or so.
+    other = {"presenting": Need.FOLLOW_UP, "follow_up_level": 1}
+    mean = 117.5 / exponential(1, Stream.FOLLOW_UP, 1000, 0, 0)
+    tenant = ORDINARY | {"at": 50.0}
+    result = drifting(INTENSIVE, 125.0, [other], tenant, places=1.0, follow_up__duration=mean)
+    spell = result.follow_ups.iloc[1]
+    assert (spell.level, spell.places, spell.start) == (2, 2.0, day(120.0))
+    assert len(result.households) == 2
 
 
 def test_who_has_follow_up_already_does_not_come_to_need_it():
-    group = {"needs": {}, "follow_up": {2: 0.5}}
-    asks = {
-        "at": 0.0,
-        "presenting": Need.FOLLOW_UP,
-        "follow_up_level": 2,
-        "needs": bits(Need.DWELLING, Need.FOLLOW_UP),
-    }
-    result = drifting(group, tenant=asks)
+    result = drifting(INTENSIVE, tenant=ORDINARY | {"follow_up_level": 2})
     assert only(result.follow_ups).level == 2
     assert list(result.households.need_at) == [0]
 

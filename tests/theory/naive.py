@@ -16,7 +16,7 @@ import numpy as np
 
 from sim import logbook, start, starting_strategy
 from sim.draws import Stream
-from sim.names import Category, Task, Tenure
+from sim.names import Category, Need, Task, Tenure
 from sim.organisation import tasks_of
 from sim.quantities import MONTH
 from sim.scenario.resolved import Scenario
@@ -353,34 +353,48 @@ class Place(NamedTuple):
     stay: Stay
 
 
-def places(scenario: Scenario, seed: int, world: World) -> list[Place]:
+def places(scenario: Scenario, seed: int, world: World, log: list[Row]) -> list[Place]:
     """Places in follow-up, as long as each need was of one size.
 
-    When an intensive need became an ordinary one is drawn again here: no record has it.
+    When an intensive need became an ordinary one is drawn again here: no record has it.  When an
+    ordinary one grew is in the log.
     """
     p = scenario.parameters
+    weights = {1: 1.0, 2: p["follow_up.intensive_weight"]}
     found: list[Place] = []
     looked_at: dict[int, int] = defaultdict(int)
+    grew = _when_follow_up_drifted(log)
     for spell in world.follow_ups[: world.clock[0].follow_ups]:
-        household = int(spell.household)
+        household, level = int(spell.household), int(spell.level)
         identity = int(world.households.identity[household])
-        end = None if np.isinf(spell.end) else float(spell.end)
-        start, weight = float(spell.start), 1.0
-        if spell.level == 2:
-            days = p["follow_up.duration"] * exponential(
-                seed, Stream.FOLLOW_UP, identity, looked_at[household], 0
-            )
-            looked_at[household] += 1
-            weight, smaller = p["follow_up.intensive_weight"], start + days
-            until = min(smaller, float(spell.end))
+        since, end = float(spell.start), float(spell.end)
+        steps_down = since
+        while since < end:
+            if steps_down <= since:
+                steps_down = since + p["follow_up.duration"] * exponential(
+                    seed, Stream.FOLLOW_UP, identity, looked_at[household], 0
+                )
+                looked_at[household] += 1
+            until = end if level == 1 else min(steps_down, end)
+            grows = [time for time in grew[household] if since < time < until]
+            if level == 1 and grows:
+                until = grows[0]
             over = until <= world.clock[0].now
-            found.append(Place(int(spell.unit), weight, Stay(start, until if over else None)))
-            if smaller > min(float(spell.end), world.clock[0].now):
-                continue
-            start, weight = smaller, 1.0
-        looked_at[household] += 1
-        found.append(Place(int(spell.unit), weight, Stay(start, end)))
+            stay = Stay(since, until if over else None)
+            found.append(Place(int(spell.unit), weights[level], stay))
+            if not over:
+                break
+            since, level = until, 3 - level
     return found
+
+
+def _when_follow_up_drifted(log: list[Row]) -> dict[int, list[float]]:
+    """When each household came to need follow-up, or more of it."""
+    times: dict[int, list[float]] = defaultdict(list)
+    for row in log:
+        if row.event is Happening.NEED_DRIFTED and row.detail == Need.FOLLOW_UP:
+            times[row.household].append(row.time)
+    return times
 
 
 class Letter(NamedTuple):

@@ -188,7 +188,7 @@ def test_little_in_every_tenure_and_line(name: str) -> None:
 def test_little_in_follow_up(name: str) -> None:
     """Places taken are those of each household, as large as its need was at the time."""
     result = run_of(name)
-    places = naive.places(result.scenario, result.seed, result.world)
+    places = naive.places(result.scenario, result.seed, result.world, log_of(name))
     written = marks(result)
     taken = np.zeros(len(written["time"]))
     of_unit = np.zeros(len(result.world.units))
@@ -358,7 +358,7 @@ def test_no_krone_is_lost(name: str) -> None:
             casework += world.caseworkers.speed[row.caseworker] * (row.time - begun)
     empty = days(naive.together(naive.vacant(log)))
     empty -= days(naive.together(naive.out_of_service(log)))
-    places = naive.places(scenario, result.seed, world)
+    places = naive.places(scenario, result.seed, world, log)
     taken = sum(np.floor(100.0 * one.weight + 0.5) / 100.0 * days([one.stay]) for one in places)
     workers = taken / scenario.observe / price["follow_up.caseload"]
     failed = sum(row.event is Happening.TENANCY_FAILED for row in here)
