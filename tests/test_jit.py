@@ -45,6 +45,10 @@ value = kernel.advance(np.array([1.0, 2.0, 3.0]), int(sys.argv[1]))
 print(value, before, jit.needs_compiling(), jit.CACHE_FOLDER)
 """
 
+WHETHER_READY_TO_COMPILE = """
+print("numba.np.linalg" in sys.modules)
+"""
+
 
 class Package:
     """A small package named ``sim`` with the real ``jit.py`` and a cache of its own."""
@@ -71,10 +75,10 @@ class Package:
         value, before, after, folder = done.stdout.split(maxsplit=3)
         return float(value), before == "True", after == "True", folder.strip()
 
-    def process(self, at=1, **environment):
+    def process(self, at=1, then="", **environment):
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("NUMBA_")}
         return subprocess.run(
-            [sys.executable, "-W", "error", "-B", "-c", CALL, str(at)],
+            [sys.executable, "-W", "error", "-B", "-c", CALL + then, str(at)],
             cwd=self.folder,
             env=inherited | {"NUMBA_CACHE_DIR": str(self.cache)} | environment,
             capture_output=True,
@@ -106,6 +110,13 @@ def test_a_change_of_an_imported_rule_or_constant_changes_results(package):
     package.write("names.py", "LIMIT = 10\n")
     assert package.call() == (14.0, False, False, first)
     assert len({first, second, third}) == 3
+
+
+def test_what_is_kept_is_read_without_making_numba_ready_to_compile(package):
+    first = package.process(then=WHETHER_READY_TO_COMPILE)
+    later = package.process(then=WHETHER_READY_TO_COMPILE)
+    assert first.stdout.split()[0] == later.stdout.split()[0] == "14.0", later.stderr
+    assert (first.stdout.split()[-1], later.stdout.split()[-1]) == ("True", "False")
 
 
 def test_bounds_are_checked_beside_a_warm_cache_and_only_when_asked(package):
