@@ -310,14 +310,13 @@ def _desks(scenario: Scenario, staffing: Staffing) -> tuple[np.recarray, np.reca
         desk.first_worker = first
         desk.workers = len(of_desk)
         desk.idle = len(of_desk)
-        for place, post in enumerate(of_desk):
-            person = people[first + place]
-            person.unit = desk.unit
-            person.desk = number
-            person.post = post
-            person.post_number = person.hired_into = post_numbers[number][place]
-            person.speed = crew_days if crew else post * hours
-            person.work_item = NOBODY
+        here = people[first : first + len(of_desk)]
+        here["unit"] = desk.unit
+        here["desk"] = number
+        here["post"] = of_desk
+        here["post_number"] = here["hired_into"] = post_numbers[number]
+        here["speed"] = crew_days if crew else here["post"] * hours
+        here["work_item"] = NOBODY
         first += len(of_desk)
     upkeep = flows.upkeep_hours(scenario)
     for number in range(len(rules.units)):

@@ -52,20 +52,18 @@ def streams(scenario: Scenario) -> Streams:
 
 def _stream(scenario: Scenario, stages: list[Stage], group: HouseholdGroup, need: Need) -> _Stream:
     end = scenario.warm_up + scenario.observe
-    rates = np.array(
-        [demand.arrivals(stage.scenario, stage.group(group), need) for stage in stages]
-    )
+    rates = [demand.arrivals(stage.scenario, stage.group(group), need) for stage in stages]
     # Where a change leaves the rate as it is, times are what they are without it, to the last
     # bit.
-    new = np.flatnonzero(np.diff(rates, prepend=np.nan) != 0.0)
-    starts = np.array([stages[int(number)].start for number in new])
-    coming = np.cumsum(rates[new] * np.diff(starts, append=end))
+    new = [number for number, rate in enumerate(rates) if number == 0 or rate != rates[number - 1]]
+    starts = np.array([*(stages[number].start for number in new), end])
+    own = np.array([rates[number] for number in new])
     return _Stream(
         group=group.group,
         need=need,
-        rates=rates[new],
-        starts=starts,
-        expected=np.append(0.0, coming),
+        rates=own,
+        starts=starts[:-1],
+        expected=np.concatenate(([0.0], np.cumsum(own * (starts[1:] - starts[:-1])))),
         settled=_settled(scenario, group.group, need),
     )
 
