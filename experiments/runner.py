@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.interruption import Asked, interrupts
-from experiments.statistics import Comparison, difference, estimate
+from experiments.statistics import Comparison, difference, estimate, make_ready
 
 if TYPE_CHECKING:
     from sim import Result, Scenario
@@ -169,6 +169,7 @@ def replicate(
                     future = workers.submit(_run_one, run, name, scenario, one, keep, note)
                     future.add_done_callback(ended.put)
                     futures[future] = (name, one)
+            make_ready()
             _gather(outcome, futures, ended, asked, report)
         finally:
             if executor is None:

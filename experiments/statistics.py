@@ -59,6 +59,11 @@ class Difference:
     reduction: float | None
 
 
+def make_ready() -> None:
+    """Load what intervals rest on: a fifth of a second, which may pass while runs go on."""
+    t_quantile(1)
+
+
 def t_quantile(freedom: int, confidence: float = CONFIDENCE) -> float:
     """The two-sided quantile of Student's t with ``freedom`` degrees of freedom."""
     # scipy.stats takes a second to import; the function it rests on does not.
