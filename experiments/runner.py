@@ -169,7 +169,8 @@ def replicate(
                     future = workers.submit(_run_one, run, name, scenario, one, keep, note)
                     future.add_done_callback(ended.put)
                     futures[future] = (name, one)
-            make_ready()
+            if replications > 1:  # of one run there are no intervals
+                make_ready()
             _gather(outcome, futures, ended, asked, report)
         finally:
             if executor is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import _thread
 import math
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -53,6 +55,40 @@ def test_replication_r_of_seed_s_uses_seed_s_plus_r_in_every_scenario() -> None:
     assert outcome.values("slow", "wait").tolist() == [110.0, 111.0, 112.0, 113.0]
     assert outcome.complete
     assert not outcome.failures
+
+
+WHAT_IS_LOADED = """
+import sys, time
+from types import SimpleNamespace
+from experiments.runner import replicate
+
+def loaded():
+    return "scipy.special" in sys.modules
+
+def run(scenario, seed):
+    ends = time.monotonic() + float(sys.argv[2])
+    while not loaded() and time.monotonic() < ends:
+        time.sleep(0.01)
+    return SimpleNamespace(summary={"loaded": loaded()})
+
+outcome = replicate({"one": None}, replications=int(sys.argv[1]), run=run)
+print(int(outcome.values("one", "loaded")[0]), int(loaded()))
+"""
+
+
+@pytest.mark.parametrize(
+    ("replications", "longest", "loaded"),
+    [
+        (2, 60.0, "1 1"),  # while the run goes on
+        (1, 1.0, "0 0"),  # of which there will be no interval
+    ],
+)
+def test_what_intervals_rest_on_is_loaded_while_runs_go_on_if_there_will_be_any(
+    replications: int, longest: float, loaded: str
+) -> None:
+    command = [sys.executable, "-c", WHAT_IS_LOADED, str(replications), str(longest)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == loaded
 
 
 def test_runs_are_interleaved() -> None:
