@@ -164,13 +164,13 @@ def _hold(world, now, number):
 
 @rule
 def _settle_contests(world, now, number):
-    """What two members contested when they were called has been spoken of."""
+    """What two members contested before they were called has been spoken of."""
     called_at = world.bodies[number].called_at
     line = lines.for_settlement(world, number)
     for _ in range(min(MOST_AT_ONCE, world.lines[line].length)):
         application = world.lines[line].first
         row = world.applications[application]
-        if row.since > called_at:
+        if row.since >= called_at:
             return
         lines.leave(world, now, application)
         agenda.add(world, now, Event.CONTEST_SETTLED, application, row.sends)

@@ -8,7 +8,8 @@ import pytest
 
 from sim import start
 from sim.draws import Stream
-from sim.names import Group, Need, Task, Tenure
+from sim.names import MOST_AT_ONCE, Group, Need, Task, Tenure
+from sim.state import Level
 from tests.building import OTHERS, organisation
 from tests.worlds import day, days_by_cause, exponential, only, play, tiny, uniform
 
@@ -160,6 +161,23 @@ def test_what_is_contested_while_a_meeting_goes_on_waits_for_the_next():
     waited = [days_by_cause(result.households.iloc[case])["contest"] for case in (0, 1)]
     assert waited == [day(33.0 - 8.5), day(33.0 + 3.0 + 0.5 - 16.0)]
     assert list(result.meetings.meetings) == [2]
+
+
+def test_what_is_contested_on_the_day_once_the_members_have_been_called_waits_for_the_next():
+    # Contested on days 8.5 and 14; on day 14 the two meet.
+    people = [ALLOWANCE, ALLOWANCE | {"at": 5.5}]
+    result = play(meeting_weekly(), people, contest=contested())
+    waited = [days_by_cause(row)["contest"] for _, row in result.households.iterrows()]
+    assert waited == [day(5.5), day(7.0)]
+
+
+def test_one_meeting_settles_so_many_contests_at_most():
+    body = {"led_by": "A", "members": ("A", "B"), "every": 100.0}
+    scenario = tiny(units(bodies=[body]), **WRONG_DOOR, contest__escalation=1e5)
+    result = play(scenario, [ALLOWANCE] * (MOST_AT_ONCE + 2), until=150.0, contest=contested())
+    assert result.world.levels.value[Level.AWAITING_SETTLEMENT] == 2
+    waiting = result.applications.iloc[-2:]
+    assert list(waiting.phase) == ["contested", "contested"]  # who came last
 
 
 def test_who_withdraws_is_not_spoken_of():

@@ -9,6 +9,7 @@ import pytest
 
 from sim.draws import Stream
 from sim.names import Category, Group, Need, Task
+from tests import recount
 from tests.building import OTHERS, organisation
 from tests.worlds import (
     bits,
@@ -238,6 +239,17 @@ def test_a_dwelling_that_gets_ready_while_a_meeting_goes_on_waits_for_the_next()
     result = play(scenario, people, **leaving_at(100, 105))
     assert list(result.vacancies.ready_at) == days(137, 142)
     assert list(result.vacancies["days meeting"]) == days(10.0, 12.0)
+
+
+def test_one_meeting_allocates_so_many_ready_dwellings_at_most():
+    # All are ready by day 150, for the meeting of day 200; two are left to the next.
+    many = 252
+    scenario = tiny(
+        meeting(every=200.0), dwellings=many, crews=many, work__manage_vacancies__hours=0.01
+    )
+    world = play(scenario, until=201.0, **leaving_at(*[100.0] * many)).world
+    assert list(np.flatnonzero(world.dwellings.before_meeting)) == [250, 251]
+    recount.check_meetings(world)
 
 
 def test_a_dwelling_allocated_by_another_than_the_leader_does_not_wait():
