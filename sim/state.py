@@ -692,7 +692,7 @@ FOLLOW_UP = np.dtype(
         ("start", "f8"),
         ("end", "f8"),
         ("with_dwelling", "i4"),  # started together with a tenancy
-        ("grew", "i4"),  # 1 while it takes more places than were free for it: the need has grown
+        ("grew", "i4"),  # 1 while the need is larger than when it was given a place
     ],
     align=True,
 )

@@ -2,7 +2,7 @@
 
 Municipal tenants come to need help they did not need before, or more follow-up than before; and
 follow-up that had ended is needed again.  Whoever notices it, a need that is not met makes the
-tenancy less safe; the household itself turns to a door for help with it.
+tenancy less safe; the household itself turns to a door for help with a new one.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ def on_need_drifts(world, now, household, need):
         level = _level(world, household, again)
         if level <= person.follow_up_level:
             return
-        asked = has(person.needs, need)
+        needed = has(person.needs, need)
         note_household(world, now, Happening.NEED_DRIFTED, household, need)
         places.need_more(world, now, household, level)
-        if asked:  # it waits for follow-up, or has it
+        if needed:  # it has only grown
             return
     elif lacks(person, need):
         return
