@@ -274,7 +274,8 @@ def settle(figure: Figure) -> None:
     from matplotlib.transforms import Bbox
 
     figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    # With no engine at all saving needs no drawing beforehand; "none" would leave one in its place.
+    figure.set_layout_engine(None)
     for strip in figure.subfigs:
         strip.bbox_relative.set_points(strip.bbox_relative.get_points().round(6))
     for axes in figure.axes:

@@ -108,7 +108,7 @@ def test_a_real_ctrl_c_keeps_what_is_done_and_ends_with_130(tmp_path: Path) -> N
         if " of 100000 runs, about " in line:
             break
     program.send_signal(signal.SIGINT)
-    printed, errors = program.communicate(timeout=60)
+    printed, errors = program.communicate(timeout=300)
     assert program.returncode == 130, errors
     assert "Traceback" not in errors
     assert "interrupted: results rest on" in errors

@@ -734,8 +734,8 @@ SAY_WHICH = (
         (
             "  follow_up.occupancy: [1.15, 0.9]\n  organisation: [moss-2009, all-in-one]\n",
             [
-                '6: levers.follow_up.occupancy: found "0.9", which makes 8.99 follow-up workers '
-                f'where "1.15" makes 7.03 follow-up workers, {SAY_WHICH}'
+                '6: levers.follow_up.occupancy: found "0.9", which makes 9.95 follow-up workers '
+                f'where "1.15" makes 7.78 follow-up workers, {SAY_WHICH}'
             ],
         ),
     ],
