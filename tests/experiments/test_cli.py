@@ -475,7 +475,7 @@ def test_help_answers_at_once_and_imports_nothing_heavy() -> None:
         "from experiments.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "heavy = 'numpy numba pandas scipy matplotlib mesa pydantic ruamel pyarrow rich'.split()\n"
+        "heavy = 'numpy numba pandas scipy matplotlib mesa pydantic yaml pyarrow rich'.split()\n"
         "assert not set(heavy) & set(sys.modules), set(heavy) & set(sys.modules)\n"
     )
     seconds = []

@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.scenario import Problem, ScenarioError, check, load
+from sim.scenario import Problem, ScenarioError, builtin, check, load, reading
 from sim.scenario.reading import MOST_BYTES, Mapping, Scalar, read_text
 
 LEAN = settings(
@@ -114,6 +115,16 @@ def test_scalars_stay_what_was_written() -> None:
     assert [value.text for value in values] == ["no", "2009-11-01", "010", "1_000", "no", "~"]
     assert [value.line for value in values] == [1, 2, 3, 4, 5, 6]
     assert [value.empty for value in values] == [False] * 5 + [True]
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="there is but the parser in Python")
+def test_both_parsers_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {path: path.read_text(encoding="utf-8") for *_, path in builtin()}
+    assert len(files) > 80
+    fast = {path: read_text(text, "x") for path, text in files.items()}
+    monkeypatch.setattr(reading, "_LOADER", yaml.SafeLoader)
+    for path, text in files.items():
+        assert read_text(text, "x") == fast[path], path
 
 
 def test_the_nearest_source_counts() -> None:
