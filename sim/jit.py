@@ -32,6 +32,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property, update_wrapper
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, TypeVar
@@ -391,12 +392,41 @@ def rule(function: Function) -> Function:
     It has no wrapper for Python and no cache of its own, and it must not allocate arrays:
     that halves compile time and more than doubles the speed.
     """
-    compiled: Function = numba.njit(
-        no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, pipeline_class=_RULES
-    )(function)
-    if COMPILING:
-        _widen(compiled)
-    return compiled
+    compiled: Any = _Rule(function) if COMPILING else function
+    return compiled  # type: ignore[no-any-return]
+
+
+class _Rule:
+    """A rule that numba hears of when it compiles what calls it.
+
+    Where an entry's code is kept nothing is compiled, and numba would take a tenth of a second to
+    take note of five hundred rules.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        update_wrapper(self, function)
+        self.py_func = function
+
+    @cached_property
+    def dispatcher(self) -> Any:
+        """What numba makes of the function."""
+        made = numba.njit(
+            no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, pipeline_class=_RULES
+        )(self.py_func)
+        _widen(made)
+        return made
+
+    @property
+    def _numba_type_(self) -> types.Type:
+        return self.dispatcher._numba_type_
+
+    @property
+    def signatures(self) -> list[Any]:
+        """The kinds of arguments that it was compiled for."""
+        return list(self.dispatcher.signatures)
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.dispatcher(*arguments)
 
 
 def _widen(dispatcher: Any) -> None:
