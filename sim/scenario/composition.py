@@ -203,14 +203,17 @@ def find_scenario(path_or_name: str) -> Path:
         return known[name]
     if _exists(path):
         return path
+    inside = [one for one in known if one.startswith(f"{path.as_posix()}/")]
     raise UnreadableError(
         Problem(
             printable(path_or_name),
             None,
             "",
-            "no such file, and no built-in scenario of that name",
+            "a folder of built-in scenarios"
+            if inside
+            else "no such file, and no built-in scenario of that name",
             "the path of a scenario file or the name of a built-in scenario",
-            _named_like(name, known),
+            inside[0] if inside else _named_like(name, known),
         )
     )
 
@@ -236,6 +239,13 @@ def _resolved(path: Path) -> Path:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
     except (OSError, ValueError):
         return False
 
@@ -351,6 +361,8 @@ def _find_include(kind: str, place: Scalar, beside: Path | None, roots: tuple[Pa
         )
     if not _is_file(path):
         what = "not a file" if _exists(path) else "a file that is not there"
+        if _is_folder(path):
+            what = "a folder"
         raise UnreadableError(
             place.problem(
                 f"{quoted(text)}, {what}",

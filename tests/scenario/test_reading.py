@@ -38,6 +38,23 @@ def test_a_folder(tmp_path: Path) -> None:
     assert only(check(tmp_path)).found == "a folder"
 
 
+@pytest.mark.parametrize("name", ["teaching", "teaching/"])
+def test_a_folder_of_the_box(name: str) -> None:
+    problem = only(check(name))
+    assert problem.found == "a folder of built-in scenarios"
+    assert problem.suggestion is not None
+    assert problem.suggestion.startswith("teaching/")
+    assert not check(problem.suggestion)
+
+
+def test_a_folder_where_a_municipality_is_meant(tmp_path: Path) -> None:
+    (tmp_path / "town").mkdir()
+    path = write(tmp_path, b"title: x\nmunicipality: town\norganisation: moss-2009")
+    (problem,) = [one for one in check(path) if one.key == "municipality"]
+    assert problem.found == '"town", a folder'
+    assert problem.expected.startswith("the file of a municipality")
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
