@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from experiments import telling
 from experiments.resources import resources_json, staffed, under
@@ -298,7 +298,7 @@ def print_scenario(out: Console, scenario: Scenario, staffing: Staffing) -> None
         _section(out, f"Positions and expected utilisation{when}{demand}")
         out.print(_units_table(one["resources"], one["organisation"]["units"]))
     _section(out, f"Every number of the scenario ({len(told['values'])})")
-    out.print(_values_table(told["values"]))
+    _print_values(out, told["values"])
 
 
 def _print_organisation(out: Console, organisation: Mapping[str, Any], scenario: Scenario) -> None:
@@ -452,10 +452,44 @@ def _percent(value: float | None) -> str:
     return "-" if value is None else f"{number(100 * value, 0)} %"
 
 
-def _values_table(values: Mapping[str, Mapping[str, Any]]) -> Table:
-    table = _plain_table("Key", "Value", "Unit", "Source", right=("Value",))
+def _print_values(out: Console, values: Mapping[str, Mapping[str, Any]]) -> None:
+    """A row for each value, its key whole, so that it can be copied into ``--set``.
+
+    A key too long for its column has a line of its own, above the rest of its row.
+    """
+    widths = _value_widths(out.width)
+    table = _values_table(widths, header=True)
     for key, one in values.items():
-        table.add_row(f"  {key}", _written(one["value"]), one["unit"], one["source"])
+        cells = (_written(one["value"]), one["unit"], one["source"])
+        indented = f"  {key}"
+        if len(indented) <= widths[0]:
+            table.add_row(indented, *cells)
+            continue
+        out.print(table)
+        out.print(indented, soft_wrap=True, markup=False)
+        table = _values_table(widths)
+        table.add_row("", *cells)
+    out.print(table)
+
+
+def _value_widths(room: int) -> tuple[int, int, int, int]:
+    """How wide the columns of key, value, unit and source are in ``room`` characters.
+
+    Beside each the table leaves two characters free.
+    """
+    value, unit = max(room // 10, 7), max(room // 8, 8)
+    left = max(room - value - unit - 8, 2)
+    key = min(room // 2, max(left - 14, left // 2))
+    return key, value, unit, left - key
+
+
+def _values_table(widths: Iterable[int], *, header: bool = False) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, show_header=header)
+    for heading, width in zip(("Key", "Value", "Unit", "Source"), widths, strict=True):
+        side: Literal["left", "right"] = "right" if heading == "Value" else "left"
+        table.add_column(heading, justify=side, width=width, overflow="fold")
     return table
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import dataclasses
+import io
 import json
 import math
 import os
@@ -18,11 +19,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 import sim
-from experiments import piling_up, resources
+from experiments import piling_up, resources, show
 from experiments.cli import app
+from experiments.loading import load_all
 from tests.invented import Measure
 
 ROOT = Path(__file__).parents[2]
@@ -443,6 +446,20 @@ def test_show_gives_every_number_with_its_source(invoke: Invoke) -> None:
     printed = invoke("show", "moss-2009").stdout
     assert len(printed.splitlines()) > len(found["values"])
     assert "Positions and expected utilisation" in printed
+
+
+@pytest.mark.parametrize("width", [50, 80, 130])
+def test_show_prints_every_key_whole(width: int) -> None:
+    lineup = resources.prepare(load_all(["moss-2009"]))
+    ((name, scenario),) = lineup.scenarios.items()
+    out = Console(width=width, file=io.StringIO())
+    show.print_scenario(out, scenario, lineup.staffing[name])
+    _, printed = out.file.getvalue().split("Every number of the scenario")
+    lines = [f"{line} " for line in printed.splitlines()]
+    broken = [
+        key for key in scenario.values if not any(one.startswith(f"  {key} ") for one in lines)
+    ]
+    assert broken == []
 
 
 def test_another_organisation_can_be_put_in(invoke: Invoke) -> None:
