@@ -93,18 +93,34 @@ class Reader:
         raise NotImplementedError
 
 
+#: What to say of a key that is the rest of a number, and what to write instead.
+AFTER_A_COMMA = ("the rest of a number after a comma", "a point in decimals (10.5, not 10,5)")
+
+
+def is_after_a_comma(key: str, entry: object) -> bool:
+    """Whether ``key`` is no key, but what came after a decimal comma.
+
+    In braces YAML reads ``{value: 10,5 years}`` as two keys: ``value``, and ``5 years`` with
+    nothing in it.
+    """
+    return key[:1].isdigit() and isinstance(entry, Scalar) and entry.empty
+
+
 def _scalar(node: Any, expected: str) -> Scalar:
     """The single value at ``node``, bare or as ``{value: ..., source: ...}``."""
     if isinstance(node, dict) and "value" in node:
         unknown = next((key for key in node if key != "value"), None)
         if unknown is not None:
+            found, wanted = 'an unknown key beside "value"', "value and source only"
+            if is_after_a_comma(unknown, node[unknown]):
+                found, wanted = AFTER_A_COMMA
             raise PydanticCustomError(
                 "scenario",
                 "wrong",
                 {
                     "key": unknown,
-                    "found": 'an unknown key beside "value"',
-                    "expected": "value and source only",
+                    "found": found,
+                    "expected": wanted,
                     "suggestion": nearest(unknown, ["source"]),
                 },
             )

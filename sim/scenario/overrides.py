@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.parameters import PARAMETERS
 from sim.scenario.errors import Problem, described_as, nearest, quoted
+from sim.scenario.fields import AFTER_A_COMMA, is_after_a_comma
 from sim.scenario.reading import (
     COMMAND_LINE,
     Mapping,
@@ -96,6 +97,9 @@ def _override(whole: Composition, key: str, node: Node, place: Problem) -> None:
     elif _may_be_set(MunicipalityFile, first):
         part = whole.parts.get("municipality")
         target = part.node if part else None
+    elif is_after_a_comma(key, node):
+        whole.problems.append(Problem(place.file, place.line, place.key, *AFTER_A_COMMA))
+        return
     else:
         valid = list(_places(whole))
         whole.problems.append(

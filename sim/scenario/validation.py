@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sim.scenario.errors import Problem, described_as, nearest
-from sim.scenario.fields import Reader
+from sim.scenario.fields import AFTER_A_COMMA, Reader, is_after_a_comma
 from sim.scenario.reading import Mapping, Node, Sequence, shown
 
 #: What to expect in the place of an unknown key that is most like one that is missing.
@@ -87,6 +87,8 @@ def unknown_key(
     names = list(valid)
     entry = node.entries[key]
     line = node.key_lines.get(key)
+    if is_after_a_comma(key, entry):
+        return Problem(entry.file, line, entry.path, *AFTER_A_COMMA)
     meant = nearest(key, names)
     if expected is None:
         short = len(names) <= (12 if meant else 25)
