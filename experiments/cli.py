@@ -463,7 +463,7 @@ def _chosen(
 
 
 def _carry_out(order: object, *, without_changes: bool = False) -> NoReturn:
-    from experiments.jobs import Order, OrderError, carry_out
+    from experiments.jobs import INTERRUPTED, Order, OrderError, carry_out, say
 
     if without_changes:
         from experiments.what_if_not import carry_out
@@ -474,6 +474,9 @@ def _carry_out(order: object, *, without_changes: bool = False) -> NoReturn:
         code = carry_out(order)
     except OrderError as error:
         refuse(error)
+    except KeyboardInterrupt:  # while runs are done it is heard, and told of, elsewhere
+        say("interrupted while no run was under way")
+        code = INTERRUPTED
     raise typer.Exit(code)
 
 

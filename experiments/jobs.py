@@ -128,6 +128,7 @@ def _tell(findings: Findings, code: int) -> int:
     """Write and print; returns the exit code, which a failure to write changes."""
     order = findings.order
     if order.out is not None:
+        say_what_is_written(order.out, code)
         try:
             _write(findings, order.out)
         except Exception as error:  # what was found out must still be shown
@@ -354,6 +355,12 @@ def say_what_went_wrong(outcome: Outcome) -> int:
         say(interruption_line(outcome))
         return INTERRUPTED
     return RUN_FAILED if outcome.failures else DONE
+
+
+def say_what_is_written(target: Path, code: int) -> None:
+    """Tell who has interrupted, and waits for the end, what still takes time."""
+    if code == INTERRUPTED:
+        say(f"writing what is finished to {target} ...")
 
 
 def _say_what_went_wrong_in_draws(sweep: Sweep) -> int:

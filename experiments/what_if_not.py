@@ -15,6 +15,7 @@ from experiments.jobs import (
     load,
     print_before,
     say,
+    say_what_is_written,
     say_what_went_wrong,
     told_of,
 )
@@ -82,6 +83,7 @@ def _tell(
         code = code or RUN_FAILED
     meta = _meta(order, lineup, outcome, note, started)
     if order.out is not None:
+        say_what_is_written(order.out, code)
         code = _write(order, lineup, study, meta, note) or code
     if order.as_json:
         from experiments.without_changes_data import as_json

@@ -125,7 +125,7 @@ def run(
         dry_run=dry_run,
         as_json=json,
     )
-    _carry_out(lambda: begin_or_go_on(order))
+    _carry_out(lambda: begin_or_go_on(order), _BEGIN_OR_GO_ON)
 
 
 @app.command()
@@ -159,7 +159,7 @@ def extend(
         dry_run=dry_run,
         as_json=json,
     )
-    _carry_out(lambda: go_on(order))
+    _carry_out(lambda: go_on(order), _BEGIN_OR_GO_ON)
 
 
 @app.command()
@@ -187,12 +187,20 @@ def analyse(
     _carry_out(lambda: analyse_study(order))
 
 
-def _carry_out(what: object) -> NoReturn:
-    from experiments.jobs import OrderError
+#: What somebody can do who interrupts a command while no runs are under way.
+_AGAIN = "the same command begins again"
+_BEGIN_OR_GO_ON = "no run was under way, and nothing is lost: the same command begins, or goes on"
+
+
+def _carry_out(what: object, then: str = _AGAIN) -> NoReturn:
+    from experiments.jobs import INTERRUPTED, OrderError, say
 
     assert callable(what)
     try:
         code = what()
     except OrderError as error:
         refuse(error)
+    except KeyboardInterrupt:  # while runs are done it is heard, and told of, elsewhere
+        say(f"interrupted; {then}")
+        code = INTERRUPTED
     raise typer.Exit(code)

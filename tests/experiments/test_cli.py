@@ -291,8 +291,21 @@ def test_ctrl_c_reports_what_is_finished_and_ends_with_130(
     assert result.exit_code == 130
     assert told(result)["meta"]["interrupted"] is True
     assert 3 <= told(result)["meta"]["scenarios"]["moss-2009"]["replications"] < 500
-    assert "interrupted: results rest on" in result.stderr
+    _, after = result.stderr.split("interrupted: results rest on")
+    assert after.index(f"writing what is finished to {out} ...") < after.index(f"written to {out}")
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["complete"] is False
+
+
+def test_ctrl_c_before_the_first_run_is_told(
+    invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(resources, "prepare", interrupted)
+    result = invoke("compare", *MOSS)
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert result.stderr == "interrupted while no run was under way\n"
 
 
 def test_all_measures_are_printed_if_asked_for(invoke: Invoke) -> None:

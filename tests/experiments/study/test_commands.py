@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner, Result
 
 from experiments.cli import app
-from experiments.study import jobs, layout, open_study, runs_table
+from experiments.study import checking, jobs, layout, open_study, runs_table
 from experiments.study.json_schema import study_schema
 from experiments.study.layout import manifest, write_manifest
 from experiments.study.reading import read_study
@@ -358,6 +358,24 @@ def test_failed_runs_are_told_by_the_exit_code(
     told = boligsim("status", out).stdout
     assert "failed    24" in told
     assert "24 x ArithmeticError: an unlucky number" in told
+
+
+@pytest.mark.parametrize("before", ["checked", "_found_workers"])
+def test_ctrl_c_before_the_store_is_there_says_how_to_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str
+) -> None:
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    place = checking if before == "checked" else jobs
+    monkeypatch.setattr(place, before, interrupted)
+    ended = boligsim("run", write(tmp_path), "--out", tmp_path / "out")
+    assert (ended.exit_code, ended.stdout) == (130, "")
+    assert ended.stderr == (
+        "interrupted; no run was under way, and nothing is lost: the same command begins, or "
+        "goes on\n"
+    )
+    assert not (tmp_path / "out").exists()
 
 
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> None:
