@@ -523,6 +523,72 @@ def course(
 # ---- flows between units ---------------------------------------------------------------------
 
 
+#: Letters are about so wide, and lines of labels so far apart, as parts of the letters' size.
+_LETTER, _LINE = 0.6, 1.05
+#: Where labels around a circle of radius 1 begin, and how far apart they are.
+_BESIDE, _GAP = 1.12, 0.04
+#: So near the middle a label stands above or below the circle, not beside it.
+_MIDDLE = 0.01
+
+
+@dataclass(frozen=True)
+class _Label:
+    """Where a label stands, how high it is, and which of its edges is at ``across``."""
+
+    across: float
+    middle: float
+    height: float
+    side: str
+
+
+def _around_a_circle(
+    places: NDArray[np.float64], names: Sequence[Sequence[str]], size: float
+) -> tuple[float, list[_Label]]:
+    """How far the picture must reach to both sides, and labels (``names``: their lines) that do
+    not overlap, beside ``places`` on a circle of radius 1.
+    """
+    longest = max((len(line) for lines in names for line in lines), default=0)
+    reach = _BESIDE / max(1.0 - 2.0 * longest * _LETTER * size / (72.0 * WIDTH), 0.25)
+    point = 2.0 * reach / (72.0 * WIDTH)
+    letter, line = _LETTER * size * point, 1.2 * _LINE * size * point
+    heights = np.array([line * len(lines) for lines in names])
+    middles = places[:, 1] * _BESIDE
+    right, left = places[:, 0] > _MIDDLE, places[:, 0] < -_MIDDLE
+    for beside in (right, left):
+        middles[beside] = _spread_apart(middles[beside], heights[beside])
+    nearest = np.maximum(np.abs(middles) - heights / 2, 0.0)
+    across = np.sqrt(np.maximum(_BESIDE**2 - nearest**2, 0.15**2))
+    labels = []
+    for one, (x, y) in enumerate(places):
+        middle, height = float(middles[one]), float(heights[one])
+        if abs(x) <= _MIDDLE:
+            half = max(map(len, names[one])) * letter / 2
+            near = (right | left) & (across < half + _GAP) & (middles * y > 0)
+            ends = np.abs(middles) + heights / 2 + _GAP
+            beyond = float(np.max(ends, where=near, initial=_BESIDE)) + height / 2
+            labels.append(_Label(0.0, math.copysign(beyond, y), height, "center"))
+        else:
+            edge = math.copysign(float(across[one]), x)
+            labels.append(_Label(edge, middle, height, "left" if x > 0 else "right"))
+    return reach, labels
+
+
+def _spread_apart(
+    middles: NDArray[np.float64], heights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """``middles`` moved as little as it takes (least squares) for none to overlap another."""
+    from scipy.optimize import isotonic_regression
+
+    order = np.argsort(middles, kind="stable")
+    if not len(order):
+        return middles
+    high = heights[order]
+    below = np.concatenate([[0.0], np.cumsum((high[1:] + high[:-1]) / 2 + _GAP)])
+    apart = np.empty_like(middles)
+    apart[order] = isotonic_regression(middles[order] - below).x + below
+    return apart
+
+
 def flows(
     name: str, units: Sequence[str], sent: NDArray[np.float64], words: Words, *, arm: str
 ) -> Picture:
@@ -530,9 +596,14 @@ def flows(
     from matplotlib.patches import FancyArrowPatch
 
     count = len(units)
-    figure, axes = _figure(WIDTH * (0.76 if count <= 12 else 0.95))
     angles = np.pi / 2 - 2 * np.pi * np.arange(count) / max(count, 1)
     places = np.column_stack([np.cos(angles), np.sin(angles)])
+    size = 6.5 if count > 12 else 7.5
+    names = [_wrap(unit, 16 if count > 10 else 14) or [unit] for unit in units]
+    side, labels = _around_a_circle(places, names, size)
+    ends = [label.middle + end * label.height / 2 for label in labels for end in (-1, 1)]
+    low, high = min([-1.12, *ends]) - 0.05, max([1.12, *ends]) + 0.05
+    figure, axes = _figure(WIDTH * (high - low) / (2 * side))
     most = float(sent.max()) if sent.size and sent.max() > 0 else 1.0
     for one, other in np.argwhere(sent > 0.01 * most):
         share = float(sent[one, other]) / most
@@ -551,20 +622,20 @@ def flows(
             )
         )
     through = sent.sum(axis=0) + sent.sum(axis=1)
-    size = 30 + 170 * through / max(float(through.max()), 1e-9)
-    axes.scatter(places[:, 0], places[:, 1], s=size, color="#D55E00", zorder=3)
-    for unit, (x, y) in zip(units, places, strict=True):
+    dots = 30 + 170 * through / max(float(through.max()), 1e-9)
+    axes.scatter(places[:, 0], places[:, 1], s=dots, color="#D55E00", zorder=3)
+    for lines, label in zip(names, labels, strict=True):
         axes.text(
-            1.12 * x,
-            1.12 * y,
-            _wrapped(unit, 16 if count > 10 else 14),
-            ha="left" if x > 0.15 else "right" if x < -0.15 else "center",
-            va="bottom" if y > 0.85 else "top" if y < -0.85 else "center",
-            fontsize=6.5 if count > 12 else 7.5,
-            linespacing=0.95,
+            label.across,
+            label.middle,
+            "\n".join(lines),
+            ha=label.side,
+            va="center",
+            fontsize=size,
+            linespacing=_LINE,
         )
-    axes.set_xlim(-1.9, 1.9)
-    axes.set_ylim(-1.42, 1.42)
+    axes.set_xlim(-side, side)
+    axes.set_ylim(low, high)
     axes.set_aspect("equal")
     axes.axis("off")
     return picture(name, figure, words("shows.flows", arm=arm))

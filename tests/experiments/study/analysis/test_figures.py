@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import sim
+from experiments.study.analysis import figures
 from experiments.study.analysis.figures import _spread, _wrap
+from experiments.study.analysis.words import Words
 from sim.parameters import PARAMETERS
 
 
@@ -51,3 +54,26 @@ def test_points_of_a_choice_lie_side_by_side_in_its_strip(axis: int) -> None:
 def test_points_of_two_ranges_stay_where_they_are() -> None:
     settings = np.random.default_rng(3).uniform(size=(20, 2))
     assert (_spread(settings, {}) == settings).all()
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+@pytest.mark.parametrize(
+    "scenario", ["moss-1990s", "trondheim-2009", "moss-one-unit-per-task", "moss-all-in-one"]
+)
+def test_names_of_units_do_not_overlap(
+    scenario: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = []
+    monkeypatch.setattr(figures, "picture", lambda _name, figure, _shows: drawn.append(figure))
+    units = sim.load(scenario).organisation.units
+    names = [unit.name if language == "en" else unit.name_nb or unit.name for unit in units]
+    sent = 1.0 - np.eye(len(names))
+    figures.flows("flows", names, sent, Words(language), arm="one")
+    (figure,) = drawn
+    figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in figure.axes[0].texts]
+    assert len(boxes) == len(names)
+    for one, box in enumerate(boxes):
+        assert figure.bbox.x0 <= box.x0 < box.x1 <= figure.bbox.x1
+        assert figure.bbox.y0 <= box.y0 < box.y1 <= figure.bbox.y1
+        assert not [names[other] for other in range(one) if box.overlaps(boxes[other])]
