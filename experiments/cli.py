@@ -44,29 +44,50 @@ Organisation = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Put this organisation in place of the scenario's."),
 ]
+OneForAll = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Put this organisation in place of each one's own."),
+]
 Strategy = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Pursue this strategy, in place of the scenario's if any."),
 ]
 Settings = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Set a number; may be given many times."),
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Set a value by its key (boligsim show lists them), as in "
+        '"vacancy.works=25 days"; may be given many times.',
+    ),
 ]
 Replications = Annotated[
     int,
     typer.Option(
         parser=whole_number(1, 1_000_000),
         metavar="N",
-        help="Runs of each scenario, each on its seed.",
+        help="Runs of each scenario, each on a seed of its own.",
     ),
 ]
 Seed = Annotated[
     int,
-    typer.Option(parser=whole_number(0, 2**62), metavar="S", help="Seed of the first replication."),
+    typer.Option(
+        parser=whole_number(0, 2**62),
+        metavar="S",
+        help="Seed of the first replication; the others take those that follow.",
+    ),
+]
+SeedOfOne = Annotated[
+    int,
+    typer.Option(parser=whole_number(0, 2**62), metavar="S", help="Seed of the run."),
 ]
 Out = Annotated[
     Path | None,
     typer.Option(metavar="FOLDER", help="Write tables, figures and a manifest to this folder."),
+]
+OutWithoutFigures = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="Write tables and a manifest to this folder."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace an earlier result in --out.")]
 Csv = Annotated[
@@ -80,8 +101,16 @@ OwnResources = Annotated[
     bool,
     typer.Option(
         "--own-resources",
-        help="Leave every scenario the positions and crews of its own files, instead of the "
-        "baseline's totals.",
+        help="Leave every scenario the positions, crews and follow-up workers that its own files "
+        "lead to. Without it all have as many in all as the first.",
+    ),
+]
+OwnResourcesBeside = Annotated[
+    bool,
+    typer.Option(
+        "--own-resources",
+        help="With --beside: leave both the positions, crews and follow-up workers that their own "
+        "files lead to. Without it the second has as many in all as the first.",
     ),
 ]
 Uncertainty = Annotated[
@@ -91,6 +120,15 @@ Uncertainty = Annotated[
         metavar="K",
         help="Also redraw every assumption from its range, K times, and report how the "
         "differences fare.",
+    ),
+]
+UncertaintyOfPatterns = Annotated[
+    int | None,
+    typer.Option(
+        parser=whole_number(2, 100_000),
+        metavar="K",
+        help="Also redraw every assumption from its range, K times, and report in how many of "
+        "the draws each pattern holds.",
     ),
 ]
 DrawReplications = Annotated[
@@ -122,7 +160,9 @@ class FileKind(StrEnum):
     STRATEGY = "strategy"
 
 
-app.add_typer(studies, name="study")
+app.add_typer(
+    studies, name="study", short_help="Studies: many runs that answer one question, in a folder."
+)
 
 
 @app.callback(invoke_without_command=True)
@@ -218,7 +258,7 @@ def run(
     )
 
 
-@app.command()
+@app.command(short_help="Compare scenarios, or one with and without its changes.")
 def compare(
     files: Files,
     municipality: Municipality = None,
@@ -279,12 +319,12 @@ def compare(
 @app.command("known-figures")
 def known_figures(
     municipalities: Municipalities = None,
-    organisation: Organisation = None,
+    organisation: OneForAll = None,
     strategy: Strategy = None,
     settings: Settings = None,
     replications: Replications = 20,
     seed: Seed = 1,
-    out: Out = None,
+    out: OutWithoutFigures = None,
     force: Force = False,
     csv: Csv = False,
     threads: Threads = None,
@@ -292,8 +332,9 @@ def known_figures(
 ) -> None:
     """The model beside known figures of the world.
 
-    Each municipality runs under its organisation of 2009.  The figures, with their sources
-    and whether the model was calibrated on them, are in scenarios/known-figures.yaml.
+    Each municipality runs under the organisation that scenarios/known-figures.yaml names for
+    it, a town under that of 2009.  The figures, with their sources and whether the model was
+    calibrated on them, are there too.
     """
     from experiments.jobs import Order
 
@@ -314,7 +355,7 @@ def known_figures(
     )
 
 
-@app.command()
+@app.command(short_help="The model against patterns that were observed.")
 def validate(
     patterns: Annotated[
         str | None,
@@ -322,7 +363,7 @@ def validate(
     ] = None,
     replications: Replications = 20,
     seed: Seed = 1,
-    uncertainty: Uncertainty = None,
+    uncertainty: UncertaintyOfPatterns = None,
     draw_replications: DrawReplications = 2,
     out: Out = None,
     force: Force = False,
@@ -364,7 +405,10 @@ def explain(
         typer.Option(metavar="ID", help="The number of a household, as in tables and --list."),
     ] = None,
     most_sent_on: Annotated[
-        bool, typer.Option("--most-sent-on", help="The one sent on most often (if none is named).")
+        bool,
+        typer.Option(
+            "--most-sent-on", help="The one sent on most often; this one if nothing is said."
+        ),
     ] = False,
     longest_waiting: Annotated[
         bool, typer.Option("--longest-waiting", help="The one whose need lasted longest.")
@@ -386,8 +430,8 @@ def explain(
     organisation: Organisation = None,
     strategy: Strategy = None,
     settings: Settings = None,
-    seed: Seed = 1,
-    own_resources: OwnResources = False,
+    seed: SeedOfOne = 1,
+    own_resources: OwnResourcesBeside = False,
     json: Json = False,
 ) -> None:
     """One household's way, step by step in plain words.
@@ -429,7 +473,7 @@ def events(
     organisation: Organisation = None,
     strategy: Strategy = None,
     settings: Settings = None,
-    seed: Seed = 1,
+    seed: SeedOfOne = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier file.")] = False,
 ) -> None:
     """The event log of one run as a file: CSV, Parquet or XES.

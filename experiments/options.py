@@ -25,7 +25,7 @@ def whole_number(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and no tables.")]
 Threads = Annotated[
     int | None,
     typer.Option(
@@ -37,7 +37,8 @@ Threshold = Annotated[
     typer.Option(
         min=0.0,
         metavar="X",
-        help="Multiply the practical thresholds by this; 0 leaves only the intervals.",
+        help="Multiply by this how large a difference must be to matter in practice; 0 leaves "
+        "only the intervals.",
     ),
 ]
 

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from experiments.options import Json, Threads, Threshold, refuse, whole_number
+from experiments.options import Json, Threshold, refuse, whole_number
 from experiments.study.analysis.options import (
     AnalysisOut,
     FreshRuns,
@@ -36,8 +36,17 @@ Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="The folder to keep runs in; results/NAME if not given."),
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        parser=whole_number(1, 1024),
+        metavar="N",
+        help="How many runs at a time; one for each core if not given.",
+    ),
+]
 Processes = Annotated[
-    bool, typer.Option("--processes", help="Run in processes of their own instead of threads.")
+    bool,
+    typer.Option("--processes", help="Let the workers be processes of their own, not threads."),
 ]
 Cluster = Annotated[
     str | None,
@@ -101,7 +110,7 @@ def schema() -> None:
 def run(
     file: File,
     out: Out = None,
-    workers: Threads = None,
+    workers: Workers = None,
     processes: Processes = False,
     cluster: Cluster = None,
     resume: Resume = False,
@@ -141,7 +150,7 @@ def extend(
     folder: Folder,
     replications: Replications = None,
     points: Points = None,
-    workers: Threads = None,
+    workers: Workers = None,
     processes: Processes = False,
     cluster: Cluster = None,
     dry_run: DryRun = False,
@@ -162,7 +171,7 @@ def extend(
     _carry_out(lambda: go_on(order), _BEGIN_OR_GO_ON)
 
 
-@app.command()
+@app.command(short_help="What the runs say: tables, figures and a report.")
 def analyse(
     folder: Folder,
     language: Language = ReportLanguage.EN,

@@ -296,6 +296,17 @@ def test_ctrl_c_reports_what_is_finished_and_ends_with_130(
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["complete"] is False
 
 
+@pytest.mark.parametrize("command", [[], ["study"]])
+def test_no_command_is_listed_with_half_a_sentence(
+    command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    result = CliRunner().invoke(app, [*command, "--help"])
+    _, listed = result.stdout.split("Commands:")
+    assert len(listed.splitlines()) > 5
+    assert [line for line in listed.splitlines() if line.endswith("...")] == []
+
+
 def test_ctrl_c_before_the_first_run_is_told(
     invoke: Invoke, monkeypatch: pytest.MonkeyPatch
 ) -> None:
