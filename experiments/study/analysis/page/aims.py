@@ -61,7 +61,7 @@ class Aims(Page):
                     row.append(("–", False))
                     continue
                 one = mine[arm]
-                text = w.number(factor * one.mean, min(places, 2)) if one.mean else "0"
+                text = w.number(factor * one.mean, min(places, 2))
                 if one.worst is not None:
                     text += f" ({w.number(factor * one.worst, min(places, 2))})"
                 row.append((text, one.mean == 0.0))

@@ -34,7 +34,9 @@ class Brief(Page):
                 chance = ranking.ranks[0].good_enough
                 lines.append(
                     self.words(
-                        "brief.selected", arm=ranking.selected, chance=self.words.chance(chance)
+                        "brief.selected",
+                        arm=ranking.selected,
+                        chance=self.words.spelt(self.words.chance(chance)),
                     )
                 )
             elif len(found.arms) > 2:

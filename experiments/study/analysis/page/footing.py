@@ -27,7 +27,9 @@ class Footing(Page):
         if not self.findings.sensitivities:
             return [self.words("rests.words.few")]
         first = self.findings.sensitivities[0]
-        explained = self.words.percent(first.explained) if first.method == RANKS else ""
+        explained = (
+            self.words.spelt(self.words.percent(first.explained)) if first.method == RANKS else ""
+        )
         lines = [self.words(f"rests.{first.method}", explained=explained)]
         found = self.findings.sensitivities
         if any(one.floor is not None for one in found):

@@ -224,13 +224,13 @@ class Places(Page):
         if rule is None:
             few = len(found.labels.points) < FEWEST
             return w("where.rule.few" if few else "where.rule.same")
-        low, high = w.percent(rule.low), w.percent(rule.high)
+        low, high = (w.spelt(w.percent(end)) for end in (rule.low, rule.high))
         return w(
             "where.rule.found" if rule.found else "where.rule.not",
-            accuracy=w.percent(rule.accuracy),
+            accuracy=w.spelt(w.percent(rule.accuracy)),
             interval=w("interval", low=low, high=high),
             commonest=self._said(rule.commonest),
-            naive=w.percent(rule.naive),
+            naive=w.spelt(w.percent(rule.naive)),
         )
 
     def _said(self, label: str) -> str:

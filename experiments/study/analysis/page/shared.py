@@ -195,7 +195,7 @@ class Page:
         points = len(found.labels.points)
         parts = []
         for name, count in found.counts:
-            share = self.words.percent(count / points)
+            share = self.words.spelt(self.words.percent(count / points))
             if name == UNDECIDED:
                 parts.append(self.words("brief.count.undecided", share=share))
             elif count:

@@ -69,7 +69,7 @@ class Sureness(Page):
         found = [one for one in self.findings.differences if one.p is not None]
         removed = self.findings.removed()
         if removed is not None:
-            low, middle, high = (w.percent(one) for one in removed)
+            low, middle, high = (w.spelt(w.percent(one)) for one in removed)
             if removed[1] > 0.0:
                 times = w.number(1.0 / (1.0 - removed[1]), 1) if removed[1] < 1.0 else "∞"
                 yield w("sure.pairing", low=low, middle=middle, high=high, times=times)

@@ -20,6 +20,7 @@ from experiments.formatting import (
 )
 from experiments.statistics import Estimate
 from experiments.study.analysis.words import (
+    box_en,
     box_nb,
     en,
     measures_nb,
@@ -135,7 +136,8 @@ class Words:
 
     def part(self, kind: str, name: str) -> str:
         """What readers call an organisation, a municipality or a strategy of the box."""
-        return box_nb.NAMES.get(kind, {}).get(name, name) if self._norwegian else name
+        names = box_nb.NAMES if self._norwegian else box_en.NAMES
+        return names.get(kind, {}).get(name, name)
 
     def title(self, kind: str, name: str) -> str:
         """The title of a file of the box, where it is not the one that the file has itself."""
@@ -205,6 +207,11 @@ class Words:
     def chance(self, share: float) -> str:
         """A probability that resampling gave, which never quite is nothing or certainty."""
         return self.percent(min(max(share, 0.0004), 0.9996), 0 if 0.01 <= share <= 0.99 else 1)
+
+    def spelt(self, told: str) -> str:
+        """``< 0.1 %`` as a sentence has it: ``less than 0.1 %``."""
+        sign, _, rest = told.partition(_FIXED_SPACE)
+        return self(f"spelt.{sign}", told=rest) if sign in ("<", ">") else told
 
     def p_value(self, p: float | None) -> str:
         """A probability of chance."""

@@ -22,6 +22,8 @@ TEXTS = {
     "longer": "longer",
     "better": "better",
     "worse": "worse",
+    "spelt.<": "less than {told}",
+    "spelt.>": "more than {told}",
     "quoted": "“{text}”",
     "assumption": "assumption",
     "not_defined": "not defined",

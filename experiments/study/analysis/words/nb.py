@@ -22,6 +22,8 @@ TEXTS = {
     "longer": "lengre",
     "better": "bedre",
     "worse": "dårligere",
+    "spelt.<": "under {told}",
+    "spelt.>": "over {told}",
     "quoted": "«{text}»",
     "assumption": "antakelse",
     "not_defined": "ikke definert",

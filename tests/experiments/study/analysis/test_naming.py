@@ -15,6 +15,7 @@ from experiments.study.analysis.page.shared import Provenance, Surroundings
 from experiments.study.analysis.report import Report
 from experiments.study.analysis.words import (
     Words,
+    box_en,
     box_nb,
     measures_nb,
     parameters_en,
@@ -123,13 +124,17 @@ def test_every_parameter_has_a_name_in_both_languages_and_a_norwegian_meaning() 
 def test_no_norwegian_word_is_about_something_that_is_not_there() -> None:
     assert set(parameters_nb.SOURCES) <= {one.source for one in PARAMETERS.values()}
     assert set(parameters_en.KEYS) == set(parameters_nb.KEYS)
+    assert {kind: set(names) for kind, names in box_en.NAMES.items()} == {
+        kind: set(names) for kind, names in box_nb.NAMES.items()
+    }
     for named in (box_nb.NAMES, box_nb.TITLES):
         for kind, names in named.items():
             assert set(names) <= set(box.names(kind))
 
 
 def test_no_two_things_have_the_same_name() -> None:
-    for names in (parameters_en.NAMES, parameters_nb.NAMES, *box_nb.NAMES.values()):
+    named = (*box_en.NAMES.values(), *box_nb.NAMES.values())
+    for names in (parameters_en.NAMES, parameters_nb.NAMES, *named):
         assert len(set(names.values())) == len(names)
 
 
@@ -206,7 +211,8 @@ def text_of(found, language: str) -> str:
 def test_a_report_has_names_where_the_file_has_keys(found) -> None:
     english = text_of(found, "en")
     assert "turnover of caseworkers" in english
-    assert "all-in-one, key: no" in english
+    assert "all in one office, key: no" in english
+    assert english.count("all-in-one") == 1
     assert "rate at which a caseworker leaves the post" in english
     assert "Moss from 2009: housing unit in NAV" in english
     norwegian = text_of(found, "nb")
@@ -224,7 +230,7 @@ def test_a_report_has_names_where_the_file_has_keys(found) -> None:
 
 
 def test_an_arm_of_several_levers_is_held_together_in_a_sentence(found) -> None:
-    assert "than with “all-in-one, key: no”" in text_of(found, "en")
+    assert "than with “all in one office, key: no”" in text_of(found, "en")
     assert "enn med «alt på ett kontor, nøkkel: nei»" in text_of(found, "nb")
     assert Words("en")("conditions.better", arm="all-in-one") == "all-in-one is better"
 

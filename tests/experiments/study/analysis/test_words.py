@@ -93,6 +93,10 @@ def test_no_share_is_rounded_to_all_or_nothing() -> None:
     assert words.percent(0.999) == ">\u00a099\u00a0%"
     assert words.chance(1.0) == ">\u00a099.9\u00a0%"
     assert words.chance(0.0) == "<\u00a00.1\u00a0%"
+    assert words.spelt(words.chance(1.0)) == "more than 99.9\u00a0%"
+    assert words.spelt(words.chance(0.0)) == "less than 0.1\u00a0%"
+    assert words.spelt(words.chance(0.5)) == "50\u00a0%"
+    assert Words("nb").spelt(Words("nb").chance(1.0)) == "over 99,9\u00a0%"
     assert words.p_value(0.00001) == "<\u00a00.001"
 
 
