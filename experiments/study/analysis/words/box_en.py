@@ -1,4 +1,4 @@
-"""Files of the box in English: short names for axes and sentences.  Titles are those of the files."""
+"""Files of the box in English: short names for axes and sentences (titles are the files' own)."""
 
 from __future__ import annotations
 
