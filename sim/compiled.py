@@ -152,8 +152,9 @@ def _numbers(scenario: Scenario) -> dict[str, Any]:
 
 
 def _work_out(scenario: Scenario) -> FixedPart:
-    staffing = resources.positions(scenario)
-    known = knowledge.fixed_point(scenario, staffing)
+    expected = demand.reference(scenario)
+    staffing = resources.positions(scenario, expected=expected)
+    known = knowledge.fixed_point(scenario, staffing, expected)
     desks, caseworkers, units = _desks(scenario, staffing)
     rules = scenario.organisation
     constant = {
@@ -427,7 +428,7 @@ def _people_live(scenario: Scenario) -> bool:
 
 def _knowledge_distance(one: np.ndarray, other: np.ndarray, instruments: list[Task]) -> float:
     """How little two units know in common: mean difference over ``instruments``, 0 to 1."""
-    return float(np.abs(one[instruments] - other[instruments]).mean())
+    return float(np.abs(one[instruments] - other[instruments]).sum() / len(instruments))
 
 
 def _instruments_between(one: list[Task], other: list[Task]) -> list[Task]:

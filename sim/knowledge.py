@@ -75,12 +75,15 @@ class Knowledge:
     factor: float
 
 
-def fixed_point(scenario: Scenario, staffing: Staffing) -> Knowledge:
+def fixed_point(
+    scenario: Scenario, staffing: Staffing, expected: demand.Demand | None = None
+) -> Knowledge:
     """The long-run knowledge of every unit of ``scenario`` with ``staffing``.
 
+    ``expected`` is its reference demand, where that is at hand.
     Raises ``ArithmeticError`` if the iteration does not contract to a fixed point.
     """
-    expected = demand.reference(scenario)
+    expected = expected or demand.reference(scenario)
     heads = np.maximum(staffing.heads, 1.0)  # somebody at the door directs people
     sent = flows.referrals(scenario, expected)
     newcomers = floors(scenario)

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import chain
 
 import numpy as np
 
@@ -120,7 +121,7 @@ def tasks_of(organisation: Organisation, unit: int) -> list[Task]:
     return [
         task
         for task in DISTRIBUTED_TASKS
-        if any(unit in holders for holders in _holders(organisation, task))
+        if unit in chain.from_iterable(_holders(organisation, task))
     ]
 
 
@@ -151,11 +152,9 @@ def holder_table(organisation: Organisation) -> np.ndarray:
     -1 for ``ASSESSMENT``.  Allocation for a group is with the allocator of the first of its
     categories.
     """
-    table = np.full((len(Task), len(Group), n_districts(organisation)), -1)
-    for task in DISTRIBUTED_TASKS:
-        for group, units in organisation.holders[task].items():
-            table[task, group] = units
-    return table
+    nobody = dict.fromkeys(Group, (-1,) * n_districts(organisation))
+    by_task = ({**nobody, **organisation.holders.get(task, {})} for task in Task)
+    return np.array([list(holders.values()) for holders in by_task])
 
 
 def allocator_table(organisation: Organisation) -> np.ndarray:

@@ -98,6 +98,7 @@ def positions(
     total: float | None = None,
     crews: int | None = None,
     follow_up_workers: float | None = None,
+    expected: demand.Demand | None = None,
 ) -> Staffing:
     """The staffing of ``scenario``.
 
@@ -109,13 +110,14 @@ def positions(
     positions that a routine of lease review would take are there whether the organisation keeps
     the routine or not; without it they are spread over all work.  ``total`` scales all of them
     so that they add up to it: the split stays, the level changes.  ``crews`` replaces the number
-    of crews, and ``follow_up_workers`` is a total like that of positions.
+    of crews, and ``follow_up_workers`` is a total like that of positions.  ``expected`` is the
+    reference demand, where that is at hand.
 
     Raises ``ValueError`` if a unit of which work is expected has no positions, one of which
     follow-up is expected no follow-up workers, or if a total is to be split and there is
     nothing to split it by.
     """
-    expected = demand.reference(scenario)
+    expected = expected or demand.reference(scenario)
     coordination = flows.coordination_hours(scenario, expected)
     staffing = _staffing(scenario, expected, coordination, total, crews, follow_up_workers)
     if not flows.lists_are_divided(scenario) or _all_given(scenario):
@@ -124,7 +126,7 @@ def positions(
     # on how many people they have: the split without these applications settles it.
     from sim import knowledge  # it takes the staffing of this module
 
-    known = knowledge.fixed_point(scenario, staffing).unit
+    known = knowledge.fixed_point(scenario, staffing, expected).unit
     coordination += flows.further_applications(scenario, expected, known)
     return _staffing(scenario, expected, coordination, total, crews, follow_up_workers)
 
